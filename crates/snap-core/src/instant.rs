@@ -1,0 +1,131 @@
+//! Instants: read from every text the service and its clients write, compared as instants and never as text (A55).
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A moment in time, to the nanosecond, shown as RFC 3339 in UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(Timestamp);
+
+/// Why a text is no instant.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a point in time; expected RFC 3339 with an offset, such as `2026-11-20T02:00:00Z`")]
+pub struct InstantError(String);
+
+impl Instant {
+    /// Reads RFC 3339 with any offset and up to nine fraction digits (A55), and `/Date(1479184895079)/`, which
+    /// Windows PowerShell's `ConvertTo-Json` writes (milliseconds since 1970, an offset after them is display only).
+    ///
+    /// # Errors
+    /// When the text is neither, or lies outside the years -9999 to 9999. A text without an offset is refused: it
+    /// would mean another moment on every host.
+    pub fn parse(text: &str) -> Result<Self, InstantError> {
+        let fail = || InstantError(text.chars().take(100).collect());
+        if let Some(millis) = date_literal(text) {
+            let millis = millis.parse::<i64>().map_err(|_| fail())?;
+            return Timestamp::from_millisecond(millis).map(Self).map_err(|_| fail());
+        }
+        text.trim().parse::<Timestamp>().map(Self).map_err(|_| fail())
+    }
+
+    /// From whole seconds since 1970.
+    ///
+    /// # Errors
+    /// Outside the years -9999 to 9999.
+    pub fn from_second(second: i64) -> Result<Self, InstantError> {
+        Timestamp::from_second(second).map(Self).map_err(|_| InstantError(second.to_string()))
+    }
+
+    /// The underlying timestamp.
+    pub fn timestamp(self) -> Timestamp {
+        self.0
+    }
+
+    /// Seconds from `earlier` to `self`, rounded down; negative when `earlier` is later.
+    pub fn seconds_since(self, earlier: Self) -> i64 {
+        let nanos = self.0.as_nanosecond() - earlier.0.as_nanosecond();
+        i64::try_from(nanos.div_euclid(1_000_000_000)).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX })
+    }
+
+    /// `seconds` later (earlier when negative), stopped at the ends of what can be said.
+    #[must_use]
+    pub fn plus_seconds(self, seconds: i64) -> Self {
+        let nanos = self.0.as_nanosecond().saturating_add(i128::from(seconds) * 1_000_000_000);
+        let clamped = nanos.clamp(Timestamp::MIN.as_nanosecond(), Timestamp::MAX.as_nanosecond());
+        Timestamp::from_nanosecond(clamped).map_or(self, Self)
+    }
+
+    /// Cut down to the whole second: what a slot is made of.
+    #[must_use]
+    pub fn whole_second(self) -> Self {
+        Timestamp::from_second(self.0.as_nanosecond().div_euclid(1_000_000_000).try_into().unwrap_or(0))
+            .map_or(self, Self)
+    }
+}
+
+/// The digits inside `/Date(…)/`, without the offset that may follow them.
+fn date_literal(text: &str) -> Option<&str> {
+    let inner = text.trim().strip_prefix("/Date(")?.strip_suffix(")/")?;
+    let end = inner.char_indices().skip(1).find(|(_, c)| matches!(c, '+' | '-')).map_or(inner.len(), |(at, _)| at);
+    inner.get(..end)
+}
+
+impl From<Timestamp> for Instant {
+    fn from(value: Timestamp) -> Self {
+        Self(value)
+    }
+}
+
+impl fmt::Display for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Instant {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_forms_on_the_wire_are_one_instant() {
+        // A55: five to seven digits, offsets; 5.1's literal with an offset for display.
+        let texts =
+            ["2025-09-16T15:24:50.06623-04:00", "2025-09-16T19:24:50.0662300Z", "2025-09-16T19:24:50.06623+00:00"];
+        let instants: Vec<_> = texts.iter().map(|t| Instant::parse(t).unwrap()).collect();
+        assert!(instants.windows(2).all(|w| w[0] == w[1]));
+        assert_eq!(Instant::parse("/Date(1758050690066)/").unwrap().to_string(), "2025-09-16T19:24:50.066Z");
+        assert_eq!(Instant::parse("/Date(1758050690066-0400)/").unwrap().to_string(), "2025-09-16T19:24:50.066Z");
+        assert_eq!(Instant::parse("/Date(-1000)/").unwrap().to_string(), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn text_without_offset_is_refused() {
+        for bad in ["2025-09-16T15:24:50", "16-09-2025 15:24", "", "/Date()/", "/Date(1e9)/", "2025-13-01T00:00:00Z"] {
+            assert!(Instant::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn arithmetic_stays_inside_time() {
+        let t = Instant::parse("1969-12-31T23:59:59.5Z").unwrap();
+        assert_eq!(t.whole_second().to_string(), "1969-12-31T23:59:59Z");
+        assert_eq!(t.plus_seconds(1).to_string(), "1970-01-01T00:00:00.5Z");
+        assert!(t.plus_seconds(i64::MAX) > t && t.plus_seconds(i64::MIN) < t);
+        assert_eq!(t.seconds_since(t.plus_seconds(10)), -10);
+    }
+}

@@ -1,0 +1,9 @@
+//! The domain of incremental snapshots of Azure managed disks: ids, instants, chains, readiness and retention.
+//!
+//! Fully deterministic: pure functions on values. No clock, no network, no environment, no host time zone; whatever
+//! depends on time takes `now` as an argument. Facts about the service are cited by their id (`A36`, `L1`, …).
+
+pub mod id;
+pub mod instant;
+pub mod model;
+pub mod tags;

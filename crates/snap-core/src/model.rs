@@ -1,0 +1,273 @@
+//! Disks and snapshots as read from the service: every field the rules need, unknown words kept as they came (A40-A59).
+
+use serde::Serialize;
+
+use crate::id::ResourceId;
+use crate::instant::Instant;
+use crate::tags::Tags;
+
+/// What a disk is made of, as far as the rules differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DiskKind {
+    /// `Standard_LRS`
+    StandardHdd,
+    /// `StandardSSD_LRS`, `StandardSSD_ZRS`
+    StandardSsd,
+    /// `Premium_LRS`, `Premium_ZRS`
+    PremiumSsd,
+    /// `PremiumV2_LRS`
+    PremiumSsdV2,
+    /// `UltraSSD_LRS`
+    Ultra,
+}
+
+impl DiskKind {
+    /// The kind behind a disk's sku word; `None` for words this version does not know (A43: enums grow).
+    pub fn from_sku(sku: &str) -> Option<Self> {
+        Some(match sku.to_ascii_lowercase().as_str() {
+            "standard_lrs" => Self::StandardHdd,
+            "standardssd_lrs" | "standardssd_zrs" => Self::StandardSsd,
+            "premium_lrs" | "premium_zrs" => Self::PremiumSsd,
+            "premiumv2_lrs" | "premiumv2_zrs" => Self::PremiumSsdV2,
+            "ultrassd_lrs" | "ultrassd_zrs" => Self::Ultra,
+            _ => return None,
+        })
+    }
+
+    /// True where a snapshot is copied in the background after the call returns, and is not usable until done (R10).
+    pub fn copies_in_background(self) -> bool {
+        matches!(self, Self::PremiumSsdV2 | Self::Ultra)
+    }
+
+    /// The service's name for it, for sentences.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::StandardHdd => "Standard HDD",
+            Self::StandardSsd => "Standard SSD",
+            Self::PremiumSsd => "Premium SSD",
+            Self::PremiumSsdV2 => "Premium SSD v2",
+            Self::Ultra => "Ultra Disk",
+        }
+    }
+}
+
+/// A failed background copy (A54, R18).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CopyError {
+    /// The service's code, such as `CopySourceNotFound`.
+    pub error_code: String,
+    /// The service's words.
+    pub error_message: String,
+}
+
+/// The immutability policy of a snapshot (M2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Immutability {
+    /// `Unlocked` or `Locked`, or a word this version does not know.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// When it ends.
+    #[serde(rename = "policyExpirationTime")]
+    pub expires: Option<Instant>,
+    /// The service's own word on whether it has ended.
+    #[serde(rename = "isPolicyExpired")]
+    pub expired: Option<bool>,
+}
+
+/// One snapshot. Field names follow section 6.4 of the fact sheet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Snapshot {
+    /// A40
+    pub id: ResourceId,
+    /// A41, as read; compare with [`same_location`].
+    pub location: Option<String>,
+    /// A42
+    pub tags: Tags,
+    /// A43, `sku.name`
+    pub sku: Option<String>,
+    /// A50; missing means false
+    pub incremental: bool,
+    /// A45, as read
+    pub create_option: Option<String>,
+    /// A46: `sourceResourceId`, or `sourceUri` where that holds a resource id
+    pub source: Option<ResourceId>,
+    /// A47
+    pub source_unique_id: Option<String>,
+    /// A51, F4
+    pub family_id: Option<String>,
+    /// A51
+    pub unique_id: Option<String>,
+    /// A55
+    pub time_created: Option<Instant>,
+    /// A52, provisioned size in GiB
+    pub size_gb: Option<u64>,
+    /// A52, provisioned size in bytes
+    pub size_bytes: Option<u64>,
+    /// A48, 512 or 4096
+    pub sector_size: Option<u64>,
+    /// A53, 0 to 100
+    pub completion_percent: Option<f64>,
+    /// A54
+    pub copy_error: Option<CopyError>,
+    /// A56, as read
+    pub provisioning_state: Option<String>,
+    /// A57, as read
+    pub disk_state: Option<String>,
+    /// I3, as read
+    pub access_state: Option<String>,
+    /// A49
+    pub instant_access_minutes: Option<u64>,
+    /// A59, `encryption.type`
+    pub encryption_type: Option<String>,
+    /// A59, `encryption.diskEncryptionSetId`
+    pub disk_encryption_set_id: Option<String>,
+    /// A58
+    pub network_access_policy: Option<String>,
+    /// A59
+    pub os_type: Option<String>,
+    /// M2
+    pub immutability: Option<Immutability>,
+}
+
+impl Snapshot {
+    /// A snapshot of which nothing is known but its id.
+    pub fn new(id: ResourceId) -> Self {
+        Self {
+            id,
+            location: None,
+            tags: Tags::default(),
+            sku: None,
+            incremental: false,
+            create_option: None,
+            source: None,
+            source_unique_id: None,
+            family_id: None,
+            unique_id: None,
+            time_created: None,
+            size_gb: None,
+            size_bytes: None,
+            sector_size: None,
+            completion_percent: None,
+            copy_error: None,
+            provisioning_state: None,
+            disk_state: None,
+            access_state: None,
+            instant_access_minutes: None,
+            encryption_type: None,
+            disk_encryption_set_id: None,
+            network_access_policy: None,
+            os_type: None,
+            immutability: None,
+        }
+    }
+
+    /// True when it was made by a copy of another snapshot (C1).
+    pub fn is_copy(&self) -> bool {
+        self.create_option.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("CopyStart"))
+    }
+
+    /// True while a SAS link to it is open (A57).
+    pub fn link_open(&self) -> bool {
+        self.disk_state.as_deref().is_some_and(|word| word.to_ascii_lowercase().starts_with("activesas"))
+    }
+}
+
+/// One managed disk.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Disk {
+    /// A40
+    pub id: ResourceId,
+    /// A41, as read; compare with [`same_location`].
+    pub location: Option<String>,
+    /// A42
+    pub tags: Tags,
+    /// `sku.name`, as read
+    pub sku: Option<String>,
+    /// Provisioned size in GiB
+    pub size_gb: Option<u64>,
+    /// Provisioned size in bytes
+    pub size_bytes: Option<u64>,
+    /// `creationData.logicalSectorSize`
+    pub sector_size: Option<u64>,
+    /// `properties.uniqueId` (F3)
+    pub unique_id: Option<String>,
+    /// A55
+    pub time_created: Option<Instant>,
+    /// As read
+    pub disk_state: Option<String>,
+    /// As read
+    pub provisioning_state: Option<String>,
+    /// R19: how far a disk made from a snapshot is filled, 0 to 100
+    pub completion_percent: Option<f64>,
+    /// `creationData.createOption`, as read
+    pub create_option: Option<String>,
+    /// What it was made from
+    pub source: Option<ResourceId>,
+    /// The machine that holds it, as read
+    pub managed_by: Option<String>,
+    /// Availability zones
+    pub zones: Vec<String>,
+}
+
+impl Disk {
+    /// A disk of which nothing is known but its id.
+    pub fn new(id: ResourceId) -> Self {
+        Self {
+            id,
+            location: None,
+            tags: Tags::default(),
+            sku: None,
+            size_gb: None,
+            size_bytes: None,
+            sector_size: None,
+            unique_id: None,
+            time_created: None,
+            disk_state: None,
+            provisioning_state: None,
+            completion_percent: None,
+            create_option: None,
+            source: None,
+            managed_by: None,
+            zones: Vec::new(),
+        }
+    }
+
+    /// The kind behind its sku, when known.
+    pub fn kind(&self) -> Option<DiskKind> {
+        self.sku.as_deref().and_then(DiskKind::from_sku)
+    }
+}
+
+/// A location's name as it is compared: `West US` and `westus` are one place (A41).
+pub fn location_key(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
+}
+
+/// True when both name one place (A41).
+pub fn same_location(a: &str, b: &str) -> bool {
+    location_key(a) == location_key(b)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_two_kinds_copy_in_the_background() {
+        // R10
+        let background: Vec<_> = ["Standard_LRS", "StandardSSD_ZRS", "Premium_LRS", "PremiumV2_LRS", "UltraSSD_LRS"]
+            .into_iter()
+            .filter(|sku| DiskKind::from_sku(sku).unwrap().copies_in_background())
+            .collect();
+        assert_eq!(background, ["PremiumV2_LRS", "UltraSSD_LRS"]);
+        assert_eq!(DiskKind::from_sku("PremiumV9_LRS"), None);
+    }
+
+    #[test]
+    fn places_compare_without_blanks_and_case() {
+        assert!(same_location("West US", "westus"));
+        assert!(!same_location("westus", "westus2"));
+    }
+}
