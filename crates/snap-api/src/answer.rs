@@ -1,0 +1,76 @@
+//! The three forms of an answer, as bytes.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// Something the user should know that did not stop the call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Warning {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) target: Option<String>,
+}
+
+/// Why a call was refused. `code` is one of `docs/errors.md`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub(crate) struct Refusal {
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
+    pub(crate) target: Option<String>,
+    pub(crate) details: Map<String, Value>,
+}
+
+impl Refusal {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), target: None, details: Map::new() }
+    }
+
+    pub(crate) fn at(mut self, target: impl Into<String>) -> Self {
+        self.target = Some(target.into());
+        self
+    }
+}
+
+#[derive(Serialize)]
+struct Done<'a, T> {
+    ok: T,
+    warnings: &'a [Warning],
+}
+
+#[derive(Serialize)]
+struct Refused<'a> {
+    error: &'a Refusal,
+}
+
+/// How far a verb has come, in units of work.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct Progress {
+    pub(crate) done: usize,
+    pub(crate) of: usize,
+}
+
+#[derive(Serialize)]
+struct More {
+    more: bool,
+    progress: Progress,
+}
+
+pub(crate) fn done(value: impl Serialize, warnings: &[Warning]) -> Vec<u8> {
+    encode(&Done { ok: value, warnings })
+}
+
+pub(crate) fn refused(refusal: &Refusal) -> Vec<u8> {
+    encode(&Refused { error: refusal })
+}
+
+pub(crate) fn more(progress: Progress) -> Vec<u8> {
+    encode(&More { more: true, progress })
+}
+
+/// Serialising our own views cannot fail: string keys, finite numbers. Should it ever, that is an answer too.
+fn encode(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_else(|error| {
+        let text = Value::String(format!("the answer could not be written: {error}"));
+        format!(r#"{{"error":{{"code":"internal","message":{text},"target":null,"details":{{}}}}}}"#).into_bytes()
+    })
+}
