@@ -5,5 +5,8 @@
 
 pub mod id;
 pub mod instant;
+pub mod inventory;
 pub mod model;
+pub mod name;
+pub mod readiness;
 pub mod tags;
