@@ -1,0 +1,82 @@
+//! `vectors emit DIR` writes the script of all vectors and the Rust face's answers; `vectors compare DIR FILE` holds a face's
+//! answers against them, byte for byte, and prints one TAP line a case.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "test code: it reads files and stops at what is broken"
+)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::ExitCode;
+
+use snap_suite::vectors::{self, script};
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["emit", folder] => emit(Path::new(folder)),
+        ["compare", folder, face, file] => return compare(Path::new(folder), face, Path::new(file)),
+        _ => {
+            eprintln!("usage: vectors emit DIR | vectors compare DIR FACE FILE");
+            return ExitCode::from(2);
+        }
+    }
+    ExitCode::SUCCESS
+}
+
+fn records() -> Vec<script::Record> {
+    let folder = vectors::folder();
+    let mut records = Vec::new();
+    for case in vectors::load().values().flat_map(|file| &file.cases) {
+        records.push(script::Record::fresh());
+        records.extend(case.steps.iter().map(|step| step.record(&folder)));
+    }
+    records
+}
+
+fn emit(folder: &Path) {
+    let records = records();
+    let mut script = Vec::new();
+    records.iter().for_each(|record| record.write(&mut script));
+    std::fs::create_dir_all(folder).expect("the folder can be made");
+    std::fs::write(folder.join("script.bin"), script).expect("the script can be written");
+    std::fs::write(folder.join("answers.bin"), script::write_answers(&script::run(&records))).expect("the answers can be written");
+}
+
+/// `tests/vectors/expected_failures.txt` lists `face file/case` a line: a new failure breaks the build, and so does a case
+/// that passes unexpectedly.
+fn compare(folder: &Path, face: &str, file: &Path) -> ExitCode {
+    let read = |path: &Path| script::read_answers(&std::fs::read(path).unwrap_or_default());
+    let (want, got) = (read(&folder.join("answers.bin")), read(file));
+    let list = std::fs::read_to_string(vectors::folder().join("expected_failures.txt")).unwrap_or_default();
+    let expected: BTreeSet<&str> = list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
+    let (mut at, mut number, mut failed) = (0, 0, 0);
+    for (name, vector_file) in vectors::load() {
+        for case in &vector_file.cases {
+            number += 1;
+            let range = at..at + case.steps.len();
+            at = range.end;
+            let same = want.get(range.clone()) == got.get(range.clone()) && got.get(range.clone()).is_some();
+            let known = expected.contains(format!("{face} {name}/{}", case.name).as_str());
+            let (word, note) = match (same, known) {
+                (true, false) => ("ok", ""),
+                (false, true) => ("ok", " (a known failure)"),
+                (true, true) => ("not ok", " (passes, but is listed as a known failure)"),
+                (false, false) => ("not ok", ""),
+            };
+            failed += usize::from(word == "not ok");
+            println!("{word} {number} - {face} {name}: {}{note}", case.name);
+            if word == "not ok" {
+                for i in range.filter(|i| want.get(*i) != got.get(*i)).take(1) {
+                    println!("# answer {i}: expected {}", want.get(i).map(|(_, b)| String::from_utf8_lossy(b)).unwrap_or_default());
+                    println!("# answer {i}: got      {}", got.get(i).map(|(s, b)| format!("status {s} {}", String::from_utf8_lossy(b))).unwrap_or_default());
+                }
+            }
+        }
+    }
+    println!("1..{number}");
+    if failed > 0 || got.len() != want.len() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}

@@ -1,0 +1,102 @@
+//! The binary script that every face's driver runs, and the answers it writes: simple enough to read in C and PowerShell.
+//!
+//! A script is a sequence of records: one byte `op`, then the op's fields, each a little-endian `u32` length and the bytes.
+//!
+//! | op | fields | does |
+//! |---|---|---|
+//! | `N` | - | a new session; the old one and the flow are freed |
+//! | `A` | name, document | session add |
+//! | `C` | request | session call |
+//! | `c` | request | call without a session |
+//! | `F` | request | begins a flow; the old one is freed |
+//! | `S` | input, body | a step of the flow; an empty answer where there is none |
+//!
+//! For every op but `N` the driver writes a `u32` status (0) and the answer as a `u32` length and the bytes.
+
+use snap_api::{Flow, Session, call_without_session};
+
+/// One operation with its fields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    op: u8,
+    fields: Vec<Vec<u8>>,
+}
+
+impl Record {
+    /// An operation; `op` is one of the table above.
+    pub fn new(op: u8, fields: Vec<Vec<u8>>) -> Self {
+        Self { op, fields }
+    }
+
+    /// A new session.
+    pub fn fresh() -> Self {
+        Self::new(b'N', Vec::new())
+    }
+
+    /// Appends it to a script.
+    pub fn write(&self, script: &mut Vec<u8>) {
+        script.push(self.op);
+        for field in &self.fields {
+            push_sized(script, field);
+        }
+    }
+}
+
+fn push_sized(out: &mut Vec<u8>, bytes: &[u8]) {
+    out.extend(u32::try_from(bytes.len()).expect("a field fits 4 GiB").to_le_bytes());
+    out.extend(bytes);
+}
+
+/// Runs records through the Rust face; one answer for each but `N`.
+pub fn run(records: &[Record]) -> Vec<Vec<u8>> {
+    let mut session = Session::new();
+    let mut flow: Option<Flow> = None;
+    let mut answers = Vec::new();
+    for record in records {
+        let field = |at: usize| record.fields.get(at).map_or(&[][..], Vec::as_slice);
+        match record.op {
+            b'N' => {
+                session = Session::new();
+                flow = None;
+            }
+            b'A' => answers.push(session.add(field(0), field(1))),
+            b'C' => answers.push(session.call(field(0))),
+            b'c' => answers.push(call_without_session(field(0))),
+            b'F' => {
+                let (begun, answer) = Flow::new(field(0));
+                flow = begun;
+                answers.push(answer);
+            }
+            b'S' => answers.push(flow.as_mut().map(|f| f.step(field(0), field(1))).unwrap_or_default()),
+            op => panic!("op {op} is not in the table"),
+        }
+    }
+    answers
+}
+
+/// Answers as a driver writes them.
+pub fn write_answers(answers: &[Vec<u8>]) -> Vec<u8> {
+    let mut out = Vec::new();
+    for answer in answers {
+        out.extend(0u32.to_le_bytes());
+        push_sized(&mut out, answer);
+    }
+    out
+}
+
+/// Reads what a driver wrote: status and bytes of each answer.
+pub fn read_answers(mut bytes: &[u8]) -> Vec<(u32, Vec<u8>)> {
+    let mut answers = Vec::new();
+    let number = |bytes: &mut &[u8]| -> Option<u32> {
+        let (head, rest) = bytes.split_first_chunk::<4>()?;
+        *bytes = rest;
+        Some(u32::from_le_bytes(*head))
+    };
+    while let (Some(status), Some(length)) = (number(&mut bytes), number(&mut bytes)) {
+        let length = (length as usize).min(bytes.len());
+        let (answer, rest) = bytes.split_at(length);
+        answers.push((status, answer.to_vec()));
+        bytes = rest;
+    }
+    answers
+}
