@@ -1,1 +1,3 @@
 //! snap-arm
+
+pub mod document;

@@ -1,0 +1,357 @@
+//! From gathered members to a disk or a snapshot, or to the reason why not.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use snap_core::id::{ResourceId, ResourceKind};
+use snap_core::model::{CopyError, Disk, Immutability, Snapshot};
+use snap_core::tags::Tags;
+
+use super::Resource;
+use super::fields::{Field, Scope};
+use super::members::{Fault, Members};
+use super::value::{Bad, Val, is_type_name};
+
+/// Sizes up to here still fit 64 bits when they are counted in bytes; the largest disk has 65,536 GiB.
+const LARGEST_GB: u64 = 1 << 33;
+const LARGEST_BYTES: u64 = 1 << 63;
+/// In bytes: several times what fifty tags of the longest names and values take (A63).
+const LONGEST_TAGS: usize = 1 << 20;
+const LARGEST_INT: u64 = i32::MAX as u64;
+
+/// Makes the resource that an element describes.
+pub(super) fn build(mut members: Members<'_>) -> Result<Resource, Fault> {
+    // First of all: what is no disk or snapshot may hold anything.
+    Reader(&members).kind()?;
+    let texts = std::mem::take(&mut members.texts);
+    if !texts.is_empty() {
+        return with_texts(members, &texts);
+    }
+    if let Some(fault) = members.fault.take() {
+        return Err(fault);
+    }
+    let reader = Reader(&members);
+    let id = reader.id()?;
+    match id.kind() {
+        ResourceKind::Disk => reader.disk(id).map(|disk| Resource::Disk(Box::new(disk))),
+        _ => reader.snapshot(id).map(|snapshot| Resource::Snapshot(Box::new(snapshot))),
+    }
+}
+
+/// Texts where objects belong: JSON in a CSV cell, the sku's bare name, or what is left of an object that lay too deep.
+fn with_texts<'a>(mut members: Members<'a>, texts: &'a [(Scope, Cow<'_, str>)]) -> Result<Resource, Fault> {
+    for (scope, text) in texts {
+        let text = text.trim();
+        let path = scope.path();
+        if text == "null" {
+            continue;
+        }
+        if is_type_name(text) {
+            return Err(cut_off(path, text));
+        }
+        let bad = || Fault::of(path, &Val::Text(Cow::Borrowed(text)).wrong_type("an object"));
+        if text.starts_with('{') {
+            members.read_text(*scope, text).map_err(|_| bad())?;
+        } else if *scope == Scope::Sku {
+            members.set(Field::SkuName, Val::Text(Cow::Borrowed(text)), false);
+        } else {
+            return Err(bad());
+        }
+    }
+    if let Some((scope, text)) = members.texts.first() {
+        return Err(Fault::of(scope.path(), &Val::Text(text.clone()).wrong_type("an object")));
+    }
+    build(members)
+}
+
+/// PowerShell wrote an object's type name instead of the object.
+pub(super) fn cut_off(path: &str, text: &str) -> Fault {
+    let shown = super::error::cut(text, 60);
+    Fault::new(
+        "truncated_by_depth",
+        format!(
+            "`{path}` is `{shown}`, the name of an object that lay too deep; write it again with `ConvertTo-Json -Depth 10`"
+        ),
+    )
+}
+
+struct Reader<'m, 'a>(&'m Members<'a>);
+
+impl<'m, 'a> Reader<'m, 'a> {
+    fn read<T>(&self, field: Field, how: impl FnOnce(&'m Val<'a>) -> Result<T, Bad>) -> Result<T, Fault> {
+        how(self.0.get(field)).map_err(|bad| Fault::of(field.path(), &bad))
+    }
+
+    fn string(&self, field: Field) -> Result<Option<String>, Fault> {
+        self.read(field, Val::string)
+    }
+
+    fn text(&self, field: Field) -> Result<Option<Cow<'m, str>>, Fault> {
+        self.read(field, Val::text)
+    }
+
+    fn whole(&self, field: Field, most: u64) -> Result<Option<u64>, Fault> {
+        self.read(field, |value| value.whole(most))
+    }
+
+    /// What `type` says it is; `None` when it says nothing (A40).
+    fn kind(&self) -> Result<Option<ResourceKind>, Fault> {
+        let word = match self.text(Field::Type)? {
+            None => self.text(Field::ResourceType)?,
+            word => word,
+        };
+        let Some(word) = word else { return Ok(None) };
+        [ResourceKind::Disk, ResourceKind::Snapshot]
+            .into_iter()
+            .find(|kind| {
+                let (provider, plural) = word.rsplit_once('/').unwrap_or_default();
+                provider.eq_ignore_ascii_case("Microsoft.Compute")
+                    && kind.word().is_some_and(|word| word.eq_ignore_ascii_case(plural))
+            })
+            .map(Some)
+            .ok_or_else(|| stranger(&word))
+    }
+
+    /// The id of a disk or a snapshot: where `type` does not say which, the id does (A64).
+    fn id(&self) -> Result<ResourceId, Fault> {
+        let kind = self.kind()?;
+        let field = if self.text(Field::Id)?.is_some() { Field::Id } else { Field::ResourceId };
+        let id = match self.text(field)? {
+            Some(text) => ResourceId::parse(&text).map_err(|error| bad_id(field, &error.to_string()))?,
+            None => self.composed(kind)?,
+        };
+        match (kind, id.kind()) {
+            (None, ResourceKind::Other) => Err(stranger(id.as_str())),
+            (Some(kind), found) if kind != found => {
+                let word = kind.word().unwrap_or_default();
+                let shown = super::error::cut(id.as_str(), 200);
+                Err(bad_id(field, &format!("`{shown}` is not one of `Microsoft.Compute/{word}`, as `type` says")))
+            }
+            _ => Ok(id),
+        }
+    }
+
+    /// An id put together from its parts, where a row has them and no id.
+    fn composed(&self, kind: Option<ResourceKind>) -> Result<ResourceId, Fault> {
+        let parts =
+            (kind, self.text(Field::SubscriptionId)?, self.text(Field::ResourceGroup)?, self.text(Field::Name)?);
+        if let (Some(kind), Some(subscription), Some(group), Some(name)) = parts {
+            return ResourceId::new(kind, &subscription, &group, &name)
+                .map_err(|error| Fault::new("bad_id", error.to_string()));
+        }
+        if let Some(code) = self.text(Field::ErrorCode)? {
+            let words = self.string(Field::ErrorMessage)?.unwrap_or_default();
+            let shown = (super::error::cut(&code, 100), super::error::cut(&words, 300));
+            return Err(Fault::new(
+                "service_error",
+                format!("it is an error of the service: `{}`: {}", shown.0, shown.1),
+            ));
+        }
+        Err(Fault::new(
+            "no_id",
+            "it has no `id`, nor `type`, `subscriptionId`, `resourceGroup` and `name` to make one of",
+        ))
+    }
+
+    /// What it was made from: `sourceResourceId`, or `sourceUri` where that holds an id and not a blob's address (A46).
+    fn source(&self) -> Result<Option<ResourceId>, Fault> {
+        if let Some(text) = self.text(Field::SourceResourceId)? {
+            let field = Field::SourceResourceId;
+            return ResourceId::parse(&text).map(Some).map_err(|error| bad_id(field, &error.to_string()));
+        }
+        Ok(self.text(Field::SourceUri)?.and_then(|text| ResourceId::parse(&text).ok()))
+    }
+
+    fn snapshot(&self, id: ResourceId) -> Result<Snapshot, Fault> {
+        Ok(Snapshot {
+            location: self.string(Field::Location)?,
+            tags: self.read(Field::Tags, tags)?,
+            sku: self.string(Field::SkuName)?,
+            incremental: self.read(Field::Incremental, Val::flag)?.unwrap_or(false),
+            create_option: self.string(Field::CreateOption)?,
+            source: self.source()?,
+            source_unique_id: self.string(Field::SourceUniqueId)?,
+            family_id: self.string(Field::FamilyId)?,
+            unique_id: self.string(Field::UniqueId)?,
+            time_created: self.read(Field::TimeCreated, Val::instant)?,
+            size_gb: self.whole(Field::SizeGb, LARGEST_GB)?,
+            size_bytes: self.whole(Field::SizeBytes, LARGEST_BYTES)?,
+            sector_size: self.whole(Field::SectorSize, LARGEST_INT)?,
+            completion_percent: self.read(Field::CompletionPercent, Val::percent)?,
+            copy_error: self.copy_error()?,
+            provisioning_state: self.string(Field::ProvisioningState)?,
+            disk_state: self.string(Field::DiskState)?,
+            access_state: self.string(Field::AccessState)?,
+            instant_access_minutes: self.whole(Field::InstantAccessMinutes, LARGEST_INT)?,
+            encryption_type: self.string(Field::EncryptionType)?,
+            disk_encryption_set_id: self.string(Field::EncryptionSet)?,
+            network_access_policy: self.string(Field::NetworkAccessPolicy)?,
+            os_type: self.read(Field::OsType, os_type)?,
+            immutability: self.immutability()?,
+            id,
+        })
+    }
+
+    fn disk(&self, id: ResourceId) -> Result<Disk, Fault> {
+        Ok(Disk {
+            location: self.string(Field::Location)?,
+            tags: self.read(Field::Tags, tags)?,
+            sku: self.string(Field::SkuName)?,
+            size_gb: self.whole(Field::SizeGb, LARGEST_GB)?,
+            size_bytes: self.whole(Field::SizeBytes, LARGEST_BYTES)?,
+            sector_size: self.whole(Field::SectorSize, LARGEST_INT)?,
+            unique_id: self.string(Field::UniqueId)?,
+            time_created: self.read(Field::TimeCreated, Val::instant)?,
+            disk_state: self.string(Field::DiskState)?,
+            provisioning_state: self.string(Field::ProvisioningState)?,
+            completion_percent: self.read(Field::CompletionPercent, Val::percent)?,
+            create_option: self.string(Field::CreateOption)?,
+            source: self.source()?,
+            managed_by: self.string(Field::ManagedBy)?,
+            zones: self.read(Field::Zones, zones)?,
+            id,
+        })
+    }
+
+    /// Read in all cases, not for `CopyStart` alone (R18).
+    fn copy_error(&self) -> Result<Option<CopyError>, Fault> {
+        let (code, message) = (self.string(Field::CopyErrorCode)?, self.string(Field::CopyErrorMessage)?);
+        Ok((code.is_some() || message.is_some())
+            .then(|| CopyError { error_code: code.unwrap_or_default(), error_message: message.unwrap_or_default() }))
+    }
+
+    fn immutability(&self) -> Result<Option<Immutability>, Fault> {
+        let policy = Immutability {
+            kind: self.string(Field::ImmutabilityType)?,
+            expires: self.read(Field::ImmutabilityExpires, Val::instant)?,
+            expired: self.read(Field::ImmutabilityExpired, Val::flag)?,
+        };
+        let known = policy.kind.is_some() || policy.expires.is_some() || policy.expired.is_some();
+        Ok(known.then_some(policy))
+    }
+}
+
+fn stranger(word: &str) -> Fault {
+    let shown = super::error::cut(word, 200);
+    Fault::new("not_a_disk_or_snapshot", format!("it is `{shown}`; only disks and snapshots are read"))
+}
+
+fn bad_id(field: Field, why: &str) -> Fault {
+    Fault::new("bad_id", format!("in `{}`: {why}", field.path()))
+}
+
+/// The word; Az PowerShell's object prints its place in the enumeration instead (P10).
+fn os_type(value: &Val<'_>) -> Result<Option<String>, Bad> {
+    match value {
+        Val::Json("0") => Ok(Some("Windows".to_owned())),
+        Val::Json("1") => Ok(Some("Linux".to_owned())),
+        _ => value.string(),
+    }
+}
+
+/// Tags as an object, or as a list of `{Key, Value}`; no value is an empty one.
+fn tags(value: &Val<'_>) -> Result<Tags, Bad> {
+    let Some(raw) = value.json() else { return Ok(Tags::default()) };
+    if raw.len() > LONGEST_TAGS {
+        return Err(Bad { code: "too_long", what: "is longer than any tags; expected at most 1 MiB".to_owned() });
+    }
+    let pairs = serde_json::from_str::<Pairs<'_>>(raw).map_err(|_| match value.text() {
+        Ok(Some(text)) if is_type_name(&text) => depth(&text),
+        _ => value.wrong_type("an object of texts"),
+    })?;
+    // The service ignores the case of names (A63): two that differ in nothing else cannot both be its own.
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for (name, text) in &pairs.0 {
+        if seen.insert(name.to_lowercase(), text).is_some_and(|other| other != text) {
+            let what = format!("has `{}` twice with two values; expected it once", super::error::cut(name, 60));
+            return Err(Bad { code: "member_twice", what });
+        }
+    }
+    let mut tags = Tags::default();
+    if seen.len() == pairs.0.len() {
+        return Ok(pairs.0.into_iter().map(|(name, text)| (name.into_owned(), text.into_owned())).collect());
+    }
+    pairs.0.iter().for_each(|(name, text)| tags.set(name, text));
+    Ok(tags)
+}
+
+fn depth(text: &str) -> Bad {
+    let fault = cut_off("", text);
+    Bad { code: fault.code, what: fault.message.trim_start_matches("`` ").to_owned() }
+}
+
+/// Zones as a list, as Windows PowerShell's `{"value": […]}`, or as the text that a list is flattened to.
+fn zones(value: &Val<'_>) -> Result<Vec<String>, Bad> {
+    #[derive(Deserialize)]
+    struct Wrapped {
+        #[serde(alias = "Value")]
+        value: Vec<String>,
+    }
+    let bad = || value.wrong_type("a list of texts");
+    match value.json() {
+        None => Ok(Vec::new()),
+        Some(raw) if raw.starts_with('[') => serde_json::from_str(raw).map_err(|_| bad()),
+        Some(raw) if raw.starts_with('{') => {
+            serde_json::from_str::<Wrapped>(raw).map(|wrapped| wrapped.value).map_err(|_| bad())
+        }
+        Some(_) => match value.text().map_err(|_| bad())? {
+            Some(text) if is_type_name(&text) => Err(depth(&text)),
+            text => Ok(text
+                .iter()
+                .flat_map(|text| text.split([' ', ',', ';']))
+                .filter(|zone| !zone.is_empty())
+                .map(str::to_owned)
+                .collect()),
+        },
+    }
+}
+
+/// Names and values of tags, in order.
+struct Pairs<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+impl<'de> Deserialize<'de> for Pairs<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(PairsVisitor)
+    }
+}
+
+struct PairsVisitor;
+
+/// Keeps a text borrowed where it can be.
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+#[derive(Deserialize)]
+struct Pair<'a> {
+    #[serde(borrow, rename = "Key", alias = "key", alias = "Name", alias = "name")]
+    name: Text<'a>,
+    #[serde(borrow, rename = "Value", alias = "value")]
+    value: Option<Text<'a>>,
+}
+
+impl<'de> Visitor<'de> for PairsVisitor {
+    type Value = Pairs<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of texts")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some((Text(name), value)) = map.next_entry::<Text<'de>, Option<Text<'de>>>()? {
+            pairs.push((name, value.map_or(Cow::Borrowed(""), |Text(value)| value)));
+        }
+        Ok(Pairs(pairs))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(Pair { name: Text(name), value }) = seq.next_element()? {
+            pairs.push((name, value.map_or(Cow::Borrowed(""), |Text(value)| value)));
+        }
+        Ok(Pairs(pairs))
+    }
+}
