@@ -1,0 +1,240 @@
+//! A reply as it came off the wire: headers by any casing, pauses, request ids, the sender's clock.
+
+use serde::Deserialize;
+use serde::de::{IgnoredAny, SeqAccess, Visitor};
+use snap_core::instant::Instant;
+
+/// The longest pause that `Retry-After` may ask for. 1,200 s was seen (A73); a day would be an attack or a mistake.
+pub const LONGEST_PAUSE: u64 = 3_600;
+
+/// One HTTP reply.
+#[derive(Debug, Clone, Copy)]
+pub struct Reply<'a> {
+    /// The status code.
+    pub status: u16,
+    /// Name and value in the order they came; a name may come more than once (T3).
+    pub headers: &'a [(String, String)],
+    /// Raw.
+    pub body: &'a [u8],
+}
+
+impl<'a> Reply<'a> {
+    /// The first value under `name`, in any casing.
+    pub fn header(&self, name: &str) -> Option<&'a str> {
+        self.headers.iter().find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.trim())
+    }
+
+    /// How many seconds to wait by `Retry-After`: seconds, or an HTTP date measured from the reply's own `Date`, or from
+    /// `now` where that is missing. At most [`LONGEST_PAUSE`]; `None` when missing or unreadable.
+    pub fn retry_after(&self, now: Instant) -> Option<u64> {
+        let text = self.header("retry-after")?;
+        if !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()) {
+            return Some(text.parse().unwrap_or(LONGEST_PAUSE).min(LONGEST_PAUSE));
+        }
+        let then = http_date(text)?;
+        let seconds = then.seconds_since(self.date().unwrap_or(now));
+        Some(u64::try_from(seconds).unwrap_or(0).min(LONGEST_PAUSE))
+    }
+
+    /// `x-ms-request-id` (A76).
+    pub fn request_id(&self) -> Option<String> {
+        self.header("x-ms-request-id").map(short)
+    }
+
+    /// `x-ms-correlation-request-id` (A76).
+    pub fn correlation_id(&self) -> Option<String> {
+        self.header("x-ms-correlation-request-id").map(short)
+    }
+
+    /// `Date`: the sender's clock.
+    pub fn date(&self) -> Option<Instant> {
+        self.header("date").and_then(http_date)
+    }
+
+    /// Seconds by which the host's clock is ahead of the sender's (negative: behind), when more than five minutes.
+    pub fn clock_skew(&self, now: Instant) -> Option<i64> {
+        let skew = now.seconds_since(self.date()?);
+        (skew.unsigned_abs() > 300).then_some(skew)
+    }
+
+    /// True when the body is a web page: a proxy, a sign-in page or a load balancer answered, not the service.
+    pub fn is_html(&self) -> bool {
+        let declared = self.header("content-type").is_some_and(|t| t.to_ascii_lowercase().starts_with("text/html"));
+        declared || self.body.trim_ascii_start().starts_with(b"<")
+    }
+}
+
+/// Ids are shown to people: bounded, and printable only.
+fn short(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(100).collect()
+}
+
+/// An HTTP date in the one form that may be sent today (RFC 9110, IMF-fixdate).
+fn http_date(text: &str) -> Option<Instant> {
+    let zoned = text.strip_suffix("GMT").map(|rest| format!("{rest}+0000"))?;
+    jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(&zoned).ok().map(Instant::from)
+}
+
+/// One page of a list, as far as paging needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// How many elements it has.
+    pub count: usize,
+    /// The next page's link as it came; a missing, null or empty one ends the list.
+    pub next: Option<String>,
+}
+
+/// A body that is not what the call promises.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the reply is not {expected}: {found}")]
+pub struct BadBody {
+    expected: &'static str,
+    found: String,
+}
+
+impl BadBody {
+    /// Says what was expected of a reply and what was found instead.
+    pub fn of(reply: &Reply<'_>, expected: &'static str, found: impl std::fmt::Display) -> Self {
+        let found = if reply.is_html() {
+            "it is a web page; a proxy or a sign-in page may have answered instead of the service".to_owned()
+        } else if reply.body.is_empty() {
+            "it is empty".to_owned()
+        } else {
+            found.to_string()
+        };
+        Self { expected, found }
+    }
+}
+
+impl Page {
+    /// Reads `{"value": […], "nextLink": …}` without looking into the elements.
+    ///
+    /// # Errors
+    /// When the body is not that: HTML, cut short, another shape.
+    pub fn read(reply: &Reply<'_>) -> Result<Self, BadBody> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Raw {
+            value: Count,
+            #[serde(default)]
+            next_link: Option<String>,
+        }
+        let raw: Raw = serde_json::from_slice(reply.body).map_err(|e| {
+            BadBody::of(reply, "a page of a list", format_args!("line {}, column {}", e.line(), e.column()))
+        })?;
+        Ok(Self { count: raw.value.0, next: raw.next_link.filter(|link| !link.trim().is_empty()) })
+    }
+}
+
+/// The length of an array whose elements are skipped unread.
+struct Count(usize);
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Elements;
+        impl<'de> Visitor<'de> for Elements {
+            type Value = Count;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an array")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Count, A::Error> {
+                let mut count = 0;
+                while seq.next_element::<IgnoredAny>()?.is_some() {
+                    count += 1;
+                }
+                Ok(Count(count))
+            }
+        }
+        deserializer.deserialize_seq(Elements)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn now() -> Instant {
+        Instant::parse("2026-11-20T02:00:00Z").unwrap()
+    }
+
+    fn with(headers: &[(&str, &str)]) -> Vec<(String, String)> {
+        headers.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect()
+    }
+
+    fn pause(headers: &[(&str, &str)]) -> Option<u64> {
+        Reply { status: 429, headers: &with(headers), body: b"" }.retry_after(now())
+    }
+
+    #[test]
+    fn retry_after_in_seconds_and_as_a_date() {
+        assert_eq!(pause(&[("Retry-After", "2")]), Some(2));
+        assert_eq!(pause(&[("retry-after", " 1200 ")]), Some(1200));
+        assert_eq!(pause(&[("Retry-After", "999999999999999999999")]), Some(LONGEST_PAUSE));
+        assert_eq!(pause(&[("Retry-After", "Fri, 20 Nov 2026 02:00:30 GMT")]), Some(30));
+        // Measured from the sender's clock, which may be wrong together with its dates.
+        assert_eq!(
+            pause(&[("Retry-After", "Fri, 20 Nov 2026 01:00:30 GMT"), ("Date", "Fri, 20 Nov 2026 01:00:00 GMT")]),
+            Some(30)
+        );
+        assert_eq!(pause(&[("Retry-After", "Fri, 20 Nov 2026 01:59:00 GMT")]), Some(0));
+        assert_eq!(pause(&[("Retry-After", "Sat, 20 Nov 2027 02:00:00 GMT")]), Some(LONGEST_PAUSE));
+    }
+
+    #[test]
+    fn unreadable_pauses_are_missing_ones() {
+        for bad in ["", "-1", "1.5", "soon", "2026-11-20T02:00:30Z", "Fri, 20 Nov 2026 02:00:30", "GMT"] {
+            assert_eq!(pause(&[("Retry-After", bad)]), None, "{bad}");
+        }
+        assert_eq!(pause(&[]), None);
+    }
+
+    #[test]
+    fn a_clock_five_minutes_off_is_told() {
+        let skew = |date| Reply { status: 200, headers: &with(&[("date", date)]), body: b"" }.clock_skew(now());
+        assert_eq!(skew("Fri, 20 Nov 2026 02:05:00 GMT"), None);
+        assert_eq!(skew("Fri, 20 Nov 2026 02:05:01 GMT"), Some(-301));
+        assert_eq!(skew("Fri, 20 Nov 2026 01:00:00 GMT"), Some(3600));
+    }
+
+    #[test]
+    fn pages() {
+        let page = |body: &str| Page::read(&Reply { status: 200, headers: &[], body: body.as_bytes() });
+        assert_eq!(page(r#"{"value":[{},{"a":[1]}],"nextLink":"x"}"#), Ok(Page { count: 2, next: Some("x".into()) }));
+        for end in [r#"{"value":[]}"#, r#"{"nextLink":null,"value":[]}"#, r#"{"value":[],"nextLink":""}"#] {
+            assert_eq!(page(end), Ok(Page { count: 0, next: None }));
+        }
+        for (bad, message) in [
+            ("", "the reply is not a page of a list: it is empty"),
+            (r#"{"value":[{},"#, "the reply is not a page of a list: line 1, column 13"),
+            (r#"{"value":{}}"#, "the reply is not a page of a list: line 1, column 9"),
+            (r#"{"nextLink":"x"}"#, "the reply is not a page of a list: line 1, column 16"),
+            (r#"{"value":[],"nextLink":7}"#, "the reply is not a page of a list: line 1, column 24"),
+            (
+                "<html><body>Sign in</body></html>",
+                "the reply is not a page of a list: it is a web page; a proxy or a sign-in page may have answered instead of the service",
+            ),
+        ] {
+            assert_eq!(page(bad).unwrap_err().to_string(), message);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn hostile_headers_never_panic(text in ".{0,60}") {
+            if let Some(seconds) = pause(&[("retry-after", &text), ("date", &text)]) {
+                prop_assert!(seconds <= LONGEST_PAUSE);
+            }
+        }
+
+        #[test]
+        fn a_page_cut_anywhere_is_refused(at in 0_usize..39) {
+            let body = br#"{"value":[{"id":"x"},{}],"nextLink":"y"}"#;
+            let page = Page::read(&Reply { status: 200, headers: &[], body: &body[..at] });
+            prop_assert!(page.is_err(), "{:?}", page);
+        }
+    }
+}
