@@ -9,4 +9,6 @@ pub mod inventory;
 pub mod model;
 pub mod name;
 pub mod readiness;
+pub mod retention;
 pub mod tags;
+pub mod zone;

@@ -1,0 +1,248 @@
+//! Deciding a unit: who is a candidate, whose rules count, what is held.
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::bucket::Wall;
+use super::pass::{Candidate, Fate, Rules};
+use super::policy::Policy;
+use super::reason::{Hold, Reason};
+use crate::id::ResourceId;
+use crate::instant::Instant;
+use crate::tags::Tags;
+
+/// A snapshot of a unit, as far as retention looks at it.
+#[derive(Debug, Clone)]
+pub struct Point<'a> {
+    /// Its id: settles ties, and is looked for among the adopted.
+    pub id: &'a ResourceId,
+    /// When the data was taken; without it nothing is decided.
+    pub instant: Option<Instant>,
+    /// Whether it can be relied on.
+    pub standing: Standing,
+    /// It carries the tag `snapline-policy`.
+    pub ours: bool,
+    /// For `keep.tags`.
+    pub tags: &'a Tags,
+    /// What forbids deleting it.
+    pub holds: Vec<Hold>,
+}
+
+/// Whether a snapshot can be relied on: its `durable` verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// It is complete.
+    Durable,
+    /// It most likely is: good for display, never the reason to delete another.
+    Assumed,
+    /// It is still copying.
+    Pending,
+    /// It failed.
+    Failed,
+    /// Nobody knows.
+    Unknown,
+}
+
+/// What happens to a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The policy keeps it.
+    Keep,
+    /// The policy drops it.
+    Drop,
+    /// It stays because something outside the rules says so.
+    Hold,
+    /// It is no candidate.
+    NotCounted,
+}
+
+impl Verdict {
+    /// The word in answers.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Keep => "keep",
+            Self::Drop => "drop",
+            Self::Hold => "hold",
+            Self::NotCounted => "not_counted",
+        }
+    }
+}
+
+/// The decision on one point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// The point's place in the input.
+    pub at: usize,
+    /// What happens to it.
+    pub verdict: Verdict,
+    /// The rules alone would drop it: always so for a drop, and for a hold that is all that keeps it.
+    pub would_drop: bool,
+    /// Why; never empty.
+    pub reasons: Vec<Reason>,
+}
+
+/// What the first look at a point says.
+enum Class<'a> {
+    NotCounted(Reason),
+    /// Something given forbids deleting it: it neither fills nor closes a bucket.
+    Held(Candidate<'a>),
+    Free(Candidate<'a>),
+}
+
+struct Entry<'a> {
+    at: usize,
+    point: &'a Point<'a>,
+    ours: bool,
+    class: Class<'a>,
+}
+
+/// Decides the points of one unit. Decisions come newest first, equal instants by lower-cased id, those without an
+/// instant last, whatever the order of `points`.
+///
+/// `zone` is the policy's own, [`Policy::time_zone`]: passed in so that a thousand units look it up once. Points after
+/// `now` are decided like any other.
+pub fn decide(points: &[Point<'_>], policy: &Policy, zone: &TimeZone, now: Instant) -> Vec<Decision> {
+    let mut order: Vec<(usize, &Point<'_>)> = points.iter().enumerate().collect();
+    order.sort_by(|(_, a), (_, b)| b.instant.cmp(&a.instant).then_with(|| a.id.cmp(b.id)));
+    let entries: Vec<Entry<'_>> = order.into_iter().map(|(at, point)| Entry::of(at, point, policy, zone)).collect();
+
+    let (free, held) = if policy.is_empty() {
+        (Vec::new(), Vec::new())
+    } else {
+        let rules = Rules::new(policy, zone, now);
+        let any_held = entries.iter().any(|e| matches!(e.class, Class::Held(_)));
+        // What the rules would do to a held one is asked as if nothing were held.
+        let held = if any_held { fates(&entries, policy, &rules, true) } else { Vec::new() };
+        (fates(&entries, policy, &rules, false), held)
+    };
+    let fates = free.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
+    let mut decisions: Vec<Decision> = entries
+        .iter()
+        .zip(fates)
+        .enumerate()
+        .map(|(place, (entry, fate))| match &entry.class {
+            Class::NotCounted(reason) => entry.decision(Verdict::NotCounted, false, vec![reason.clone()]),
+            Class::Held(_) => {
+                let would_drop = held.get(place).is_some_and(Fate::drops);
+                let mut reasons: Vec<Reason> =
+                    entry.point.holds.iter().map(|hold| Reason::Held(Box::new(hold.clone()))).collect();
+                reasons.extend((policy.owned_only && !entry.ours).then_some(Reason::NotOurs));
+                entry.decision(Verdict::Hold, would_drop, reasons)
+            }
+            Class::Free(_) => match fate {
+                None => entry.decision(Verdict::Keep, false, vec![Reason::EmptyPolicy]),
+                Some(fate) if fate.kept => entry.decision(Verdict::Keep, false, fate.reasons),
+                Some(_) if policy.owned_only && !entry.ours => {
+                    entry.decision(Verdict::Hold, true, vec![Reason::NotOurs])
+                }
+                Some(fate) => entry.decision(Verdict::Drop, true, fate.reasons),
+            },
+        })
+        .collect();
+    hold_for_assumed(&entries, &mut decisions);
+    decisions
+}
+
+impl<'a> Entry<'a> {
+    fn of(at: usize, point: &'a Point<'a>, policy: &Policy, zone: &TimeZone) -> Self {
+        let class = match (point.standing, point.instant) {
+            (Standing::Pending, _) => Class::NotCounted(Reason::Pending),
+            (Standing::Failed, _) => Class::NotCounted(Reason::Failed),
+            (Standing::Unknown, _) => Class::NotCounted(Reason::Unknown),
+            (Standing::Durable | Standing::Assumed, None) => Class::NotCounted(Reason::NoInstant),
+            (Standing::Durable | Standing::Assumed, Some(instant)) => {
+                let candidate = Candidate { instant, wall: Wall::of(instant, zone), tags: point.tags };
+                if point.holds.is_empty() { Class::Free(candidate) } else { Class::Held(candidate) }
+            }
+        };
+        Self { at, point, ours: point.ours || policy.adopt.binary_search(point.id).is_ok(), class }
+    }
+
+    fn decision(&self, verdict: Verdict, would_drop: bool, reasons: Vec<Reason>) -> Decision {
+        Decision { at: self.at, verdict, would_drop, reasons }
+    }
+
+    /// True for a held one that others may rely on: it is sure to be there and to be what it says.
+    fn is_anchor(&self) -> bool {
+        matches!(self.class, Class::Held(_))
+            && self.point.standing == Standing::Durable
+            && !self.point.holds.iter().any(|hold| matches!(hold, Hold::Conflict | Hold::NotIncremental))
+    }
+}
+
+/// What the rules say of each entry, in the entries' order.
+///
+/// Under `ownedOnly` ours are decided among ours alone: what somebody else may delete at any time must never be the
+/// reason to drop one of ours. The others are then decided among all, for showing.
+fn fates(entries: &[Entry<'_>], policy: &Policy, rules: &Rules<'_>, as_if_free: bool) -> Vec<Fate> {
+    if !policy.owned_only {
+        return pass(entries, rules, as_if_free, |_| true);
+    }
+    let ours = pass(entries, rules, as_if_free, |entry| entry.ours);
+    if entries.iter().all(|entry| entry.ours) {
+        return ours;
+    }
+    let all = pass(entries, rules, as_if_free, |_| true);
+    entries
+        .iter()
+        .zip(ours.into_iter().zip(all))
+        .map(|(entry, (own, any))| if entry.ours { own } else { any })
+        .collect()
+}
+
+/// One pass over the entries that `takes_part` names; the others get an empty fate.
+fn pass(
+    entries: &[Entry<'_>],
+    rules: &Rules<'_>,
+    as_if_free: bool,
+    takes_part: impl Fn(&Entry<'_>) -> bool,
+) -> Vec<Fate> {
+    let mut candidates = Vec::with_capacity(entries.len());
+    let mut places = Vec::with_capacity(entries.len());
+    let mut anchors = 0;
+    let mut newest = Vec::new();
+    // The newest of all and the newest of ours: neither is ever dropped. Where that is a held one, it stays anyway.
+    let (mut found, mut found_ours) = (false, false);
+    for (place, entry) in entries.iter().enumerate().filter(|(_, entry)| takes_part(entry)) {
+        match &entry.class {
+            Class::Held(_) if !as_if_free => {
+                if !entry.is_anchor() {
+                    continue;
+                }
+                anchors += 1;
+            }
+            Class::Held(_) if entry.point.holds.contains(&Hold::NotIncremental) => continue,
+            Class::NotCounted(_) => continue,
+            Class::Held(candidate) | Class::Free(candidate) => {
+                if !found || (entry.ours && !found_ours) {
+                    newest.push(candidates.len());
+                }
+                candidates.push(*candidate);
+                places.push(place);
+            }
+        }
+        found = true;
+        found_ours |= entry.ours;
+    }
+    let mut fates: Vec<Fate> = entries.iter().map(|_| Fate::default()).collect();
+    for (place, fate) in places.into_iter().zip(rules.run(&candidates, anchors, &newest)) {
+        if let Some(slot) = fates.get_mut(place) {
+            *slot = fate;
+        }
+    }
+    fates
+}
+
+/// Nothing goes on account of a snapshot that is only assumed to be complete: while a unit keeps one, it drops none.
+fn hold_for_assumed(entries: &[Entry<'_>], decisions: &mut [Decision]) {
+    let leans = |(entry, decision): (&Entry<'_>, &Decision)| {
+        decision.verdict == Verdict::Keep && entry.point.standing == Standing::Assumed
+    };
+    if entries.iter().zip(decisions.iter()).any(leans) {
+        for decision in decisions.iter_mut().filter(|decision| decision.verdict == Verdict::Drop) {
+            decision.verdict = Verdict::Hold;
+            decision.reasons = vec![Reason::Assumed];
+        }
+    }
+}

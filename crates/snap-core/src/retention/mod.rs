@@ -1,0 +1,21 @@
+//! Retention: which snapshots of a unit a policy keeps, and why (`docs/policy.md`).
+//!
+//! [`decide`] is the whole of it: points, a policy, its zone and `now` in, one decision a point out. The rules of one
+//! pass stand in [`pass`], what precedes and follows them in [`engine`].
+
+mod bucket;
+mod duration;
+mod engine;
+mod pass;
+mod policy;
+mod read;
+mod reason;
+mod rule;
+
+pub use bucket::Size;
+pub use duration::{Period, PeriodError};
+pub use engine::{Decision, Point, Standing, Verdict, decide};
+pub use policy::{Keep, Policy, Preset, Start, TagRule};
+pub use read::PolicyError;
+pub use reason::{Hold, Missed, Reason};
+pub use rule::{Count, Rule};

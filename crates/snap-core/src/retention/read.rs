@@ -1,0 +1,192 @@
+//! Reading a policy's JSON member by member, so that each mistake is told with its place, its value and the way out.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::duration::Period;
+use super::rule::Count;
+use crate::instant::Instant;
+use crate::zone::distance;
+
+/// What is wrong with a policy.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("policy{}: {problem}", at(.pointer))]
+pub struct PolicyError {
+    pointer: String,
+    problem: String,
+}
+
+impl PolicyError {
+    /// Where it is: a JSON pointer into the policy, empty for the whole of it.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What it is, without the place.
+    pub fn problem(&self) -> &str {
+        &self.problem
+    }
+
+    pub(super) fn new(pointer: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self { pointer: pointer.into(), problem: problem.into() }
+    }
+}
+
+fn at(pointer: &str) -> String {
+    if pointer.is_empty() { String::new() } else { format!(" at `{pointer}`") }
+}
+
+/// The largest count a rule takes: far above what the service lets exist (L1).
+pub(super) const MOST: u32 = 100_000;
+
+/// An object's members, each still unread.
+pub(super) struct Members<'a> {
+    pointer: String,
+    items: Vec<(String, &'a RawValue)>,
+}
+
+/// One member that was given.
+pub(super) struct Field<'a> {
+    pub(super) pointer: String,
+    raw: &'a str,
+}
+
+impl<'a> Members<'a> {
+    /// The whole document.
+    pub(super) fn of_document(json: &'a [u8]) -> Result<Self, PolicyError> {
+        let raw: &RawValue =
+            serde_json::from_slice(json).map_err(|e| PolicyError::new("", format!("the text is not JSON: {e}")))?;
+        Self::of(&Field { pointer: String::new(), raw: raw.get() })
+    }
+
+    /// The members of an object.
+    pub(super) fn of(field: &Field<'a>) -> Result<Self, PolicyError> {
+        let Object(items) = field.read("an object")?;
+        let members = Self { pointer: field.pointer.clone(), items };
+        for (at, (name, _)) in members.items.iter().enumerate() {
+            if members.items.iter().take(at).any(|(earlier, _)| earlier == name) {
+                return Err(PolicyError::new(members.child(name), "is given twice"));
+            }
+        }
+        Ok(members)
+    }
+
+    /// The member under `name`; `null` is as good as none.
+    pub(super) fn get(&self, name: &str) -> Option<Field<'a>> {
+        let (_, raw) = self.items.iter().find(|(n, raw)| n == name && raw.get() != "null")?;
+        Some(Field { pointer: self.child(name), raw: raw.get() })
+    }
+
+    /// Refuses every member that is not in `known`; those in `later` with a word on what holds instead of them.
+    pub(super) fn only(&self, known: &[&str], later: &[(&str, &str)]) -> Result<(), PolicyError> {
+        for (name, _) in &self.items {
+            if let Some((_, instead)) = later.iter().find(|(n, _)| n == name) {
+                let problem = format!("`{name}` cannot be chosen in this version, {instead}; leave it out");
+                return Err(PolicyError::new(self.child(name), problem));
+            }
+            if !known.contains(&name.as_str()) {
+                let shown = shorten(name);
+                let near = known.iter().filter(|k| distance(&shown.to_lowercase(), &k.to_lowercase()) <= 2);
+                let problem = match near.min_by_key(|k| distance(&shown, k)) {
+                    Some(near) => format!("no member is called `{shown}`; did you mean `{near}`?"),
+                    None => format!("no member is called `{shown}`; expected one of `{}`", known.join("`, `")),
+                };
+                return Err(PolicyError::new(self.child(name), problem));
+            }
+        }
+        Ok(())
+    }
+
+    fn child(&self, name: &str) -> String {
+        format!("{}/{}", self.pointer, shorten(name).replace('~', "~0").replace('/', "~1"))
+    }
+}
+
+impl<'a> Field<'a> {
+    /// A mistake in this member: the value, and what would be right.
+    pub(super) fn fail(&self, expected: &str) -> PolicyError {
+        PolicyError::new(&self.pointer, format!("`{}` is not allowed; {expected}", shorten(self.raw)))
+    }
+
+    fn read<T: Deserialize<'a>>(&self, what: &str) -> Result<T, PolicyError> {
+        serde_json::from_str(self.raw).map_err(|_| self.fail(&format!("expected {what}")))
+    }
+
+    pub(super) fn flag(&self) -> Result<bool, PolicyError> {
+        self.read("`true` or `false`")
+    }
+
+    pub(super) fn number(&self, least: u32) -> Result<u32, PolicyError> {
+        let expected = format!("expected a whole number from {least} to {MOST}");
+        let number: u32 = serde_json::from_str(self.raw).map_err(|_| self.fail(&expected))?;
+        if (least..=MOST).contains(&number) { Ok(number) } else { Err(self.fail(&expected)) }
+    }
+
+    pub(super) fn count(&self) -> Result<Count, PolicyError> {
+        if self.raw == "\"all\"" {
+            return Ok(Count::All);
+        }
+        let number = self.number(0);
+        number
+            .map(Count::UpTo)
+            .map_err(|_| self.fail(&format!("expected a whole number from 0 to {MOST}, or `\"all\"`")))
+    }
+
+    pub(super) fn text(&self) -> Result<String, PolicyError> {
+        self.read("a text")
+    }
+
+    pub(super) fn period(&self) -> Result<Period, PolicyError> {
+        let text: String = self.read("a text with an ISO 8601 duration such as `P30D`")?;
+        Period::parse(&text).map_err(|e| self.fail(&e.to_string()))
+    }
+
+    pub(super) fn instant(&self) -> Result<Instant, PolicyError> {
+        let text: String = self.read("a text with an instant such as `2026-11-20T02:00:00Z`")?;
+        Instant::parse(&text).map_err(|_| self.fail("expected RFC 3339 with an offset, such as `2026-11-20T02:00:00Z`"))
+    }
+
+    /// The elements of a list.
+    pub(super) fn list(&self) -> Result<Vec<Field<'a>>, PolicyError> {
+        let items: Vec<&RawValue> = self.read("a list of texts")?;
+        let one =
+            |(at, raw): (usize, &'a RawValue)| Field { pointer: format!("{}/{at}", self.pointer), raw: raw.get() };
+        Ok(items.into_iter().enumerate().map(one).collect())
+    }
+}
+
+/// What is shown of a value: enough to recognise it.
+fn shorten(text: &str) -> String {
+    let mut shown: String = text.chars().take(100).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// An object with its members in the order they were given, repeated ones included.
+struct Object<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Object<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut items = Vec::new();
+                while let Some(item) = map.next_entry()? {
+                    items.push(item);
+                }
+                Ok(Object(items))
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
+}

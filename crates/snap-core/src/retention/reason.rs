@@ -1,0 +1,204 @@
+//! Why a snapshot is kept, dropped, held or not counted: a stable code for programs and a text for people.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use jiff::civil::{Date, DateTime};
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use super::bucket::Size;
+use super::duration::Period;
+use super::rule::Rule;
+use crate::id::ResourceId;
+use crate::instant::Instant;
+use crate::tags;
+
+/// What stands in the way of deleting a snapshot, whatever the rules say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hold {
+    /// A full snapshot.
+    NotIncremental,
+    /// The source of a copy that is still under way: the copy would fail (D5). The copy's id.
+    CopySource(ResourceId),
+    /// An active immutability policy (M3); when it ends, where that is known.
+    Immutable {
+        /// The end.
+        until: Option<Instant>,
+    },
+    /// A lock on the snapshot, its group or its subscription.
+    Locked {
+        /// The lock's own name.
+        name: String,
+        /// The id of what it was put on.
+        scope: String,
+    },
+    /// Somebody may be reading it through an access link (A57).
+    OpenLink,
+    /// What was read about it contradicts itself.
+    Conflict,
+}
+
+impl Hold {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotIncremental => "not_incremental",
+            Self::CopySource(_) => "copy_source",
+            Self::Immutable { .. } => "immutable",
+            Self::Locked { .. } => "locked",
+            Self::OpenLink => "open_link",
+            Self::Conflict => "conflict",
+        }
+    }
+
+    fn text(&self) -> String {
+        match self {
+            Self::NotIncremental => "not incremental: never dropped".to_owned(),
+            Self::CopySource(target) => {
+                format!("source of a copy under way, {}: dropping it would end the copy", target.name())
+            }
+            Self::Immutable { until: Some(until) } => format!("immutable until {until}: cannot be deleted"),
+            Self::Immutable { until: None } => "immutable: cannot be deleted".to_owned(),
+            Self::Locked { name, scope } => format!("locked by {name} on {scope}: never dropped"),
+            Self::OpenLink => "an access link is open: never dropped".to_owned(),
+            Self::Conflict => "two readings of it differ: never dropped".to_owned(),
+        }
+    }
+}
+
+/// Why no rule kept a snapshot, told by one rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Missed {
+    /// Its bucket has another: bucket size, what stands for it, and the snapshot's own time, on the wall clock.
+    Taken(Size, DateTime, DateTime),
+    /// It lies past what the rule reaches back to.
+    Past(Rule, Option<Date>),
+}
+
+/// One reason of a decision.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Kept: the policy has no rule at all.
+    EmptyPolicy,
+    /// Kept: carries this tag, as the policy writes it.
+    Tag(Arc<str>),
+    /// Kept: made at or after this.
+    Since(Instant),
+    /// Kept: younger than this.
+    MinAge(Period),
+    /// Kept by a rule, as its n-th.
+    Rule(Rule, usize),
+    /// Kept: too few would be left.
+    Floor,
+    /// Kept: the newest one.
+    Newest,
+    /// Dropped: older than this.
+    MaxAge(Period),
+    /// Dropped: no rule kept it.
+    NoRule(Missed),
+    /// Held: not made for a policy, nor adopted.
+    NotOurs,
+    /// Held: a protection from outside the rules.
+    Held(Box<Hold>),
+    /// Held: the unit keeps one that is only assumed to be durable.
+    Assumed,
+    /// Not counted: still copying.
+    Pending,
+    /// Not counted: failed.
+    Failed,
+    /// Not counted: nobody knows whether it is complete.
+    Unknown,
+    /// Not counted: nobody knows when it was made.
+    NoInstant,
+}
+
+impl Reason {
+    /// The stable code, in the words of the vocabulary.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::EmptyPolicy => "empty_policy",
+            Self::Tag(_) => "tag",
+            Self::Since(_) => "since",
+            Self::MinAge(_) => "min_age",
+            Self::Rule(rule, _) => rule.code(),
+            Self::Floor => "floor",
+            Self::Newest => "newest",
+            Self::MaxAge(_) => "max_age",
+            Self::NoRule(_) => "no_rule",
+            Self::NotOurs => "not_ours",
+            Self::Held(hold) => hold.code(),
+            Self::Assumed => "assumed",
+            Self::Pending => "pending",
+            Self::Failed => "failed",
+            Self::Unknown | Self::NoInstant => "unknown",
+        }
+    }
+
+    /// The text for a person; it does not repeat the verdict.
+    pub fn text(&self) -> String {
+        match self {
+            Self::EmptyPolicy => "the policy has no rule, so everything is kept".to_owned(),
+            Self::Tag(tag) => format!("tag {tag}"),
+            Self::Since(instant) => format!("since {instant}"),
+            Self::MinAge(period) => format!("younger than {period}"),
+            Self::Rule(rule @ Rule::Within(..), _) => rule.to_string(),
+            Self::Rule(Rule::Last(count), nth) => format!("last {nth}/{count}"),
+            Self::Rule(Rule::Every(size, count), nth) => format!("{} {nth}/{count}", size.adverb()),
+            Self::Floor => "floor".to_owned(),
+            Self::Newest => "newest".to_owned(),
+            Self::MaxAge(period) => format!("older than {period}"),
+            Self::NoRule(missed) => missed.text(),
+            Self::NotOurs => format!("not ours: no tag {}", tags::POLICY),
+            Self::Held(hold) => hold.text(),
+            Self::Assumed => "one that is kept is only assumed to be complete: nothing is dropped for it".to_owned(),
+            Self::Pending => "still copying: neither counted nor dropped".to_owned(),
+            Self::Failed => "failed: neither counted nor dropped".to_owned(),
+            Self::Unknown => "not known to be complete: neither counted nor dropped".to_owned(),
+            Self::NoInstant => "not known when it was taken: neither counted nor dropped".to_owned(),
+        }
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut out = serializer.serialize_struct("Reason", 2)?;
+        out.serialize_field("code", self.code())?;
+        out.serialize_field("text", &self.text())?;
+        out.end()
+    }
+}
+
+impl Missed {
+    fn text(&self) -> String {
+        match self {
+            Self::Taken(size, stands, own) => format!("the {} keeps {}", size.noun(), told(*size, *stands, *own)),
+            Self::Past(Rule::Last(count), _) => format!("not among the newest {count}"),
+            Self::Past(Rule::Within(None, period), _) => format!("older than {period}"),
+            Self::Past(rule, None) => format!("past {rule}"),
+            Self::Past(rule, Some(date)) => format!("past {rule}, which reaches back to {}", day(*date)),
+        }
+    }
+}
+
+/// The time of what stands for a bucket, as exactly as is needed to tell it from the other one in it.
+fn told(size: Size, stands: DateTime, own: DateTime) -> String {
+    let mut text = String::new();
+    if size > Size::Day {
+        text.push_str(&day(stands.date()));
+        text.push_str(", ");
+    }
+    // Writing into a String cannot fail.
+    let _ = write!(text, "{:02}:{:02}", stands.hour(), stands.minute());
+    let same_minute = stands.date() == own.date() && (stands.hour(), stands.minute()) == (own.hour(), own.minute());
+    if same_minute {
+        let _ = write!(text, ":{:02}", stands.second());
+        if stands.second() == own.second() {
+            text.push_str(" too");
+        }
+    }
+    text
+}
+
+fn day(date: Date) -> String {
+    date.strftime("%a %-d %b %Y").to_string()
+}

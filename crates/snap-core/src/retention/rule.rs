@@ -1,0 +1,109 @@
+//! The rules that keep: what they are, how they are told, and what one of them fills.
+
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::bucket::Size;
+use super::duration::Period;
+
+/// How many a counting rule keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Count {
+    /// That many; none switches the rule off.
+    UpTo(u32),
+    /// Without end: `"all"`.
+    All,
+}
+
+impl Count {
+    /// Not in force.
+    pub const OFF: Self = Self::UpTo(0);
+
+    /// True when the rule is in force.
+    pub fn is_on(self) -> bool {
+        self != Self::OFF
+    }
+
+    /// True when `n` are still within the count.
+    pub fn allows(self, n: usize) -> bool {
+        match self {
+            Self::UpTo(most) => u32::try_from(n).is_ok_and(|n| n <= most),
+            Self::All => true,
+        }
+    }
+}
+
+impl Default for Count {
+    fn default() -> Self {
+        Self::OFF
+    }
+}
+
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UpTo(most) => most.fmt(f),
+            Self::All => f.write_str("all"),
+        }
+    }
+}
+
+impl Serialize for Count {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::UpTo(most) => serializer.serialize_u32(*most),
+            Self::All => serializer.serialize_str("all"),
+        }
+    }
+}
+
+/// One rule in force.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rule {
+    /// Everything younger than the period; with a size, one a bucket.
+    Within(Option<Size>, Period),
+    /// The newest ones.
+    Last(Count),
+    /// One a bucket, for so many buckets that have something.
+    Every(Size, Count),
+}
+
+impl Rule {
+    /// The stable code of its keeps.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Within(None, _) => "within",
+            Self::Within(Some(Size::Minute), _) => "within_minutely",
+            Self::Within(Some(Size::Hour), _) => "within_hourly",
+            Self::Within(Some(Size::Day), _) => "within_daily",
+            Self::Within(Some(Size::Week), _) => "within_weekly",
+            Self::Within(Some(Size::Month), _) => "within_monthly",
+            Self::Within(Some(Size::Quarter), _) => "within_quarterly",
+            Self::Within(Some(Size::Year), _) => "within_yearly",
+            Self::Last(_) => "last",
+            Self::Every(size, _) => size.adverb(),
+        }
+    }
+
+    /// The size of its buckets, when it has buckets.
+    pub fn size(&self) -> Option<Size> {
+        match self {
+            Self::Within(size, _) => *size,
+            Self::Last(_) => None,
+            Self::Every(size, _) => Some(*size),
+        }
+    }
+}
+
+/// As a person would say it: `daily 7`, `daily within P30D`, `within P2D`, `last 3`.
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Within(None, period) => write!(f, "within {period}"),
+            Self::Within(Some(size), period) => write!(f, "{} within {period}", size.adverb()),
+            Self::Last(count) => write!(f, "last {count}"),
+            Self::Every(size, count) => write!(f, "{} {count}", size.adverb()),
+        }
+    }
+}
