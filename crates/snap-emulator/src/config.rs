@@ -1,0 +1,53 @@
+//! Everything about the service's manners that a test may want to change.
+
+/// How the emulator behaves. Every member is public; start from `Config::default()`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// Scheme, host and port put in front of `nextLink`, `Location` and `Azure-AsyncOperation` when a request carries
+    /// no `Host` header; with one, only the scheme is taken from here. No slash at the end.
+    pub origin: String,
+    /// Where ids, guids and signatures start from: the same seed gives the same emulator, byte for byte.
+    pub seed: u64,
+    /// How many resources stand on one page of a list.
+    pub page_size: usize,
+    /// Seconds a create or an update of a resource runs.
+    pub operation_seconds: u32,
+    /// Seconds a delete runs. Traffic shows under one (D4).
+    pub delete_seconds: u32,
+    /// Seconds from 0 to 100 % of a background copy (R10, C2).
+    pub copy_seconds: u32,
+    /// Seconds after its operation's success in which a `CopyStart` snapshot shows no percent at all (A36).
+    pub percent_hidden_seconds: u32,
+    /// `Retry-After` of a create or patch, in seconds; `None` leaves the header out (A34). Deletes never have it.
+    pub retry_after: Option<u32>,
+    /// Length in bytes of the signed part of operation addresses; near 3,000 in traffic (A32), 0 for none.
+    pub signature_bytes: usize,
+    /// Whether the 202 body of a create lacks `id`, `name` and `type`, as that of a patch does (section 6.4).
+    pub bare_accepted_body: bool,
+    /// Whether the last page of a list has an empty `nextLink` instead of none.
+    pub empty_next_link: bool,
+    /// How many of the next requests are answered 401 although their token is good.
+    pub reject_next_with_401: u32,
+    /// Whether spent Compute budgets (T5 to T10) refuse with 429.
+    pub enforce_budgets: bool,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            origin: "https://management.azure.com".to_owned(),
+            seed: 1,
+            page_size: 100,
+            operation_seconds: 2,
+            delete_seconds: 0,
+            copy_seconds: 120,
+            percent_hidden_seconds: 10,
+            retry_after: Some(2),
+            signature_bytes: 3000,
+            bare_accepted_body: false,
+            empty_next_link: false,
+            reject_next_with_401: 0,
+            enforce_budgets: true,
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! A fake of the Azure disk service, for tests and for the demo.
+//!
+//! The library is pure: [`Emulator::handle`] takes a request and an instant and gives what reaches the client. It reads
+//! no clock, opens no socket, and repeats byte for byte from a seed. The `snap-emulator` program (feature `host`) puts
+//! it on a loopback port.
+//!
+//! It shares no code with the clients it tests: own wire forms, own reading of ids, own rules, so that a mistake in a
+//! client cannot hide behind the same mistake here. Ids such as A36 or R11 in comments are those of the fact sheet on
+//! the service. `docs/emulator.md` tells what is covered; everything else is answered 501 by name.
+
+mod auth;
+mod body;
+mod budgets;
+mod config;
+mod copying;
+mod disks;
+mod emulator;
+mod faults;
+pub mod fleet;
+mod http;
+mod ids;
+mod journal;
+mod load;
+mod operations;
+mod reads;
+mod refusal;
+mod rules;
+mod snapshots;
+mod specs;
+mod state;
+mod stored;
+mod target;
+mod times;
+mod versions;
+mod writes;
+
+pub use auth::{ISSUER, Role, TENANT, mint_token};
+pub use config::Config;
+pub use copying::{CopyFailure, Copying, Progress};
+pub use emulator::Emulator;
+pub use faults::{Fault, Match, Rule, Shape};
+pub use http::{Delivery, Outcome, Request, Response};
+pub use journal::Entry;
+pub use load::{Home, LoadError};
+pub use specs::{DiskSpec, SnapshotSpec};

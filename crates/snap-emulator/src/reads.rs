@@ -1,0 +1,195 @@
+//! Reading: subscriptions, groups, single resources, operations, and lists page by page.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+
+use crate::auth;
+use crate::budgets;
+use crate::emulator::{Asked, Emulator};
+use crate::http::Response;
+use crate::ids::is_guid;
+use crate::refusal::{Answer, Refusal};
+use crate::state::{Subscription, region_key};
+use crate::stored::{GroupCasing, Stored};
+use crate::target::{Kind, Place};
+
+/// Where a resource stands in a list: subscription lists go region by region, as the service fans out (A25).
+type Rank = (String, String, String);
+
+impl Emulator {
+    pub(crate) fn get(&mut self, asked: &Asked<'_>, place: &Place) -> Answer {
+        self.check_group(&place.subscription, &place.group)?;
+        let Some(stored) = self.state.find(place) else { return Err(resource_not_found(place)) };
+        let body = stored.view(GroupCasing::Caller(&place.group), &asked.version, asked.now);
+        self.charge(&place.subscription, budgets::GET, asked.now)?;
+        Ok(Response::json(200, &body))
+    }
+
+    pub(crate) fn poll(&mut self, asked: &Asked<'_>, subscription: &str, region: &str, id: &str) -> Answer {
+        self.check_subscription(subscription)?;
+        let unknown = || Refusal::new(404, "NotFound", format!("The operation '{id}' was not found in '{region}'."));
+        let operation = self.state.operations.get(&id.to_lowercase()).ok_or_else(unknown)?;
+        if operation.region != region_key(region) || !operation.subscription.eq_ignore_ascii_case(subscription) {
+            return Err(unknown());
+        }
+        operation.check_seals(asked.target)?;
+        let monitor = asked.target.query("monitor").is_some_and(|word| word.eq_ignore_ascii_case("true"));
+        let response = operation.poll(asked.origin, monitor, self.config.retry_after);
+        self.charge(subscription, budgets::POLL, asked.now)?;
+        Ok(response)
+    }
+
+    pub(crate) fn list_all(&mut self, asked: &Asked<'_>, subscription: &str, kind: Kind) -> Answer {
+        self.check_subscription(subscription)?;
+        let rank = |stored: &Stored| {
+            (region_key(stored.location()), rank_text(&stored.place.group), rank_text(&stored.place.name))
+        };
+        let (body, regions) = {
+            let all = self.state.of_kind(subscription, kind);
+            (self.page(asked, all, rank, GroupCasing::Capitals)?, self.state.regions(subscription).len())
+        };
+        // One id per region asked (seen in traffic); no budget header on these lists (T3).
+        let mut response = Response::json(200, &body);
+        for _ in 0..regions {
+            response = response.with_header("x-ms-original-request-ids", self.ids.guid());
+        }
+        Ok(response)
+    }
+
+    pub(crate) fn list_group(&mut self, asked: &Asked<'_>, subscription: &str, group: &str, kind: Kind) -> Answer {
+        self.check_group(subscription, group)?;
+        self.charge(subscription, budgets::LIST, asked.now)?;
+        let wanted = group.to_lowercase();
+        let rank = |stored: &Stored| (String::new(), String::new(), rank_text(&stored.place.name));
+        let inside =
+            self.state.of_kind(subscription, kind).filter(|stored| stored.place.group.to_lowercase() == wanted);
+        let body = self.page(asked, inside, rank, GroupCasing::Caller(group))?;
+        Ok(Response::json(200, &body))
+    }
+
+    /// One page. The token names the last resource of the page before, so that a list stays whole while others write.
+    fn page<'a>(
+        &self,
+        asked: &Asked<'_>,
+        all: impl Iterator<Item = &'a Stored>,
+        rank: impl Fn(&Stored) -> Rank,
+        casing: GroupCasing<'_>,
+    ) -> Answer<Value> {
+        let after = asked.target.query("$skiptoken").map(read_token).transpose()?;
+        let mut rest: Vec<(Rank, &Stored)> = all
+            .map(|stored| (rank(stored), stored))
+            .filter(|(rank, _)| after.as_ref().is_none_or(|after| rank > after))
+            .collect();
+        let size = self.config.page_size.max(1);
+        let more = rest.len() > size;
+        if more {
+            // Only one page is put in order: a list of 100,000 has a thousand of them.
+            rest.select_nth_unstable_by(size, |one, two| one.0.cmp(&two.0));
+            rest.truncate(size);
+        }
+        rest.sort_by(|one, two| one.0.cmp(&two.0));
+        let value: Vec<Value> = rest.iter().map(|(_, stored)| stored.view(casing, &asked.version, asked.now)).collect();
+        let mut body = json!({ "value": value });
+        if let (true, Some((last, _)), Some(body)) = (more, rest.last(), body.as_object_mut()) {
+            body.insert("nextLink".to_owned(), Value::String(next_link(asked, last)));
+        } else if let (true, Some(body)) = (self.config.empty_next_link, body.as_object_mut()) {
+            body.insert("nextLink".to_owned(), Value::String(String::new()));
+        }
+        Ok(body)
+    }
+
+    pub(crate) fn list_subscriptions(&self) -> Response {
+        let value: Vec<Value> = self.state.subscriptions.values().map(subscription_body).collect();
+        Response::json(200, &json!({"value": value, "count": {"type": "Total", "value": value.len()}}))
+    }
+
+    pub(crate) fn get_subscription(&self, subscription: &str) -> Answer {
+        self.check_subscription(subscription).map(|held| Response::json(200, &subscription_body(held)))
+    }
+
+    pub(crate) fn list_groups(&self, subscription: &str) -> Answer {
+        let held = self.check_subscription(subscription)?;
+        let value: Vec<Value> = held
+            .groups
+            .values()
+            .map(|group| {
+                json!({
+                    "id": format!("/subscriptions/{}/resourceGroups/{}", held.id, group.name),
+                    "name": group.name,
+                    "type": "Microsoft.Resources/resourceGroups",
+                    "location": group.location,
+                    "properties": {"provisioningState": "Succeeded"},
+                })
+            })
+            .collect();
+        Ok(Response::json(200, &json!({ "value": value })))
+    }
+
+    pub(crate) fn check_subscription(&self, subscription: &str) -> Answer<&Subscription> {
+        if let Some(held) = self.state.subscriptions.get(&subscription.to_lowercase()) {
+            return Ok(held);
+        }
+        if !is_guid(subscription) {
+            let message = format!("The provided subscription identifier '{subscription}' is malformed or invalid.");
+            return Err(Refusal::new(400, "InvalidSubscriptionId", message));
+        }
+        let message = format!("The subscription '{subscription}' could not be found.");
+        Err(Refusal::not_found("SubscriptionNotFound", message))
+    }
+
+    pub(crate) fn check_group(&self, subscription: &str, group: &str) -> Answer<()> {
+        if self.check_subscription(subscription)?.groups.contains_key(&group.to_lowercase()) {
+            return Ok(());
+        }
+        let message = format!("Resource group '{group}' could not be found.");
+        Err(Refusal::not_found("ResourceGroupNotFound", message))
+    }
+}
+
+/// The recorded 404 of the gateway (A71).
+pub(crate) fn resource_not_found(place: &Place) -> Box<Refusal> {
+    let message = format!(
+        "The Resource '{}/{}' under resource group '{}' was not found. For more details please go to \
+         https://aka.ms/ARMResourceNotFoundFix",
+        place.kind.type_name(),
+        place.name,
+        place.group
+    );
+    Refusal::not_found("ResourceNotFound", message)
+}
+
+fn rank_text(text: &str) -> String {
+    text.to_lowercase()
+}
+
+fn next_link(asked: &Asked<'_>, (region, group, name): &Rank) -> String {
+    let token = URL_SAFE_NO_PAD.encode(format!("{region}\n{group}\n{name}"));
+    format!("{}{}?api-version={}&$skiptoken={token}", asked.origin, asked.target.path, asked.version)
+}
+
+fn read_token(token: &str) -> Answer<Rank> {
+    let invalid = || Refusal::new(400, "InvalidSkipToken", "the `$skiptoken` was not made by this service");
+    let bytes = URL_SAFE_NO_PAD.decode(token).map_err(|_| invalid())?;
+    let text = String::from_utf8(bytes).map_err(|_| invalid())?;
+    let parts: Vec<&str> = text.split('\n').collect();
+    let [region, group, name] = parts.as_slice() else { return Err(invalid()) };
+    Ok(((*region).to_owned(), (*group).to_owned(), (*name).to_owned()))
+}
+
+fn subscription_body(held: &Subscription) -> Value {
+    json!({
+        "id": format!("/subscriptions/{}", held.id),
+        "subscriptionId": held.id,
+        "tenantId": auth::TENANT,
+        "displayName": held.name,
+        "state": "Enabled",
+        "authorizationSource": "RoleBased",
+        "managedByTenants": [],
+        "subscriptionPolicies": {
+            "locationPlacementId": "Public_2014-09-01",
+            "quotaId": "PayAsYouGo_2014-09-01",
+            "spendingLimit": "Off",
+        },
+    })
+}

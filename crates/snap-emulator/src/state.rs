@@ -1,0 +1,175 @@
+//! What the emulator holds: subscriptions, groups, resources, operations, and how time changes them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::copying::Progress;
+use crate::operations::{Effect, Operation, Outcome};
+use crate::stored::{GroupCasing, Key, Stored};
+use crate::target::{Kind, Place};
+
+/// Seconds of the sliding window of L2.
+pub(crate) const BURST_SECONDS: f64 = 300.0;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub(crate) name: String,
+    pub(crate) location: String,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Subscription {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    /// By lower-case name.
+    pub(crate) groups: BTreeMap<String, Group>,
+}
+
+/// All state. Every map is ordered, so that replies never depend on chance.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct State {
+    /// By lower-case id.
+    pub(crate) subscriptions: BTreeMap<String, Subscription>,
+    pub(crate) resources: BTreeMap<Key, Stored>,
+    pub(crate) operations: BTreeMap<String, Operation>,
+    /// Operations that have not ended, soonest first.
+    running: BTreeSet<(Timestamp, String)>,
+    /// When incremental snapshots were made, by unique id of their disk: deleting one gives no room in L2.
+    births: BTreeMap<String, Vec<Timestamp>>,
+    /// Family ids by what a family springs from.
+    pub(crate) families: BTreeMap<String, String>,
+}
+
+impl State {
+    pub(crate) fn find(&self, place: &Place) -> Option<&Stored> {
+        self.resources.get(&Key::of(place))
+    }
+
+    /// Stores a resource, in place of any of the same name.
+    pub(crate) fn insert(&mut self, stored: Stored) {
+        if stored.place.kind == Kind::Snapshot
+            && stored.is_incremental()
+            && let Some(source) = stored.creation_text("sourceUniqueId")
+        {
+            self.births.entry(source.to_owned()).or_default().push(stored.created);
+        }
+        self.resources.insert(Key::of(&stored.place), stored);
+    }
+
+    /// All resources of a kind in a subscription, by group and name.
+    pub(crate) fn of_kind(&self, subscription: &str, kind: Kind) -> impl Iterator<Item = &Stored> {
+        let subscription = subscription.to_lowercase();
+        let first = Key { subscription: subscription.clone(), kind, group: String::new(), name: String::new() };
+        self.resources
+            .range(first..)
+            .take_while(move |(key, _)| key.subscription == subscription && key.kind == kind)
+            .map(|(_, stored)| stored)
+    }
+
+    /// Incremental snapshots that exist of one incarnation of a disk (F3).
+    pub(crate) fn incrementals_of<'a>(&'a self, disk: &'a Stored) -> impl Iterator<Item = &'a Stored> {
+        let unique = disk.text("uniqueId").unwrap_or_default();
+        self.of_kind(&disk.place.subscription, Kind::Snapshot).filter(move |snapshot| {
+            snapshot.is_incremental() && snapshot.creation_text("sourceUniqueId") == Some(unique)
+        })
+    }
+
+    /// When incremental snapshots of a disk were made in the last 300 seconds (L2), oldest first.
+    pub(crate) fn recent_births(&self, disk_unique_id: &str, now: Timestamp) -> Vec<Timestamp> {
+        let all = self.births.get(disk_unique_id).map(Vec::as_slice).unwrap_or_default();
+        let recent = |born: &&Timestamp| {
+            let age = crate::times::seconds_between(**born, now);
+            (0.0..BURST_SECONDS).contains(&age)
+        };
+        let mut births: Vec<Timestamp> = all.iter().filter(recent).copied().collect();
+        births.sort_unstable();
+        births
+    }
+
+    pub(crate) fn start(&mut self, operation: Operation) {
+        self.running.insert((operation.ends, operation.id.clone()));
+        self.operations.insert(operation.id.clone(), operation);
+    }
+
+    /// Lets everything happen that was to happen until `now`.
+    pub(crate) fn settle(&mut self, now: Timestamp) {
+        while let Some((ends, id)) = self.running.first().cloned() {
+            if ends > now {
+                return;
+            }
+            self.running.remove(&(ends, id.clone()));
+            if let Some(mut operation) = self.operations.remove(&id) {
+                self.finish(&mut operation);
+                self.operations.insert(id, operation);
+            }
+        }
+    }
+
+    fn finish(&mut self, operation: &mut Operation) {
+        let word = operation.failure.as_ref().map_or("Succeeded", |failure| failure.status.as_str()).to_owned();
+        let output = match &operation.effect {
+            Effect::Put(place) => self.resources.get_mut(&Key::of(place)).map(|stored| {
+                stored.set_property("provisioningState", Value::String(word));
+                stored.view(GroupCasing::Caller(&place.group), &operation.api_version, operation.ends)
+            }),
+            Effect::Remove(place) => {
+                if operation.failure.is_none() {
+                    self.remove(place, operation.ends);
+                }
+                None
+            }
+        };
+        operation.outcome = Some(Outcome { output: output.filter(|_| operation.failure.is_none()) });
+    }
+
+    /// Removes a resource. Copies still being filled from it fail (D5).
+    pub(crate) fn remove(&mut self, place: &Place, now: Timestamp) -> Option<Stored> {
+        let gone = self.resources.remove(&Key::of(place))?;
+        let key = Key::of(place);
+        for stored in self.resources.values_mut() {
+            let is_copy = stored.creation_text("createOption") == Some("CopyStart")
+                && stored.creation_text("sourceResourceId").and_then(Place::of_id).map(|source| Key::of(&source))
+                    == Some(key.clone());
+            if let Progress::Copying(copying) = &mut stored.progress
+                && is_copy
+                && copying.pending(now)
+            {
+                let percent = copying.percent(now);
+                copying.fail_at(percent, "CopySourceNotFound", "The source snapshot was deleted while it was copied.");
+            }
+        }
+        Some(gone)
+    }
+
+    /// Makes sure a subscription and a group are there; a group keeps the casing and location it was first given.
+    pub(crate) fn ensure_group(&mut self, subscription: &str, group: &str, location: &str) {
+        let held = self.ensure_subscription(subscription, "Emulated subscription");
+        held.groups
+            .entry(group.to_lowercase())
+            .or_insert_with(|| Group { name: group.to_owned(), location: location.to_owned() });
+    }
+
+    pub(crate) fn ensure_subscription(&mut self, subscription: &str, name: &str) -> &mut Subscription {
+        self.subscriptions.entry(subscription.to_lowercase()).or_insert_with(|| Subscription {
+            id: subscription.to_owned(),
+            name: name.to_owned(),
+            groups: BTreeMap::new(),
+        })
+    }
+
+    /// The regions in which a subscription has resources, in order.
+    pub(crate) fn regions(&self, subscription: &str) -> BTreeSet<String> {
+        [Kind::Disk, Kind::Snapshot]
+            .into_iter()
+            .flat_map(|kind| self.of_kind(subscription, kind))
+            .map(|stored| region_key(stored.location()))
+            .collect()
+    }
+}
+
+/// A region's one spelling: `West US` and `westus` are the same place (A41).
+pub(crate) fn region_key(location: &str) -> String {
+    location.chars().filter(|letter| !letter.is_whitespace()).flat_map(char::to_lowercase).collect()
+}

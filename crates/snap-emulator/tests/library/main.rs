@@ -1,0 +1,17 @@
+//! The emulator as a library: every call, rule and fault, without a socket.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests state what must hold and stop where it does not"
+)]
+
+mod desk;
+mod errors;
+mod faults;
+mod fleet;
+mod limits;
+mod lists;
+mod lives;
+mod properties;
+mod recorded;
