@@ -1,1 +1,16 @@
-//! snap-flow
+//! Sans-IO machines that drive the service: list and create.
+//!
+//! A [`Flow`] is a value. It asks for requests and is told how they ended; the host owns HTTP, sign-in, proxies, clocks
+//! and sleeping. Given the same inputs at the same instants it gives the same steps, byte for byte. `docs/vocabulary.md`,
+//! section *Flows*, is the contract.
+
+mod contract;
+mod engine;
+mod flow;
+mod json;
+mod list;
+mod saved;
+mod trouble;
+
+pub use contract::{Auth, FlowError, FlowInfo, Item, ItemKind, Output, Step, Summary, Warning};
+pub use flow::Flow;

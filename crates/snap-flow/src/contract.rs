@@ -1,0 +1,261 @@
+//! What goes in and out of a flow, as in section *Flows* of the vocabulary.
+
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::value::RawValue;
+use snap_core::instant::Instant;
+
+/// Why a flow was not begun, or why an input was not taken. Nothing changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct FlowError {
+    code: &'static str,
+    message: String,
+    target: Option<String>,
+}
+
+impl FlowError {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), target: None }
+    }
+
+    pub(crate) fn at(mut self, target: impl Into<String>) -> Self {
+        self.target = Some(target.into());
+        self
+    }
+
+    /// Stable, snake_case; one of `docs/errors.md`.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// What was wrong and what to do.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The member or resource it is about.
+    pub fn target(&self) -> Option<&str> {
+        self.target.as_deref()
+    }
+}
+
+/// Something to know that did not stop the flow.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Warning {
+    /// Stable, snake_case.
+    pub code: &'static str,
+    /// For a person.
+    pub message: String,
+    /// What it is about.
+    pub target: Option<String>,
+}
+
+impl Warning {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>, target: Option<&str>) -> Self {
+        Self { code, message: message.into(), target: target.map(str::to_owned) }
+    }
+}
+
+/// What was begun. Serialises as the `ok` of `flow_new`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FlowInfo {
+    /// `list` or `create`.
+    pub flow: &'static str,
+    /// A create flow's call id.
+    pub call_id: Option<String>,
+    /// Beside the answer, not in it.
+    #[serde(skip)]
+    pub warnings: Vec<Warning>,
+}
+
+/// What one input gave. Serialises as the `ok` of `step`: `{"steps", "until"}`, or `{"saved"}` after `save`.
+#[derive(Debug, Clone)]
+pub struct Output {
+    /// In the order they are to be obeyed.
+    pub steps: Vec<Step>,
+    /// Poll again no later than then; `None`: only a reply can wake the flow, or it is over.
+    pub until: Option<Instant>,
+    /// Beside the answer, not in it.
+    pub warnings: Vec<Warning>,
+    /// After `save`: what `resume` takes.
+    pub saved: Option<Box<RawValue>>,
+}
+
+impl Serialize for Output {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(saved) = &self.saved {
+            let mut object = serializer.serialize_struct("Output", 1)?;
+            object.serialize_field("saved", saved)?;
+            return object.end();
+        }
+        let mut object = serializer.serialize_struct("Output", 2)?;
+        object.serialize_field("steps", &self.steps)?;
+        object.serialize_field("until", &self.until)?;
+        object.end()
+    }
+}
+
+/// One thing for the host to do or to show.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "step", rename_all = "snake_case")]
+pub enum Step {
+    /// Send this; tell with `reply` or `failed` how it ended.
+    Request {
+        /// Names it in the answer.
+        id: u64,
+        /// `GET` or `PUT`.
+        method: &'static str,
+        /// Absolute, on the chosen endpoint. For sending, not for showing.
+        url: String,
+        /// Name and value.
+        headers: Vec<(String, String)>,
+        /// JSON text.
+        body: Option<String>,
+        /// What to add.
+        auth: Option<Auth>,
+    },
+    /// The body that was just handed in holds disks or snapshots.
+    Document {
+        /// The request it answers.
+        id: u64,
+        /// For messages.
+        name: String,
+    },
+    /// How something ended.
+    Item(Item),
+    /// How far it is.
+    Progress {
+        /// A disk id, or nothing where it is about the whole.
+        target: Option<String>,
+        /// For a person.
+        text: String,
+        /// 0 to 100 where the service says so.
+        percent: Option<f64>,
+        /// How many are through.
+        done: u64,
+        /// Of how many.
+        of: Option<u64>,
+    },
+    /// The last step.
+    Done {
+        /// How it ended.
+        summary: Summary,
+    },
+}
+
+/// Which token a request needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Auth {
+    /// Always `arm`: the management service's bearer token.
+    pub kind: &'static str,
+    /// Fetch a new one: the last was refused.
+    pub fresh: bool,
+}
+
+/// How one target ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Item {
+    /// How.
+    pub kind: ItemKind,
+    /// The disk's id; for lists what was to be read.
+    pub target: String,
+    /// The snapshot's id.
+    pub snapshot: Option<String>,
+    /// The snapshot's name.
+    pub name: Option<String>,
+    /// Why: ours in snake_case, the service's as it came.
+    pub code: Option<String>,
+    /// Why, in words.
+    pub message: Option<String>,
+    /// The HTTP status behind it.
+    pub status: Option<u16>,
+    /// A76
+    pub request_id: Option<String>,
+    /// A76
+    pub correlation_id: Option<String>,
+}
+
+/// What an item says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemKind {
+    /// The snapshot was made by this flow.
+    Made,
+    /// The name carries this call's key: an earlier attempt made it.
+    AlreadyMade,
+    /// Nothing was written, because the flow was told to stop.
+    Skipped,
+    /// Nothing was made, or what was made has failed.
+    Failed,
+    /// A write may or may not have been done.
+    Unknown,
+    /// The wait ended well.
+    Ready,
+    /// The wait ended otherwise.
+    NotReady,
+}
+
+/// The end of a flow.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Summary {
+    /// Items of kind `made`.
+    pub made: u64,
+    /// Items of kind `already_made`.
+    pub already_made: u64,
+    /// Items of kind `skipped`.
+    pub skipped: u64,
+    /// Items of kind `failed`.
+    pub failed: u64,
+    /// Items of kind `unknown`.
+    pub unknown: u64,
+    /// Pages read.
+    pub pages: u64,
+    /// True when everything that was asked for was done.
+    pub complete: bool,
+    /// For a person.
+    pub sentence: String,
+}
+
+/// The first argument of `step`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Input {
+    pub(crate) op: Op,
+    pub(crate) now: Instant,
+    #[serde(default)]
+    pub(crate) id: Option<u64>,
+    #[serde(default)]
+    pub(crate) status: Option<u16>,
+    #[serde(default)]
+    pub(crate) headers: Option<Vec<(String, String)>>,
+    #[serde(default)]
+    pub(crate) kind: Option<Lost>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Op {
+    Poll,
+    Reply,
+    Failed,
+    Cancel,
+    Save,
+}
+
+/// How a request ended without a reply.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Lost {
+    /// The connection was never made.
+    NotSent,
+    Timeout,
+    /// It broke off, in mid-body too.
+    Cut,
+    Tls,
+    TooLarge,
+    Other,
+}

@@ -1,0 +1,71 @@
+//! What is written down of a flow, and how it goes on from there.
+//!
+//! A saved flow is its request with everything that was chosen at its start filled in (call id, slot), and the items that
+//! are final. It holds no token, no SAS and no link of an operation: who goes on asks the service what is true (A35).
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use snap_core::instant::Instant;
+
+use crate::contract::{FlowError, Item};
+use crate::flow::Begun;
+use crate::{json, list};
+
+/// Raised when a reader of the older form would go wrong.
+const VERSION: u32 = 1;
+
+/// What is carried over into a resumed flow.
+#[derive(Debug)]
+pub(crate) struct Resumed {
+    pub(crate) now: Instant,
+    pub(crate) finished: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Request {
+    #[serde(rename = "flow")]
+    _flow: String,
+    now: Instant,
+    saved: Saved,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Saved {
+    version: u32,
+    request: Box<RawValue>,
+    finished: Vec<Item>,
+}
+
+#[derive(Deserialize)]
+struct Which {
+    flow: String,
+}
+
+/// Goes on from what [`write`] gave.
+pub(crate) fn resume(request: &[u8]) -> Result<Begun, FlowError> {
+    let Request { now, saved, .. } = json::read(request, "bad_request")?;
+    if saved.version != VERSION {
+        let message = format!("this flow was saved in form {}, this version reads form {VERSION}", saved.version);
+        return Err(FlowError::new("bad_saved", message).at("saved"));
+    }
+    let inner = saved.request.get().as_bytes();
+    let which: Which = json::read(inner, "bad_saved")?;
+    let resumed = Some(Resumed { now, finished: saved.finished });
+    match which.flow.as_str() {
+        "list" => list::begin(inner, resumed),
+        other => Err(FlowError::new("bad_saved", format!("`{other}` is no flow that can be resumed")).at("saved")),
+    }
+}
+
+/// The `saved` member.
+pub(crate) fn write(request: &impl Serialize, finished: &[&Item]) -> Option<Box<RawValue>> {
+    #[derive(Serialize)]
+    struct Out<'a, R> {
+        version: u32,
+        request: &'a R,
+        finished: &'a [&'a Item],
+    }
+    serde_json::value::to_raw_value(&Out { version: VERSION, request, finished }).ok()
+}
