@@ -14,7 +14,7 @@ use super::value::Val;
 ///
 /// # Errors
 /// `document_not_json` when the text has no header with an `id`: then it is neither of the two things we read.
-pub(super) fn rows(name: &str, text: &str, sink: &mut Sink) -> Result<(), DocumentError> {
+pub(super) fn rows(subject: &str, text: &str, sink: &mut Sink) -> Result<(), DocumentError> {
     let (body, skipped_lines) = body(text);
     let Some((separator, columns)) = [b',', b';', b'\t'].into_iter().find_map(|s| Some((s, header(body, s)?))) else {
         let begin = cut(text.trim_start(), 20);
@@ -23,15 +23,20 @@ pub(super) fn rows(name: &str, text: &str, sink: &mut Sink) -> Result<(), Docume
              (`az snapshot list --output json`, `Get-AzSnapshot | ConvertTo-Json -Depth 10`)"
         );
         let details = Details { line: Some(1), column: Some(1), ..Details::default() };
-        return Err(DocumentError::at(name, "document_not_json", &what, details));
+        return Err(DocumentError::at(subject, "document_not_json", &what, details));
     };
+    // A quote inside a quoted cell is doubled, so a whole file has an even number of them.
+    if text.matches('"').count() % 2 == 1 {
+        let what = "ends inside a quoted cell: it was cut off; save it again";
+        return Err(DocumentError::new(subject, "document_truncated", what));
+    }
     let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(body.as_bytes());
     let mut record = StringRecord::new();
     for index in 0.. {
         let more = reader.read_record(&mut record).map_err(|error| {
             let line = error.position().map(|at| usize::try_from(at.line()).unwrap_or(usize::MAX) + skipped_lines);
             let details = Details { line, column: line.map(|_| 1), element: Some(index + 1), ..Details::default() };
-            DocumentError::at(name, "document_not_json", "has a row that is not CSV; save it again", details)
+            DocumentError::at(subject, "document_not_json", "has a row that is not CSV; save it again", details)
         })?;
         if !more {
             break;

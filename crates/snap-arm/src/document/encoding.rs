@@ -54,9 +54,9 @@ impl fmt::Display for Encoding {
 ///
 /// # Errors
 /// `document_too_large` (a bomb, or more than [`LARGEST`]), `document_truncated`, `document_gzip`.
-pub(super) fn unpack<'a>(name: &str, bytes: &'a [u8]) -> Result<(Cow<'a, [u8]>, bool), DocumentError> {
+pub(super) fn unpack<'a>(subject: &str, bytes: &'a [u8]) -> Result<(Cow<'a, [u8]>, bool), DocumentError> {
     let too_large = |what: &str| {
-        Err(DocumentError::new(name, "document_too_large", &format!("{what}; save one list or one page a file")))
+        Err(DocumentError::new(subject, "document_too_large", &format!("{what}; save one list or one page a file")))
     };
     if bytes.len() > LARGEST {
         return too_large("is larger than 1 GiB");
@@ -70,13 +70,13 @@ pub(super) fn unpack<'a>(name: &str, bytes: &'a [u8]) -> Result<(Cow<'a, [u8]>, 
     match MultiGzDecoder::new(bytes).take(limit).read_to_end(&mut unpacked) {
         Ok(_) if unpacked.len() > most => too_large("unpacks to far more than an inventory would"),
         Ok(_) if unpacked.starts_with(&[0x1f, 0x8b]) => {
-            Err(DocumentError::new(name, "document_gzip", "is gzip inside gzip; unpack it once and try again"))
+            Err(DocumentError::new(subject, "document_gzip", "is gzip inside gzip; unpack it once and try again"))
         }
         Ok(_) => Ok((Cow::Owned(unpacked), true)),
         Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-            Err(DocumentError::new(name, "document_truncated", "is gzip that was cut off; copy the file again"))
+            Err(DocumentError::new(subject, "document_truncated", "is gzip that was cut off; copy the file again"))
         }
-        Err(_) => Err(DocumentError::new(name, "document_gzip", "is damaged gzip; pack or copy the file again")),
+        Err(_) => Err(DocumentError::new(subject, "document_gzip", "is damaged gzip; pack or copy the file again")),
     }
 }
 
@@ -84,13 +84,13 @@ pub(super) fn unpack<'a>(name: &str, bytes: &'a [u8]) -> Result<(Cow<'a, [u8]>, 
 ///
 /// # Errors
 /// `document_encoding` with the place, or `document_truncated` when the last character is cut.
-pub(super) fn decode<'a>(name: &str, bytes: &'a [u8]) -> Result<(Cow<'a, str>, Charset), DocumentError> {
+pub(super) fn decode<'a>(subject: &str, bytes: &'a [u8]) -> Result<(Cow<'a, str>, Charset), DocumentError> {
     let (mark, charset) = charset(bytes);
     let body = bytes.get(mark..).unwrap_or_default();
     let text = match charset {
-        Charset::Utf8 | Charset::Utf8Bom => Cow::Borrowed(utf8(name, body)?),
-        Charset::Utf16Le => Cow::Owned(utf16(name, body, u16::from_le_bytes)?),
-        Charset::Utf16Be => Cow::Owned(utf16(name, body, u16::from_be_bytes)?),
+        Charset::Utf8 | Charset::Utf8Bom => Cow::Borrowed(utf8(subject, body)?),
+        Charset::Utf16Le => Cow::Owned(utf16(subject, body, u16::from_le_bytes)?),
+        Charset::Utf16Be => Cow::Owned(utf16(subject, body, u16::from_be_bytes)?),
     };
     let end = |text: &str| text.trim_end_matches(|c: char| c == '\0' || c.is_whitespace()).len();
     let text = match text {
@@ -126,12 +126,12 @@ fn charset(bytes: &[u8]) -> (usize, Charset) {
     }
 }
 
-fn utf8<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, DocumentError> {
+fn utf8<'a>(subject: &str, bytes: &'a [u8]) -> Result<&'a str, DocumentError> {
     std::str::from_utf8(bytes).map_err(|error| {
         let (good, bad) = bytes.split_at_checked(error.valid_up_to()).unwrap_or_default();
         let place = place(&String::from_utf8_lossy(good));
         if error.error_len().is_none() {
-            return DocumentError::at(name, "document_truncated", "ends inside a character; save it again", place);
+            return DocumentError::at(subject, "document_truncated", "ends inside a character; save it again", place);
         }
         let byte = bad.first().copied().unwrap_or_default();
         let kind = if bytes.starts_with(b"PK\x03\x04") {
@@ -139,11 +139,11 @@ fn utf8<'a>(name: &str, bytes: &'a [u8]) -> Result<&'a str, DocumentError> {
         } else {
             format!("is not UTF-8: byte 0x{byte:02x} stands where no character begins; save it as UTF-8")
         };
-        DocumentError::at(name, "document_encoding", &kind, place)
+        DocumentError::at(subject, "document_encoding", &kind, place)
     })
 }
 
-fn utf16(name: &str, bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DocumentError> {
+fn utf16(subject: &str, bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DocumentError> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let mut text = String::with_capacity(pairs.len());
     for decoded in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
@@ -151,13 +151,18 @@ fn utf16(name: &str, bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, D
             Ok(c) => text.push(c),
             Err(_) => {
                 let what = "is not UTF-16: half of a surrogate pair stands alone; save it as UTF-8";
-                return Err(DocumentError::at(name, "document_encoding", what, place(&text)));
+                return Err(DocumentError::at(subject, "document_encoding", what, place(&text)));
             }
         }
     }
     match rest {
         [] | [0] => Ok(text),
-        _ => Err(DocumentError::at(name, "document_truncated", "ends inside a character; save it again", place(&text))),
+        _ => Err(DocumentError::at(
+            subject,
+            "document_truncated",
+            "ends inside a character; save it again",
+            place(&text),
+        )),
     }
 }
 

@@ -30,13 +30,14 @@ pub struct DocumentError {
 }
 
 impl DocumentError {
-    pub(super) fn new(name: &str, code: &'static str, what: &str) -> Self {
-        Self::at(name, code, what, Details::default())
+    /// `subject` begins the message: the file's name in backticks, or what the bytes are.
+    pub(super) fn new(subject: &str, code: &'static str, what: &str) -> Self {
+        Self::at(subject, code, what, Details::default())
     }
 
     /// With the place put into the message.
-    pub(super) fn at(name: &str, code: &'static str, what: &str, details: Details) -> Self {
-        let mut message = format!("`{}` {what}", cut(name, 200));
+    pub(super) fn at(subject: &str, code: &'static str, what: &str, details: Details) -> Self {
+        let mut message = format!("{subject} {what}");
         if let (Some(line), Some(column)) = (details.line, details.column) {
             let element = details.element.map(|n| format!(", in element {n}")).unwrap_or_default();
             let read = match details.read_before {
@@ -49,7 +50,7 @@ impl DocumentError {
     }
 
     /// There were elements and not one was of use.
-    pub(super) fn nothing_read(name: &str, skips: &Skips) -> Self {
+    pub(super) fn nothing_read(subject: &str, skips: &Skips) -> Self {
         const EXPECTED: &str = "expected what `az snapshot list`, `az disk list`, `Get-AzSnapshot | ConvertTo-Json -Depth 10`, \
              a list page of the service or Azure Resource Graph gives";
         // Cut-off objects all the way through have one cause and one cure, so they get their own code.
@@ -62,17 +63,21 @@ impl DocumentError {
         let elements = if skips.count == 1 { "element was" } else { "elements were" };
         let what =
             format!("holds no disk or snapshot that can be read: {} {elements} skipped{why}; {EXPECTED}", skips.count);
-        Self::at(name, code, &what, Details { skipped: skips.count, ..Details::default() })
+        Self::at(subject, code, &what, Details { skipped: skips.count, ..Details::default() })
     }
 
     /// One resource was wanted and it was skipped.
-    pub(super) fn of_skip(name: &str, skip: &Skip) -> Self {
-        Self::new(name, skip.code, &format!("cannot be taken: {}", skip.message))
+    pub(super) fn of_skip(subject: &str, skip: &Skip) -> Self {
+        Self::new(subject, skip.code, &format!("cannot be taken: {}", skip.message))
     }
 
     /// One resource was wanted and there were none or several.
-    pub(super) fn not_one(name: &str, found: usize) -> Self {
-        Self::new(name, "document_no_resources", &format!("holds {found} resources; expected one disk or one snapshot"))
+    pub(super) fn not_one(subject: &str, found: usize) -> Self {
+        Self::new(
+            subject,
+            "document_no_resources",
+            &format!("holds {found} resources; expected one disk or one snapshot"),
+        )
     }
 
     /// Stable: `document_empty`, `document_encoding`, `document_gzip`, `document_too_large`, `document_not_json`,

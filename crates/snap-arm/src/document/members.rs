@@ -143,13 +143,16 @@ pub(super) struct Object<'m, 'a> {
 
 impl<'de> Object<'_, 'de> {
     fn other(self, shown: &str) {
+        if self.scope == Scope::Error {
+            return;
+        }
         let path = self.scope.path();
         let fault = || Fault::new("wrong_type", format!("`{path}` is {shown}; expected an object"));
         self.members.fault.get_or_insert_with(fault);
     }
 
     fn text(self, text: Cow<'de, str>) {
-        if !text.trim().is_empty() {
+        if self.scope != Scope::Error && !text.trim().is_empty() {
             self.members.texts.push((self.scope, text));
         }
     }

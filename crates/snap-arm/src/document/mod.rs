@@ -58,6 +58,7 @@ impl Skips {
     /// How many are kept for showing; all are counted.
     pub const LISTED: usize = 100;
 
+    /// Counts one; what it was is worked out only when it will be listed.
     fn add(&mut self, skip: impl FnOnce() -> Skip) {
         self.count += 1;
         if self.items.len() < Self::LISTED {
@@ -105,9 +106,10 @@ pub enum Resource {
 /// # Errors
 /// [`DocumentError`], whose code and place say what is wrong; nothing of the document was taken then.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
-    let document = read::document(name, bytes)?;
+    let subject = format!("`{}`", error::cut(name, 200));
+    let document = read::document(&subject, bytes)?;
     if document.disks.is_empty() && document.snapshots.is_empty() && document.skipped.count > 0 {
-        return Err(DocumentError::nothing_read(name, &document.skipped));
+        return Err(DocumentError::nothing_read(&subject, &document.skipped));
     }
     Ok(document)
 }
@@ -117,16 +119,16 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
 /// # Errors
 /// As [`read`]; a body that holds a resource which cannot be taken has that skip's code (`no_id`, `bad_id`, `wrong_type`, …).
 pub fn read_resource(bytes: &[u8]) -> Result<Resource, DocumentError> {
-    const NAME: &str = "the reply";
-    let mut document = read::document(NAME, bytes)?;
+    const SUBJECT: &str = "the reply";
+    let mut document = read::document(SUBJECT, bytes)?;
     let found = document.disks.len() + document.snapshots.len();
     if let Some(skip) = document.skipped.items.first() {
-        return Err(DocumentError::of_skip(NAME, skip));
+        return Err(DocumentError::of_skip(SUBJECT, skip));
     }
     if found > 1 {
-        return Err(DocumentError::not_one(NAME, found));
+        return Err(DocumentError::not_one(SUBJECT, found));
     }
     let disk = document.disks.pop().map(|disk| Resource::Disk(Box::new(disk)));
     let snapshot = document.snapshots.pop().map(|snapshot| Resource::Snapshot(Box::new(snapshot)));
-    disk.or(snapshot).ok_or_else(|| DocumentError::not_one(NAME, found))
+    disk.or(snapshot).ok_or_else(|| DocumentError::not_one(SUBJECT, found))
 }

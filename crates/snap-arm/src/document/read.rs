@@ -9,39 +9,39 @@ use snap_core::model::{Disk, Snapshot};
 
 use super::encoding::{Encoding, decode, place, unpack};
 use super::error::{Details, DocumentError, cut};
-use super::fields::{Known, List, Scope};
+use super::fields::{Field, Known, List, Scope};
 use super::members::{Fault, KeyOf, Members, Object};
-use super::resource::{build, cut_off};
+use super::resource::build;
 use super::shape::{Style, Wrapper, judge};
-use super::value::{Val, is_type_name};
+use super::value::{DEPTH, Val, is_type_name, too_deep};
 use super::{Document, Resource, Skip, Skips, Warning, csv};
 
 /// Reads a document of any shape. One in which nothing could be read is for the caller to refuse.
-pub(super) fn document(name: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
-    let (bytes, gzip) = unpack(name, bytes)?;
-    let (text, charset) = decode(name, &bytes)?;
+pub(super) fn document(subject: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
+    let (bytes, gzip) = unpack(subject, bytes)?;
+    let (text, charset) = decode(subject, &bytes)?;
     if text.trim_start().is_empty() {
-        return Err(DocumentError::new(name, "document_empty", "is empty; expected JSON or CSV"));
+        return Err(DocumentError::new(subject, "document_empty", "is empty; expected JSON or CSV"));
     }
     let mut sink = Sink::default();
     if text.trim_start().starts_with(['{', '[']) {
-        json(name, &text, &mut sink)?;
+        json(subject, &text, &mut sink)?;
     } else {
-        csv::rows(name, &text, &mut sink)?;
+        csv::rows(subject, &text, &mut sink)?;
     }
     Ok(sink.finish(Encoding { charset, gzip }))
 }
 
 /// One value, or several one after the other: what `>>` in a loop over subscriptions leaves.
-fn json(name: &str, text: &str, sink: &mut Sink) -> Result<(), DocumentError> {
+fn json(subject: &str, text: &str, sink: &mut Sink) -> Result<(), DocumentError> {
     let mut json = serde_json::Deserializer::from_str(text);
     loop {
-        let outcome = Node { sink }.deserialize(&mut json);
-        outcome.map_err(|error| refuse(name, text, sink, &error))?;
+        let saw = Node { sink }.deserialize(&mut json).map_err(|error| refuse(subject, text, sink, &error))?;
+        sink.expect_object(saw);
         if let Some(link) = sink.bad_link.take() {
             let what =
                 format!("has a `nextLink` that is `{link}`; expected a text, so what comes after it is not known");
-            return Err(DocumentError::new(name, "document_next_link", &what));
+            return Err(DocumentError::new(subject, "document_next_link", &what));
         }
         if json.end().is_ok() {
             return Ok(());
@@ -51,7 +51,7 @@ fn json(name: &str, text: &str, sink: &mut Sink) -> Result<(), DocumentError> {
 }
 
 /// The reader's complaint in our words, with the place in characters.
-fn refuse(name: &str, text: &str, sink: &Sink, error: &serde_json::Error) -> DocumentError {
+fn refuse(subject: &str, text: &str, sink: &Sink, error: &serde_json::Error) -> DocumentError {
     let line = text.split_inclusive('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
     let before = line.as_bytes().get(..error.column()).unwrap_or(line.as_bytes());
     let details = Details {
@@ -71,7 +71,7 @@ fn refuse(name: &str, text: &str, sink: &Sink, error: &serde_json::Error) -> Doc
         ),
         _ => ("document_not_json", format!("is not JSON: {words}; save the tool's output again, unedited")),
     };
-    DocumentError::at(name, code, &what, details)
+    DocumentError::at(subject, code, &what, details)
 }
 
 /// One step from the root.
@@ -122,16 +122,40 @@ impl Sink {
         })
     }
 
-    pub(super) fn skip(&mut self, fault: Fault) {
-        let pointer = self.pointer();
-        self.skipped.add(|| Skip { pointer, code: fault.code, message: fault.message });
+    fn skip(&mut self, fault: impl FnOnce() -> Fault) {
+        let mut skipped = std::mem::take(&mut self.skipped);
+        skipped.add(|| {
+            let Fault { code, message } = fault();
+            Skip { pointer: self.pointer(), code, message }
+        });
+        self.skipped = skipped;
+    }
+
+    /// Skips what stands where a list, a wrapper or an element belongs and is none of them.
+    fn expect_object(&mut self, saw: Saw) {
+        let shown = match saw {
+            Saw::Object => return,
+            Saw::Text(text) if is_type_name(&text) => {
+                return self.skip(|| Fault::new(DEPTH, format!("the element {}", too_deep(&text))));
+            }
+            Saw::Text(text) => format!("the text `{}`", cut(&text, 60)),
+            Saw::Other(shown) => shown.to_owned(),
+        };
+        self.skip(|| Fault::new("not_an_object", format!("it is {shown}; expected an object")));
+    }
+
+    /// What the outermost list is: a wrapper says more than the array that holds wrappers.
+    fn note(&mut self, wrapper: Wrapper) {
+        if matches!(self.wrapper, None | Some(Wrapper::Array)) {
+            self.wrapper = Some(wrapper);
+        }
     }
 
     /// Takes a whole element.
     pub(super) fn take(&mut self, members: Members<'_>, capital: bool) {
         let style = Style { nested: members.has_properties, capital };
         match build(members) {
-            Err(fault) => return self.skip(fault),
+            Err(fault) => return self.skip(|| fault),
             Ok(Resource::Disk(disk)) => self.disks.push(*disk),
             Ok(Resource::Snapshot(snapshot)) => self.snapshots.push(*snapshot),
         }
@@ -144,14 +168,9 @@ impl Sink {
         self.path = vec![Step::Index(index)];
         match row {
             Ok(members) => self.take(members, false),
-            Err(fault) => self.skip(fault),
+            Err(fault) => self.skip(|| fault),
         }
         self.path.clear();
-    }
-
-    fn more_pages(&mut self, what: &str) {
-        let message = format!("{what}: this is one page of several; add the others too");
-        self.warnings.push(Warning { code: "more_pages", message, target: Some(self.pointer()) });
     }
 
     fn finish(self, encoding: Encoding) -> Document {
@@ -168,139 +187,160 @@ impl Sink {
     }
 }
 
+/// What a [`Node`] turned out to be.
+enum Saw {
+    /// A list, a wrapper or an element; it is dealt with.
+    Object,
+    Text(String),
+    /// Anything else, as a message shows it.
+    Other(&'static str),
+}
+
 /// Anything that may stand where a list, a wrapper or an element is expected.
 struct Node<'s> {
     sink: &'s mut Sink,
 }
 
-impl Node<'_> {
-    fn stranger(self, shown: &str) {
-        let message = format!("it is {shown}; expected an object");
-        self.sink.skip(Fault::new("not_an_object", message));
-    }
-}
-
 impl<'de> DeserializeSeed<'de> for Node<'_> {
-    type Value = ();
+    type Value = Saw;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Saw, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 impl<'de> Visitor<'de> for Node<'_> {
-    type Value = ();
+    type Value = Saw;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list or an object")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Saw, A::Error> {
         let sink = self.sink;
-        sink.wrapper.get_or_insert(Wrapper::Array);
+        sink.note(Wrapper::Array);
         let depth = sink.path.len();
         for index in 0.. {
             sink.path.push(Step::Index(index));
-            if seq.next_element_seed(Node { sink: &mut *sink })?.is_none() {
-                break;
-            }
+            let Some(saw) = seq.next_element_seed(Node { sink: &mut *sink })? else { break };
+            sink.expect_object(saw);
             sink.path.truncate(depth);
         }
         sink.path.truncate(depth);
-        Ok(())
+        Ok(Saw::Object)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        let sink = self.sink;
-        let mut members = Members::default();
-        let mut capital = None;
-        let mut lists = false;
-        let mut counted = false;
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Saw, A::Error> {
+        Element { sink: self.sink, members: Members::default(), capital: None, list: None, counted: false }
+            .read(map)?;
+        Ok(Saw::Object)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Saw, E> {
+        Ok(Saw::Text(cut(text, 100)))
+    }
+
+    fn visit_unit<E>(self) -> Result<Saw, E> {
+        Ok(Saw::Other("`null`"))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Saw, E> {
+        Ok(Saw::Other(if value { "`true`" } else { "`false`" }))
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Saw, E> {
+        Ok(Saw::Other("a number"))
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Saw, E> {
+        Ok(Saw::Other("a number"))
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Saw, E> {
+        Ok(Saw::Other("a number"))
+    }
+}
+
+/// An object: an element, or what wraps a list of them. Which one is known only at its end.
+struct Element<'s, 'de> {
+    sink: &'s mut Sink,
+    members: Members<'de>,
+    capital: Option<bool>,
+    /// What stood under the name of a list, and that name.
+    list: Option<(Saw, &'static str)>,
+    counted: bool,
+}
+
+impl<'de> Element<'_, 'de> {
+    fn read<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key_seed(KeyOf(Scope::Resource))? {
-            capital = capital.or(key.known.map(|_| key.capital));
+            self.capital = self.capital.or(key.known.map(|_| key.capital));
             match key.known {
                 Some(Known::Value(field)) => {
                     let raw: &'de RawValue = map.next_value()?;
-                    members.set(field, Val::Json(raw.get()), false);
+                    self.members.set(field, Val::Json(raw.get()), false);
                 }
                 Some(Known::Object(scope)) => {
                     let nested = scope == Scope::Properties;
-                    map.next_value_seed(Object { members: &mut members, scope, nested })?;
+                    map.next_value_seed(Object { members: &mut self.members, scope, nested })?;
                 }
                 Some(Known::List(list)) => {
-                    lists = true;
                     let (step, wrapper) = match list {
                         List::Value => ("value", Wrapper::Value),
                         List::Data => ("data", Wrapper::Data),
                     };
-                    sink.wrapper.get_or_insert(wrapper);
-                    sink.path.push(Step::Member(step));
-                    map.next_value_seed(Node { sink: &mut *sink })?;
-                    sink.path.pop();
-                }
-                Some(Known::Count) => {
-                    counted = true;
-                    map.next_value::<IgnoredAny>()?;
-                }
-                Some(Known::NextLink) => {
-                    let raw: &'de RawValue = map.next_value()?;
-                    match Val::Json(raw.get()).string() {
-                        // Empty or missing ends the list (A25).
-                        Ok(None) => {}
-                        Ok(link) => sink.next_link = link,
-                        Err(_) => sink.bad_link = Some(cut(raw.get(), 60)),
+                    self.sink.path.push(Step::Member(step));
+                    let saw = map.next_value_seed(Node { sink: &mut *self.sink })?;
+                    self.sink.path.pop();
+                    if matches!(saw, Saw::Object) {
+                        self.sink.note(wrapper);
                     }
+                    self.list = Some((saw, step));
                 }
-                Some(Known::SkipToken) => {
-                    let raw: &'de RawValue = map.next_value()?;
-                    if !matches!(raw.get(), "null" | "\"\"") {
-                        sink.more_pages("the query has more rows");
-                    }
-                }
-                None => {
+                Some(Known::NextLink) => self.next_link(map.next_value()?),
+                Some(Known::SkipToken) => self.skip_token(map.next_value()?),
+                other => {
+                    self.counted |= other == Some(Known::Count);
                     map.next_value::<IgnoredAny>()?;
                 }
             }
         }
-        if !lists {
-            sink.take(members, capital.unwrap_or(false));
-        } else if counted && sink.path.is_empty() && sink.wrapper == Some(Wrapper::Value) {
-            sink.wrapper = Some(Wrapper::Counted);
+        self.finish();
+        Ok(())
+    }
+
+    /// Empty or missing ends the list (A25).
+    fn next_link(&mut self, raw: &RawValue) {
+        match Val::Json(raw.get()).string() {
+            Ok(None) => {}
+            Ok(link) => self.sink.next_link = link,
+            Err(_) => self.sink.bad_link = Some(cut(raw.get(), 60)),
         }
-        Ok(())
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        if is_type_name(text) {
-            self.sink.skip(cut_off("the element", text));
-        } else {
-            self.stranger(&format!("the text `{}`", cut(text, 60)));
+    fn skip_token(&mut self, raw: &RawValue) {
+        if !matches!(raw.get(), "null" | "\"\"") {
+            let message = "the query has more rows: this is one page of several; add the others too".to_owned();
+            let target = Some(self.sink.pointer());
+            self.sink.warnings.push(Warning { code: "more_pages", message, target });
         }
-        Ok(())
     }
 
-    fn visit_unit<E>(self) -> Result<(), E> {
-        self.stranger("`null`");
-        Ok(())
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.stranger(if value { "`true`" } else { "`false`" });
-        Ok(())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        self.stranger("a number");
-        Ok(())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        self.stranger("a number");
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        self.stranger("a number");
-        Ok(())
+    fn finish(self) {
+        let Self { sink, members, capital, list, counted } = self;
+        match list {
+            Some((Saw::Object, _)) => {
+                if counted && sink.wrapper == Some(Wrapper::Value) {
+                    sink.wrapper = Some(Wrapper::Counted);
+                }
+            }
+            // A resource may have a member that is called like a list; what has no id was meant to be a list.
+            Some((saw, step)) if *members.get(Field::Id) == Val::Absent => {
+                sink.path.push(Step::Member(step));
+                sink.expect_object(saw);
+                sink.path.pop();
+            }
+            _ => sink.take(members, capital.unwrap_or(false)),
+        }
     }
 }

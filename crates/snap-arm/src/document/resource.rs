@@ -13,19 +13,17 @@ use snap_core::tags::Tags;
 use super::Resource;
 use super::fields::{Field, Scope};
 use super::members::{Fault, Members};
-use super::value::{Bad, Val, is_type_name};
+use super::value::{Bad, DEPTH, Val, is_type_name, too_deep};
 
 /// Sizes up to here still fit 64 bits when they are counted in bytes; the largest disk has 65,536 GiB.
 const LARGEST_GB: u64 = 1 << 33;
 const LARGEST_BYTES: u64 = 1 << 63;
-/// In bytes: several times what fifty tags of the longest names and values take (A63).
-const LONGEST_TAGS: usize = 1 << 20;
 const LARGEST_INT: u64 = i32::MAX as u64;
 
 /// Makes the resource that an element describes.
 pub(super) fn build(mut members: Members<'_>) -> Result<Resource, Fault> {
     // First of all: what is no disk or snapshot may hold anything.
-    Reader(&members).kind()?;
+    let kind = Reader(&members).kind()?;
     let texts = std::mem::take(&mut members.texts);
     if !texts.is_empty() {
         return with_texts(members, &texts);
@@ -34,7 +32,7 @@ pub(super) fn build(mut members: Members<'_>) -> Result<Resource, Fault> {
         return Err(fault);
     }
     let reader = Reader(&members);
-    let id = reader.id()?;
+    let id = reader.id(kind)?;
     match id.kind() {
         ResourceKind::Disk => reader.disk(id).map(|disk| Resource::Disk(Box::new(disk))),
         _ => reader.snapshot(id).map(|snapshot| Resource::Snapshot(Box::new(snapshot))),
@@ -50,7 +48,7 @@ fn with_texts<'a>(mut members: Members<'a>, texts: &'a [(Scope, Cow<'_, str>)]) 
             continue;
         }
         if is_type_name(text) {
-            return Err(cut_off(path, text));
+            return Err(Fault::new(DEPTH, format!("`{path}` {}", too_deep(text))));
         }
         let bad = || Fault::of(path, &Val::Text(Cow::Borrowed(text)).wrong_type("an object"));
         if text.starts_with('{') {
@@ -65,17 +63,6 @@ fn with_texts<'a>(mut members: Members<'a>, texts: &'a [(Scope, Cow<'_, str>)]) 
         return Err(Fault::of(scope.path(), &Val::Text(text.clone()).wrong_type("an object")));
     }
     build(members)
-}
-
-/// PowerShell wrote an object's type name instead of the object.
-pub(super) fn cut_off(path: &str, text: &str) -> Fault {
-    let shown = super::error::cut(text, 60);
-    Fault::new(
-        "truncated_by_depth",
-        format!(
-            "`{path}` is `{shown}`, the name of an object that lay too deep; write it again with `ConvertTo-Json -Depth 10`"
-        ),
-    )
 }
 
 struct Reader<'m, 'a>(&'m Members<'a>);
@@ -116,8 +103,7 @@ impl<'m, 'a> Reader<'m, 'a> {
     }
 
     /// The id of a disk or a snapshot: where `type` does not say which, the id does (A64).
-    fn id(&self) -> Result<ResourceId, Fault> {
-        let kind = self.kind()?;
+    fn id(&self, kind: Option<ResourceKind>) -> Result<ResourceId, Fault> {
         let field = if self.text(Field::Id)?.is_some() { Field::Id } else { Field::ResourceId };
         let id = match self.text(field)? {
             Some(text) => ResourceId::parse(&text).map_err(|error| bad_id(field, &error.to_string()))?,
@@ -254,14 +240,8 @@ fn os_type(value: &Val<'_>) -> Result<Option<String>, Bad> {
 
 /// Tags as an object, or as a list of `{Key, Value}`; no value is an empty one.
 fn tags(value: &Val<'_>) -> Result<Tags, Bad> {
-    let Some(raw) = value.json() else { return Ok(Tags::default()) };
-    if raw.len() > LONGEST_TAGS {
-        return Err(Bad { code: "too_long", what: "is longer than any tags; expected at most 1 MiB".to_owned() });
-    }
-    let pairs = serde_json::from_str::<Pairs<'_>>(raw).map_err(|_| match value.text() {
-        Ok(Some(text)) if is_type_name(&text) => depth(&text),
-        _ => value.wrong_type("an object of texts"),
-    })?;
+    let Some(source) = value.container()? else { return Ok(Tags::default()) };
+    let pairs = serde_json::from_str::<Pairs<'_>>(&source).map_err(|_| value.wrong_type("an object of texts"))?;
     // The service ignores the case of names (A63): two that differ in nothing else cannot both be its own.
     let mut seen: BTreeMap<String, &str> = BTreeMap::new();
     for (name, text) in &pairs.0 {
@@ -278,11 +258,6 @@ fn tags(value: &Val<'_>) -> Result<Tags, Bad> {
     Ok(tags)
 }
 
-fn depth(text: &str) -> Bad {
-    let fault = cut_off("", text);
-    Bad { code: fault.code, what: fault.message.trim_start_matches("`` ").to_owned() }
-}
-
 /// Zones as a list, as Windows PowerShell's `{"value": […]}`, or as the text that a list is flattened to.
 fn zones(value: &Val<'_>) -> Result<Vec<String>, Bad> {
     #[derive(Deserialize)]
@@ -290,23 +265,16 @@ fn zones(value: &Val<'_>) -> Result<Vec<String>, Bad> {
         #[serde(alias = "Value")]
         value: Vec<String>,
     }
-    let bad = || value.wrong_type("a list of texts");
-    match value.json() {
-        None => Ok(Vec::new()),
-        Some(raw) if raw.starts_with('[') => serde_json::from_str(raw).map_err(|_| bad()),
-        Some(raw) if raw.starts_with('{') => {
-            serde_json::from_str::<Wrapped>(raw).map(|wrapped| wrapped.value).map_err(|_| bad())
+    let Some(source) = value.container()? else { return Ok(Vec::new()) };
+    let read = match source.as_bytes().first() {
+        Some(b'[') => serde_json::from_str(&source),
+        Some(b'{') => serde_json::from_str::<Wrapped>(&source).map(|wrapped| wrapped.value),
+        _ if matches!(value, Val::Json(raw) if !raw.starts_with('"')) => {
+            return Err(value.wrong_type("a list of texts"));
         }
-        Some(_) => match value.text().map_err(|_| bad())? {
-            Some(text) if is_type_name(&text) => Err(depth(&text)),
-            text => Ok(text
-                .iter()
-                .flat_map(|text| text.split([' ', ',', ';']))
-                .filter(|zone| !zone.is_empty())
-                .map(str::to_owned)
-                .collect()),
-        },
-    }
+        _ => Ok(source.split([' ', ',', ';']).filter(|zone| !zone.is_empty()).map(str::to_owned).collect()),
+    };
+    read.map_err(|_| value.wrong_type("a list of texts"))
 }
 
 /// Names and values of tags, in order.

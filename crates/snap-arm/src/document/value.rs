@@ -30,6 +30,8 @@ pub(super) struct Bad {
 
 /// The longest text that is taken for any member, in bytes: far more than any of Azure's.
 const LONGEST: usize = 32 << 10;
+/// The longest list or object that is taken whole, in bytes: several times fifty tags of the longest names and values (A63).
+const LONGEST_CONTAINER: usize = 1 << 20;
 /// Up to here whole numbers are exact in every tool that may have written the document (A52).
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -47,14 +49,23 @@ impl<'a> Val<'a> {
         self.bad("wrong_type", expected)
     }
 
-    /// JSON text that is not `null`; a CSV cell that holds JSON counts.
-    pub(super) fn json(&self) -> Option<&str> {
-        let raw = match self {
-            Self::Absent => return None,
-            Self::Json(raw) => raw,
-            Self::Text(text) => text.trim(),
+    /// The JSON of an object or a list, also where it stands inside a text or a CSV cell; `None` for nothing and `null`.
+    pub(super) fn container(&self) -> Result<Option<Cow<'_, str>>, Bad> {
+        let source = match self {
+            Self::Absent => return Ok(None),
+            Self::Text(text) => Cow::Borrowed(text.trim()),
+            Self::Json(raw) if raw.starts_with('"') => {
+                Cow::Owned(serde_json::from_str(raw).map_err(|_| self.wrong_type("a text of whole characters"))?)
+            }
+            Self::Json(raw) => Cow::Borrowed(*raw),
         };
-        (!raw.is_empty() && raw != "null").then_some(raw)
+        if source.len() > LONGEST_CONTAINER {
+            return Err(Bad { code: "too_long", what: "is longer than 1 MiB; expected less".to_owned() });
+        }
+        if is_type_name(&source) {
+            return Err(Bad { code: DEPTH, what: too_deep(&source) });
+        }
+        Ok((!source.is_empty() && source != "null").then_some(source))
     }
 
     /// A text; an empty one means the same as none (Resource Graph writes `""` where ARM leaves out).
@@ -167,6 +178,15 @@ struct Decorated<'a> {
     value: Option<Cow<'a, str>>,
     #[serde(borrow, alias = "DateTime", alias = "datetime")]
     date_time: Option<Cow<'a, str>>,
+}
+
+/// The code of an object that PowerShell replaced by its type name.
+pub(super) const DEPTH: &str = "truncated_by_depth";
+
+/// What to say about such a name.
+pub(super) fn too_deep(text: &str) -> String {
+    let shown = cut(text, 60);
+    format!("is `{shown}`, the name of an object that lay too deep; write it again with `ConvertTo-Json -Depth 10`")
 }
 
 /// True for what PowerShell prints in place of an object or a list that lies too deep.
