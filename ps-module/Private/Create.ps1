@@ -1,0 +1,128 @@
+# The parts of New-IncrementalSnapshot: what to ask of the core, how it will be named, and what came of it.
+
+# The `create` request. $Bound are the command's bound parameters: what was not given is not sent, so that the core's
+# defaults stay the only ones.
+function New-SnaplineCreateIntent {
+    param([System.Collections.Generic.List[string]] $DiskId, [System.Collections.IDictionary] $Bound, $Endpoint, [DateTimeOffset] $Slot)
+    if ($Bound.ContainsKey('SnapshotName') -and $Bound.ContainsKey('NameTemplate')) {
+        throw (New-SnaplineError -Code 'parameters_invalid' -Target 'NameTemplate' -Message '-SnapshotName and -NameTemplate exclude each other: a name is given or made. Leave one out.')
+    }
+    if ($Bound.ContainsKey('SnapshotName') -and $DiskId.Count -gt 1) {
+        throw (New-SnaplineError -Code 'parameters_invalid' -Target $Bound['SnapshotName'] -Message "-SnapshotName ``$($Bound['SnapshotName'])`` is one name, and $($DiskId.Count) disks were given. Use -NameTemplate, which names each by its disk.")
+    }
+    $intent = [ordered]@{
+        flow = 'create'; now = Get-SnaplineNow; endpoint = $Endpoint.Text; callId = [guid]::NewGuid().ToString('N')
+        slot = $Slot.UtcDateTime.ToString("yyyy-MM-dd'T'HH':'mm':'ss'Z'", [cultureinfo]::InvariantCulture)
+    }
+    $intent['disks'] = @(foreach ($id in $DiskId) {
+            $disk = [ordered]@{ id = $id }
+            if ($Bound.ContainsKey('SnapshotName')) { $disk['name'] = $Bound['SnapshotName'] }
+            if ($Bound.ContainsKey('SnapshotResourceGroupName')) { $disk['resourceGroup'] = $Bound['SnapshotResourceGroupName'] }
+            $disk
+        })
+    $names = [ordered]@{ PolicyId = 'policyId'; NameTemplate = 'template'; Sku = 'sku'; ApiVersion = 'apiVersion'; InstantAccessDurationMinutes = 'instantAccessDurationMinutes'; TimeoutSeconds = 'timeoutSeconds' }
+    foreach ($name in $names.Keys) {
+        if ($Bound.ContainsKey($name)) { $intent[$names[$name]] = $Bound[$name] }
+    }
+    if ($Bound.ContainsKey('Tag')) { $intent['tags'] = ConvertTo-SnaplineTag -Tag $Bound['Tag'] }
+    return $intent
+}
+
+# Tags as texts. Az takes numbers and dates too; they are written the same whatever the culture.
+function ConvertTo-SnaplineTag {
+    param([System.Collections.IDictionary] $Tag)
+    $tags = [ordered]@{}
+    foreach ($key in $Tag.Keys) {
+        $value = $Tag[$key]
+        if ($null -eq $value) { $value = '' }
+        if ($value -is [System.Management.Automation.PSObject]) { $value = $value.PSObject.BaseObject }
+        if ($value -isnot [string] -and $value -isnot [System.IFormattable] -and $value -isnot [bool]) {
+            throw (New-SnaplineError -Code 'tag_invalid' -Target ([string]$key) -Message "the tag ``$key`` holds a $($value.GetType().Name). A tag is a text: join or convert it first.")
+        }
+        if ($value -is [System.IFormattable]) {
+            $form = $null
+            if ($value -is [DateTime] -or $value -is [DateTimeOffset]) { $form = 'o' }
+            $value = $value.ToString($form, [cultureinfo]::InvariantCulture)
+        }
+        $tags[[string]$key] = [string]$value
+    }
+    return $tags
+}
+
+# For each disk of the intent: what ShouldProcess asks, with the name that the core will use.
+function Get-SnaplineNamePlan {
+    param([System.Collections.IDictionary] $Intent)
+    Import-SnaplineLibrary
+    $plan = @(foreach ($disk in $Intent['disks']) {
+            $parts = Split-SnaplineId -Id $disk['id']
+            if ($null -eq $parts -or $parts.Type -cne 'disks') {
+                throw (New-SnaplineError -Code 'disk_id_invalid' -Target $disk['id'] -Message "``$($disk['id'])`` is not the id of a disk. It has the form /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/disks/<name>.")
+            }
+            $group = $parts.Group
+            if ($disk.Contains('resourceGroup')) { $group = $disk['resourceGroup'] }
+            $name = $disk['name']
+            if (-not $name) { $name = Get-SnaplineName -Intent $Intent -DiskId $disk['id'] }
+            [pscustomobject]@{ Disk = $disk; Parts = $parts; Group = $group; Name = $name; Place = "$group/$name".ToUpperInvariant(); Target = $null; Action = $null }
+        })
+    # Same-named disks into one group get names that tell them apart, as the core will give them.
+    $twice = @($plan | Group-Object -Property Place | Where-Object { $_.Count -gt 1 } | ForEach-Object { $_.Group } | Where-Object { -not $_.Disk.Contains('name') })
+    foreach ($entry in $twice) { $entry.Name = Get-SnaplineName -Intent $Intent -DiskId $entry.Disk['id'] -Unique }
+    foreach ($entry in $plan) {
+        $entry.Target = "disk '$($entry.Parts.Name)' in resource group '$($entry.Parts.Group)'"
+        $entry.Action = "Take incremental snapshot '$($entry.Name)' into resource group '$($entry.Group)'"
+    }
+    return $plan
+}
+
+function Get-SnaplineName {
+    param([System.Collections.IDictionary] $Intent, [string] $DiskId, [switch] $Unique)
+    $request = [ordered]@{ verb = 'name'; disk = $DiskId; slot = $Intent['slot'] }
+    if ($Intent.Contains('template')) { $request['template'] = $Intent['template'] }
+    if ($Unique) { $request['unique'] = $true }
+    return (Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request $request -As $script:SnaplineTypes.Name).name
+}
+
+# Runs the intent. The outcome is {Rows, Errors, Fatal}: for one disk Fatal is its error, for several the summary's.
+function Invoke-SnaplineCreate {
+    param([System.Collections.IDictionary] $Intent, $SignIn, [switch] $Single)
+    $session = New-SnaplineSession
+    try {
+        $result = Invoke-SnaplineFlow -Request $Intent -Session $session -SignIn $SignIn -Activity 'Taking incremental snapshots'
+        $made = [System.Collections.Generic.List[string]]::new()
+        $errors = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new()
+        foreach ($item in $result.Items) {
+            switch -CaseSensitive ($item.kind) {
+                'made' { $made.Add($item.snapshot) }
+                'already_made' { $made.Add($item.snapshot); Write-Verbose "'$($item.name)' was made before: $($item.message)" }
+                'ready' { Write-Verbose "'$($item.name)' is ready: $($item.message)" }
+                default { $errors.Add((ConvertTo-SnaplineItemError -Item $item -Prefix (Get-SnaplineItemPrefix -Item $item))) }
+            }
+        }
+        Write-Verbose $result.Summary.sentence
+        $rows = @()
+        if ($made.Count -gt 0) { $rows = @(Get-SnaplineSnapshotRow -Session $session -Filter ([ordered]@{ ids = $made.ToArray() }) -Alone) }
+        $fatal = $null
+        if ($errors.Count -gt 0) {
+            $fatal = $errors[0]
+            if (-not $Single) { $fatal = New-SnaplineError -Code 'run_incomplete' -Message $result.Summary.sentence -Target $errors.Count }
+        }
+        return [pscustomobject]@{ Rows = $rows; Errors = $errors; Fatal = $fatal }
+    }
+    finally {
+        Remove-SnaplineSession -Session $session
+    }
+}
+
+# What could not be done, in front of the reason.
+function Get-SnaplineItemPrefix {
+    param($Item)
+    $parts = Split-SnaplineId -Id ([string]$Item.target)
+    $disk = $Item.target
+    if ($null -ne $parts) { $disk = $parts.Name }
+    switch -CaseSensitive ($Item.kind) {
+        'not_ready' { return "the snapshot '$($Item.name)' of disk '$disk' was taken and is not ready" }
+        'unknown' { return "whether disk '$disk' has its snapshot '$($Item.name)' is not known" }
+        'skipped' { return "disk '$disk' was skipped" }
+    }
+    return "no snapshot of disk '$disk'"
+}

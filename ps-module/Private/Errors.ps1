@@ -1,0 +1,101 @@
+# Error records: `Snapline.<code>`, PowerShell's own category, what it is about, and what to do.
+
+$script:SnaplineCategories = @{
+    name_in_use = 'ResourceExists'; same_name_twice = 'ResourceExists'
+    disk_not_found = 'ObjectNotFound'; not_found = 'ObjectNotFound'; snapshot_not_found = 'ObjectNotFound'
+    library_missing = 'ResourceUnavailable'; library_load = 'ResourceUnavailable'; library_version = 'ResourceUnavailable'
+    host_language_mode = 'PermissionDenied'; host_platform = 'NotImplemented'
+    sign_in_failed = 'AuthenticationError'; subscription_unknown = 'InvalidArgument'
+    foreign_link = 'SecurityError'; redirect = 'SecurityError'
+    bad_reply = 'InvalidResult'; not_json = 'InvalidResult'
+    not_ready = 'OperationTimeout'; timeout = 'OperationTimeout'
+    throttled = 'LimitsExceeded'; limit_reached = 'LimitsExceeded'
+    run_incomplete = 'OperationStopped'; cancelled = 'OperationStopped'
+    file_unreadable = 'ReadError'
+}
+
+$script:SnaplineAdvice = @{
+    name_in_use          = 'Choose another -SnapshotName, or leave it out: the default name holds the time. A snapshot that exists is never replaced.'
+    disk_not_found       = 'Check the name, the resource group and the subscription; Get-AzDisk or `az disk list` shows what there is.'
+    sign_in_failed       = 'Sign in with Connect-AzAccount or `az login`, give the runbook a managed identity, or pass -AccessToken.'
+    subscription_unknown = 'Pass -SubscriptionId, or set AZURE_SUBSCRIPTION_ID, or choose one with Set-AzContext.'
+    foreign_link         = 'The reply pointed to another host, where no token is sent. Check -Endpoint, -Environment and what stands between here and Azure.'
+    redirect             = 'Azure does not redirect these calls. Check -Endpoint, and whether a proxy asks for a sign-in.'
+    not_ready            = 'The snapshot goes on copying. Get-IncrementalSnapshot -Pending shows how far it is; wait longer with -TimeoutSeconds.'
+}
+
+$script:SnaplineAdviceByStatus = @{
+    401 = 'The token was refused, also when fetched anew: sign in again, and check that it is for this cloud and tenant.'
+    403 = 'The identity needs Microsoft.Compute/disks/read and Microsoft.Compute/snapshots/read, and to create also Microsoft.Compute/snapshots/write.'
+    429 = 'The service asks for fewer calls. Wait for the time it names and run the same command again.'
+}
+
+# One ErrorRecord. $Status is the service's HTTP status, when one was received.
+function New-SnaplineError {
+    param(
+        [Parameter(Mandatory)] [string] $Code,
+        [Parameter(Mandatory)] [string] $Message,
+        $Target,
+        [Nullable[long]] $Status,
+        [string] $RequestId,
+        [string] $CorrelationId
+    )
+    $facts = [System.Collections.Generic.List[string]]::new()
+    if ($null -ne $Status) { $facts.Add("HTTP $Status") }
+    if ($RequestId) { $facts.Add("request id $RequestId") }
+    if ($CorrelationId) { $facts.Add("correlation id $CorrelationId") }
+    $text = $Message.TrimEnd()
+    if ($text.Length -gt 0) { $text = $text.Substring(0, 1).ToUpperInvariant() + $text.Substring(1) }
+    # The service's request ids (A76) are what its support asks for.
+    if ($facts.Count -gt 0) { $text = "$text ($($facts -join ', '))" }
+
+    $exception = [System.InvalidOperationException]::new($text)
+    $exception.Data['Code'] = $Code
+    if ($null -ne $Status) { $exception.Data['Status'] = [int]$Status }
+    if ($RequestId) { $exception.Data['RequestId'] = $RequestId }
+    if ($CorrelationId) { $exception.Data['CorrelationId'] = $CorrelationId }
+
+    $record = [System.Management.Automation.ErrorRecord]::new($exception, "Snapline.$Code", (Get-SnaplineCategory -Code $Code -Status $Status), $Target)
+    $advice = $script:SnaplineAdvice[$Code]
+    if (-not $advice -and $null -ne $Status) { $advice = $script:SnaplineAdviceByStatus[[int]$Status] }
+    if ($advice) {
+        $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new("$text $advice")
+        $record.ErrorDetails.RecommendedAction = $advice
+    }
+    return $record
+}
+
+function Get-SnaplineCategory {
+    param([string] $Code, [Nullable[long]] $Status)
+    if ($script:SnaplineCategories.ContainsKey($Code)) { return $script:SnaplineCategories[$Code] }
+    switch ($Status) {
+        401 { return 'AuthenticationError' }
+        403 { return 'PermissionDenied' }
+        404 { return 'ObjectNotFound' }
+        409 { return 'ResourceExists' }
+        429 { return 'LimitsExceeded' }
+    }
+    if ($Status -ge 500) { return 'ResourceUnavailable' }
+    if ($Code.StartsWith('bad_', [StringComparison]::Ordinal) -or $Code.EndsWith('_invalid', [StringComparison]::Ordinal)) { return 'InvalidArgument' }
+    return 'InvalidOperation'
+}
+
+# A flow's `item` step as an error record. $Prefix says what could not be done.
+function ConvertTo-SnaplineItemError {
+    param([Parameter(Mandatory)] $Item, [string] $Prefix)
+    $code = $Item.code
+    if (-not $code) { $code = $Item.kind }
+    $message = $Item.message
+    if (-not $message) { $message = $code }
+    if ($Prefix) { $message = "${Prefix}: $message" }
+    return New-SnaplineError -Code $code -Message $message -Target $Item.target -Status $Item.status -RequestId $Item.requestId -CorrelationId $Item.correlationId
+}
+
+# Whatever was caught, as a record of ours: our own unchanged, anything else as `Snapline.internal` with its first cause.
+function Get-SnaplineErrorRecord {
+    param([Parameter(Mandatory)] [System.Management.Automation.ErrorRecord] $ErrorRecord)
+    if ($ErrorRecord.FullyQualifiedErrorId.StartsWith('Snapline.', [StringComparison]::Ordinal)) { return $ErrorRecord }
+    $cause = $ErrorRecord.Exception.GetBaseException()
+    $record = [System.Management.Automation.ErrorRecord]::new($cause, 'Snapline.internal', 'NotSpecified', $ErrorRecord.TargetObject)
+    return $record
+}

@@ -1,0 +1,29 @@
+# What this host is: edition, platform, Automation or not.
+
+# The .NET runtime identifier of this process, which is also the name of the library's folder. Windows PowerShell 5.1
+# has neither $IsWindows nor a reliable RuntimeInformation, hence the branch.
+function Get-SnaplineRid {
+    if ($PSVersionTable.PSEdition -eq 'Desktop') {
+        if ([Environment]::Is64BitProcess) { return 'win-x64' }
+        return 'win-x86'
+    }
+    $system = 'linux'
+    if ($IsWindows) { $system = 'win' }
+    elseif ($IsMacOS) { $system = 'osx' }
+    elseif ([System.IO.Directory]::Exists('/lib') -and [System.IO.Directory]::GetFiles('/lib', 'ld-musl-*').Length -gt 0) { $system = 'linux-musl' }
+    $architecture = [System.Runtime.InteropServices.RuntimeInformation]::ProcessArchitecture.ToString().ToLowerInvariant()
+    return "$system-$architecture"
+}
+
+# Azure Automation sets these in its sandboxes (U4). There, child processes are barred and progress has no reader.
+function Test-SnaplineAutomation {
+    if ("$env:AZUREPS_HOST_ENVIRONMENT".StartsWith('AzureAutomation', [StringComparison]::OrdinalIgnoreCase)) { return $true }
+    if ($env:AUTOMATION_ASSET_SANDBOX_ID -or $env:AUTOMATION_ASSET_ACCOUNTID) { return $true }
+    $private = Get-Variable -Name PSPrivateMetadata -ValueOnly -ErrorAction SilentlyContinue
+    return [bool]($private -is [System.Collections.IDictionary] -and $private['JobId'])
+}
+
+# `now` as every request to the core carries it: UTC, in full, whatever the culture's calendar.
+function Get-SnaplineNow {
+    return [DateTime]::UtcNow.ToString("yyyy-MM-dd'T'HH':'mm':'ss'.'fffffff'Z'", [cultureinfo]::InvariantCulture)
+}

@@ -1,0 +1,120 @@
+# The parts of Get-IncrementalSnapshot: reading the service or files into a session, and rows out of it.
+
+# The subscriptions of ids, each once, in the order of their first use.
+function Get-SnaplineIdSubscription {
+    param([System.Collections.Generic.List[string]] $Id)
+    $seen = [System.Collections.Generic.List[string]]::new()
+    foreach ($one in $Id) {
+        $parts = Split-SnaplineId -Id $one
+        if ($null -eq $parts) {
+            throw (New-SnaplineError -Code 'disk_id_invalid' -Target $one -Message "``$one`` is not the id of a disk or a snapshot. It has the form /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/disks/<name>.")
+        }
+        $key = $parts.Subscription.ToLowerInvariant()
+        if (-not $seen.Contains($key)) { $seen.Add($key) }
+    }
+    return $seen.ToArray()
+}
+
+# Lists whole subscriptions, since a snapshot may be in any group (R3), then answers {Rows, Errors}.
+function Read-SnaplineService {
+    param([string[]] $SubscriptionId, $Endpoint, [string] $ApiVersion, $SignIn, [System.Collections.Generic.List[string]] $Id, [System.Collections.IDictionary] $Filter)
+    $session = New-SnaplineSession
+    try {
+        foreach ($one in $SubscriptionId) {
+            $request = [ordered]@{ flow = 'list'; now = Get-SnaplineNow; endpoint = $Endpoint.Text; subscriptionId = $one; what = @('snapshots', 'disks') }
+            if ($ApiVersion) { $request['apiVersion'] = $ApiVersion }
+            $result = Invoke-SnaplineFlow -Request $request -Session $session -SignIn $SignIn -Activity "Reading the snapshots of subscription $one"
+            Write-Verbose $result.Summary.sentence
+            if (-not $result.Summary.complete) {
+                $failed = @($result.Items | Where-Object { $_.kind -ceq 'failed' })
+                if ($failed.Length -gt 0) { throw (ConvertTo-SnaplineItemError -Item $failed[0] -Prefix 'the list could not be read to its end, so nothing of it is shown') }
+                throw (New-SnaplineError -Code 'list_incomplete' -Target $one -Message "the list could not be read to its end, so nothing of it is shown: $($result.Summary.sentence)")
+            }
+        }
+        return Get-SnaplineSelection -Session $session -Id $Id -Filter $Filter
+    }
+    finally {
+        Remove-SnaplineSession -Session $session
+    }
+}
+
+# Reads saved files, then answers {Rows, Errors}.
+function Read-SnaplineFile {
+    param([string[]] $Path, [System.Collections.IDictionary] $Filter)
+    $session = New-SnaplineSession
+    try {
+        foreach ($pattern in $Path) {
+            $files = @(Resolve-Path -Path $pattern -ErrorAction SilentlyContinue | Where-Object { $_.Provider.Name -eq 'FileSystem' })
+            if ($files.Length -eq 0) {
+                throw (New-SnaplineError -Code 'file_unreadable' -Target $pattern -Message "-Path ``$pattern`` names no file.")
+            }
+            foreach ($file in $files) {
+                try { $bytes = [System.IO.File]::ReadAllBytes($file.ProviderPath) }
+                catch { throw (New-SnaplineError -Code 'file_unreadable' -Target $file.ProviderPath -Message "``$($file.ProviderPath)`` cannot be read: $($_.Exception.GetBaseException().Message)") }
+                $added = Add-SnaplineDocument -Session $session -Name ([System.IO.Path]::GetFileName($file.ProviderPath)) -Body $bytes
+                Write-Verbose "$($file.ProviderPath): $($added.shape), $($added.snapshots) snapshots, $($added.disks) disks"
+            }
+        }
+        return Get-SnaplineSelection -Session $session -Id ([System.Collections.Generic.List[string]]::new()) -Filter $Filter
+    }
+    finally {
+        Remove-SnaplineSession -Session $session
+    }
+}
+
+# The rows that were asked for: all, or those of the given disks and snapshots. A disk that is neither there nor has
+# snapshots is an error; one that is there and has none is not.
+function Get-SnaplineSelection {
+    param([IntPtr] $Session, [System.Collections.Generic.List[string]] $Id, [System.Collections.IDictionary] $Filter)
+    $rows = [System.Collections.Generic.List[object]]::new()
+    $errors = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new()
+    if ($Id.Count -eq 0) {
+        foreach ($row in Get-SnaplineSnapshotRow -Session $Session -Filter $Filter) { $rows.Add($row) }
+        return [pscustomobject]@{ Rows = $rows; Errors = $errors }
+    }
+    $snapshots = @($Id | Where-Object { (Split-SnaplineId -Id $_).Type -ceq 'snapshots' })
+    $disks = @(Get-SnaplineSortedDisk -Id $Id)
+    foreach ($disk in $disks) {
+        $narrow = Copy-SnaplineFilter -Filter $Filter -Name 'disk' -Value $disk
+        $found = @(Get-SnaplineSnapshotRow -Session $Session -Filter $narrow)
+        foreach ($row in $found) { $rows.Add($row) }
+        if ($found.Length -gt 0) { continue }
+        $request = [ordered]@{ verb = 'rows'; of = [ordered]@{ verb = 'inventory' }; table = 'disks'; filter = [ordered]@{ ids = @($disk) } }
+        $there = @(Invoke-SnaplineVerb -Session $Session -Request $request -As $script:SnaplineTypes.DiskRows)
+        if ($there.Length -gt 0) { Write-Verbose "$disk has no such snapshots."; continue }
+        # Filtered away is not missing: only a disk without any snapshot can be one that never was.
+        if ($Filter.Count -gt 0 -and @(Get-SnaplineSnapshotRow -Session $Session -Filter ([ordered]@{ disk = $disk })).Length -gt 0) { continue }
+        $errors.Add((New-SnaplineError -Code 'disk_not_found' -Target $disk -Message "there is no disk ``$disk``, and no snapshot of one that was."))
+    }
+    if ($snapshots.Length -gt 0) {
+        foreach ($row in Get-SnaplineSnapshotRow -Session $Session -Filter (Copy-SnaplineFilter -Filter $Filter -Name 'ids' -Value $snapshots)) { $rows.Add($row) }
+        if ($Filter.Count -eq 0) {
+            $there = [System.Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
+            foreach ($row in $rows) { $null = $there.Add($row.Id.Trim('/')) }
+            foreach ($one in $snapshots) {
+                if ($there.Contains($one.Trim('/'))) { continue }
+                $errors.Add((New-SnaplineError -Code 'snapshot_not_found' -Target $one -Message "``$one`` is not there, or is not an incremental snapshot."))
+            }
+        }
+    }
+    return [pscustomobject]@{ Rows = $rows; Errors = $errors }
+}
+
+# The disks among ids, each once, by name and then id, in an order that no culture changes.
+function Get-SnaplineSortedDisk {
+    param([System.Collections.Generic.List[string]] $Id)
+    $byKey = [System.Collections.Generic.SortedDictionary[string, string]]::new([StringComparer]::Ordinal)
+    foreach ($one in $Id) {
+        $parts = Split-SnaplineId -Id $one
+        if ($parts.Type -ceq 'disks') { $byKey["$($parts.Name)`n$($one.Trim('/'))".ToLowerInvariant()] = $one }
+    }
+    return @($byKey.Values)
+}
+
+function Copy-SnaplineFilter {
+    param([System.Collections.IDictionary] $Filter, [string] $Name, $Value)
+    $copy = [ordered]@{}
+    foreach ($key in $Filter.Keys) { $copy[$key] = $Filter[$key] }
+    $copy[$Name] = $Value
+    return $copy
+}

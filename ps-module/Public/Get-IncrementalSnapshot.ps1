@@ -1,0 +1,147 @@
+function Get-IncrementalSnapshot {
+    <#
+    .SYNOPSIS
+    Lists incremental snapshots of Azure managed disks, with what each can be used for now.
+
+    .DESCRIPTION
+    Reads all snapshots and disks of the subscription, in every resource group and on every page, and puts the incremental
+    ones into their chains: by the disk and the disk's unique id, so that a disk that was deleted and made again is told
+    from its namesake. Each comes with Generation (which of the disks of this name, 1 for the first), Sequence (its place
+    in the chain), and with whether a disk can be made from it now (Restorable), whether it stands by itself (Durable) and
+    why (ReadyReason). Output is sorted by disk, generation and sequence.
+
+    When a page cannot be read the command ends with an error and gives nothing: a short list never looks like a whole one.
+
+    .PARAMETER ResourceGroupName
+    With -DiskName: the resource group of the disk; its snapshots are found in whatever group they are.
+    Without: show the snapshots that are in this resource group.
+
+    .PARAMETER DiskName
+    The name of the disk, or of several disks in that resource group. It may have been deleted since.
+
+    .PARAMETER DiskId
+    The resource id of a disk or of a snapshot. Takes ids and what Get-AzDisk and Get-AzSnapshot give from the pipe.
+
+    .PARAMETER SubscriptionId
+    The subscription. Left out: that of the Az context, else the environment variable AZURE_SUBSCRIPTION_ID.
+
+    .PARAMETER Path
+    Files to read in place of the service, as `az snapshot list`, `az disk list`, Get-AzSnapshot | ConvertTo-Json and
+    Resource Graph give them, also compressed with gzip. Wildcards are allowed. Nothing is sent.
+
+    .PARAMETER Pending
+    Only snapshots that are still being copied.
+
+    .PARAMETER Orphan
+    Only snapshots whose disk no longer exists.
+
+    .PARAMETER Newest
+    Only the newest snapshot of each chain.
+
+    .PARAMETER ApiVersion
+    The api-version to use. Left out: the one that Snapline was tested with.
+
+    .PARAMETER Environment
+    The cloud: AzureCloud, AzureUSGovernment or AzureChinaCloud.
+
+    .PARAMETER Endpoint
+    The address of the management endpoint, where it is not that of the cloud. Plain http is for this machine only.
+
+    .PARAMETER AccessToken
+    A token for the management endpoint, as a string or SecureString. Left out: Az PowerShell, a managed identity or
+    Azure CLI gives it.
+
+    .PARAMETER UseAzContext
+    In Azure Automation: take the token of Az PowerShell, not of the managed identity.
+
+    .EXAMPLE
+    Get-IncrementalSnapshot -ResourceGroupName rg-prod -DiskName vm-sql-01_data1
+
+    The chains of one disk, oldest first.
+
+    .EXAMPLE
+    Get-IncrementalSnapshot -Pending
+
+    What is still being copied in the whole subscription, and how far it is.
+
+    .EXAMPLE
+    Get-AzDisk -ResourceGroupName rg-prod | Get-IncrementalSnapshot -Newest | Where-Object Age -gt '1.00:00:00'
+
+    Disks whose newest snapshot is older than a day.
+
+    .EXAMPLE
+    az snapshot list > snapshots.json; az disk list > disks.json; Get-IncrementalSnapshot -Path *.json -Orphan
+
+    Snapshots of disks that are gone, from saved files.
+
+    .OUTPUTS
+    Snapline.Snapshot
+
+    .LINK
+    New-IncrementalSnapshot
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'Subscription')]
+    [OutputType('Snapline.Snapshot')]
+    param(
+        [Parameter(Mandatory, ParameterSetName = 'ByName')] [Parameter(ParameterSetName = 'Subscription')] [Parameter(ParameterSetName = 'Path')]
+        [ValidateNotNullOrEmpty()] [string] $ResourceGroupName,
+        [Parameter(Mandatory, ParameterSetName = 'ByName')] [ValidateNotNullOrEmpty()] [string[]] $DiskName,
+        [Parameter(Mandatory, ParameterSetName = 'ById', ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Alias('Id', 'ResourceId')] [ValidateNotNullOrEmpty()] [string[]] $DiskId,
+        [Parameter(ParameterSetName = 'ByName')] [Parameter(ParameterSetName = 'Subscription')] [string] $SubscriptionId,
+        [Parameter(Mandatory, ParameterSetName = 'Path')] [ValidateNotNullOrEmpty()] [string[]] $Path,
+        [switch] $Pending,
+        [switch] $Orphan,
+        [switch] $Newest,
+        [string] $ApiVersion,
+        [ValidateSet('AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud')] [string] $Environment = 'AzureCloud',
+        [string] $Endpoint,
+        [ValidateNotNull()] [object] $AccessToken,
+        [switch] $UseAzContext
+    )
+    begin {
+        $ids = [System.Collections.Generic.List[string]]::new()
+    }
+    process {
+        if ($PSCmdlet.ParameterSetName -eq 'ById') { foreach ($id in $DiskId) { $ids.Add($id) } }
+    }
+    end {
+        $outcome = $null
+        try {
+            $subscriptions = @()
+            $group = $null
+            switch ($PSCmdlet.ParameterSetName) {
+                'ByName' {
+                    $subscriptions = @(Resolve-SnaplineSubscription -SubscriptionId $SubscriptionId)
+                    foreach ($name in $DiskName) { $ids.Add((Get-SnaplineDiskId -SubscriptionId $subscriptions[0] -ResourceGroupName $ResourceGroupName -DiskName $name)) }
+                }
+                'ById' {
+                    # Nothing came down the pipe: nothing was asked for.
+                    if ($ids.Count -eq 0) { return }
+                    $subscriptions = @(Get-SnaplineIdSubscription -Id $ids)
+                }
+                'Subscription' { $subscriptions = @(Resolve-SnaplineSubscription -SubscriptionId $SubscriptionId); $group = $ResourceGroupName }
+                'Path' { $group = $ResourceGroupName }
+            }
+            $filter = [ordered]@{}
+            if ($Pending) { $filter['pending'] = $true }
+            if ($Orphan) { $filter['orphan'] = $true }
+            if ($Newest) { $filter['newest'] = $true }
+            if ($PSCmdlet.ParameterSetName -eq 'Path') {
+                $outcome = Read-SnaplineFile -Path $Path -Filter $filter
+            }
+            else {
+                $at = Resolve-SnaplineEndpoint -Environment $Environment -Endpoint $Endpoint
+                $signIn = New-SnaplineSignIn -Endpoint $at -AccessToken $AccessToken -UseAzContext:$UseAzContext
+                $outcome = Read-SnaplineService -SubscriptionId $subscriptions -Endpoint $at -ApiVersion $ApiVersion -SignIn $signIn -Id $ids -Filter $filter
+            }
+        }
+        catch {
+            $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_))
+        }
+        foreach ($row in $outcome.Rows) {
+            if (-not $group -or [string]::Equals($row.ResourceGroupName, $group, [StringComparison]::OrdinalIgnoreCase)) { $row }
+        }
+        foreach ($record in $outcome.Errors) { $PSCmdlet.WriteError($record) }
+    }
+}

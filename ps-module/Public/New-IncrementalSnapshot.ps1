@@ -1,0 +1,166 @@
+function New-IncrementalSnapshot {
+    <#
+    .SYNOPSIS
+    Takes an incremental snapshot of one or more Azure managed disks.
+
+    .DESCRIPTION
+    Takes one incremental snapshot of each disk, in the disk's own subscription and region. A name that is in use is an
+    error: an existing snapshot is never replaced. With -Wait the command returns when the snapshot can be relied on, and
+    says why when it cannot.
+
+    The snapshots of many disks are taken side by side, and one disk that fails does not stop the others. When any of
+    several disks failed, the command ends with the error Snapline.run_incomplete after all are done, so that a script
+    does not go on over a hole; -AllowPartial leaves that last error out.
+
+    Nothing is taken twice: the same -PolicyId and -Slot name the same snapshot, so a run that was broken off can be
+    repeated from the top, and what was made already is reported and not made again.
+
+    .PARAMETER ResourceGroupName
+    The resource group of the disk.
+
+    .PARAMETER DiskName
+    The name of the disk, or of several disks in that resource group.
+
+    .PARAMETER SubscriptionId
+    The subscription of the disk. Left out: that of the Az context, else the environment variable AZURE_SUBSCRIPTION_ID.
+
+    .PARAMETER DiskId
+    The resource id of the disk. Takes ids and what Get-AzDisk gives from the pipe.
+
+    .PARAMETER SnapshotName
+    The name of the snapshot, for one disk. 1 to 80 letters, digits, `_` and `-`, beginning with a letter or digit.
+
+    .PARAMETER NameTemplate
+    How snapshots are named: text with {disk}, {group} and {slot:yyyyMMddTHHmmssZ}, the time in UTC. The default is
+    {disk}_{slot:yyyyMMddTHHmmssZ}. A name that gets too long has its disk part cut and 6 digits added that tell it apart.
+
+    .PARAMETER SnapshotResourceGroupName
+    The resource group to put the snapshot in. Left out: the disk's.
+
+    .PARAMETER Tag
+    Tags for the snapshot, as a hashtable of names and texts.
+
+    .PARAMETER PolicyId
+    The name of the policy that asks for this snapshot. It is written to the tag snapline-policy, which is what makes a
+    snapshot Snapline's own.
+
+    .PARAMETER Slot
+    The time that this snapshot is for, as in its name. Left out: now. A repeated run gives the time it was planned for.
+
+    .PARAMETER Sku
+    Standard_LRS or Standard_ZRS. Left out, which is best, the service chooses zone-redundant storage where the region has it.
+
+    .PARAMETER InstantAccessDurationMinutes
+    For Premium SSD v2 and Ultra disks: how long, 60 to 300 minutes, the snapshot can be restored from before it is copied.
+
+    .PARAMETER Wait
+    Wait until the snapshot is ready.
+
+    .PARAMETER WaitFor
+    What -Wait waits for. Durable: the snapshot stands by itself, whatever happens to the disk. Restorable: a disk can be
+    made from it, which with instant access is earlier.
+
+    .PARAMETER TimeoutSeconds
+    How long to work on all disks together, waiting included, before giving up. The default is 3600.
+
+    .PARAMETER AllowPartial
+    With several disks: do not end with an error when some of them failed. Each failure is still an error of its own.
+
+    .PARAMETER ApiVersion
+    The api-version to use. Left out: the one that Snapline was tested with.
+
+    .PARAMETER Environment
+    The cloud: AzureCloud, AzureUSGovernment or AzureChinaCloud.
+
+    .PARAMETER Endpoint
+    The address of the management endpoint, where it is not that of the cloud. Plain http is for this machine only.
+
+    .PARAMETER AccessToken
+    A token for the management endpoint, as a string or SecureString. Left out: Az PowerShell, a managed identity or
+    Azure CLI gives it.
+
+    .PARAMETER UseAzContext
+    In Azure Automation: take the token of Az PowerShell, not of the managed identity.
+
+    .EXAMPLE
+    New-IncrementalSnapshot -ResourceGroupName rg-prod -DiskName vm-sql-01_data1 -Wait
+
+    Takes a snapshot and waits until it stands by itself.
+
+    .EXAMPLE
+    Get-AzDisk -ResourceGroupName rg-prod | New-IncrementalSnapshot -SnapshotResourceGroupName rg-backup -Tag @{ reason = 'before patching' }
+
+    Takes a snapshot of every disk of a group, all with the same time in their names.
+
+    .EXAMPLE
+    Get-AzDisk | New-IncrementalSnapshot -WhatIf
+
+    Shows what would be taken, under which names. Nothing is sent.
+
+    .OUTPUTS
+    Snapline.Snapshot, as Get-IncrementalSnapshot gives. Generation and Sequence are empty: to count them takes the whole
+    list, which Get-IncrementalSnapshot reads.
+
+    .LINK
+    Get-IncrementalSnapshot
+    #>
+    [CmdletBinding(DefaultParameterSetName = 'ByName', SupportsShouldProcess, ConfirmImpact = 'Medium')]
+    [OutputType('Snapline.Snapshot')]
+    param(
+        [Parameter(Mandatory, ParameterSetName = 'ByName')] [ValidateNotNullOrEmpty()] [string] $ResourceGroupName,
+        [Parameter(Mandatory, ParameterSetName = 'ByName')] [ValidateNotNullOrEmpty()] [string[]] $DiskName,
+        [Parameter(ParameterSetName = 'ByName')] [string] $SubscriptionId,
+        [Parameter(Mandatory, ParameterSetName = 'ById', ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Alias('Id', 'ResourceId', 'SourceResourceId')] [ValidateNotNullOrEmpty()] [string[]] $DiskId,
+        [string] $SnapshotName,
+        [string] $NameTemplate,
+        [string] $SnapshotResourceGroupName,
+        [Alias('Tags')] [System.Collections.IDictionary] $Tag,
+        [string] $PolicyId,
+        [DateTimeOffset] $Slot,
+        [string] $Sku,
+        [int] $InstantAccessDurationMinutes,
+        [switch] $Wait,
+        [ValidateSet('Durable', 'Restorable')] [string] $WaitFor = 'Durable',
+        [ValidateRange(1, 604800)] [int] $TimeoutSeconds = 3600,
+        [switch] $AllowPartial,
+        [string] $ApiVersion,
+        [ValidateSet('AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud')] [string] $Environment = 'AzureCloud',
+        [string] $Endpoint,
+        [ValidateNotNull()] [object] $AccessToken,
+        [switch] $UseAzContext
+    )
+    begin {
+        $ids = [System.Collections.Generic.List[string]]::new()
+    }
+    process {
+        if ($PSCmdlet.ParameterSetName -eq 'ById') { foreach ($id in $DiskId) { $ids.Add($id) } }
+    }
+    end {
+        $outcome = $null
+        try {
+            $at = Resolve-SnaplineEndpoint -Environment $Environment -Endpoint $Endpoint
+            if ($PSCmdlet.ParameterSetName -eq 'ByName') {
+                $subscription = Resolve-SnaplineSubscription -SubscriptionId $SubscriptionId
+                foreach ($name in $DiskName) { $ids.Add((Get-SnaplineDiskId -SubscriptionId $subscription -ResourceGroupName $ResourceGroupName -DiskName $name)) }
+            }
+            $moment = [DateTimeOffset]::UtcNow
+            if ($PSBoundParameters.ContainsKey('Slot')) { $moment = $Slot }
+            $intent = New-SnaplineCreateIntent -DiskId $ids -Bound $PSBoundParameters -Endpoint $at -Slot $moment
+            if ($Wait) { $intent['wait'] = $WaitFor.ToLowerInvariant() }
+            $plan = @(Get-SnaplineNamePlan -Intent $intent)
+            $chosen = @($plan | Where-Object { $PSCmdlet.ShouldProcess($_.Target, $_.Action) })
+            if ($chosen.Length -eq 0) { return }
+            $intent['disks'] = @($chosen | ForEach-Object { $_.Disk })
+            $signIn = New-SnaplineSignIn -Endpoint $at -AccessToken $AccessToken -UseAzContext:$UseAzContext
+            $outcome = Invoke-SnaplineCreate -Intent $intent -SignIn $signIn -Single:($chosen.Length -eq 1)
+        }
+        catch {
+            $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_))
+        }
+        $outcome.Rows
+        if ($null -ne $outcome.Fatal -and $chosen.Length -eq 1) { $PSCmdlet.ThrowTerminatingError($outcome.Fatal) }
+        foreach ($record in $outcome.Errors) { $PSCmdlet.WriteError($record) }
+        if ($null -ne $outcome.Fatal -and -not $AllowPartial) { $PSCmdlet.ThrowTerminatingError($outcome.Fatal) }
+    }
+}

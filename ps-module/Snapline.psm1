@@ -1,0 +1,16 @@
+# The module's front: finds its files and shows three commands. Types and the native library come at first use, so
+# that an import stays quick and also works where the library will not load: Test-SnaplineHost can then say why.
+Set-StrictMode -Version 3.0
+
+$script:SnaplineRoot = $PSScriptRoot
+$script:SnaplineVersion = '0.1.0'
+$script:SnaplineTypes = $null
+$script:SnaplineJson = $null
+
+foreach ($folder in 'Private', 'Public') {
+    foreach ($file in [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($PSScriptRoot, $folder), '*.ps1')) {
+        . $file
+    }
+}
+
+Export-ModuleMember -Function 'New-IncrementalSnapshot', 'Get-IncrementalSnapshot', 'Test-SnaplineHost'

@@ -1,0 +1,112 @@
+# The module as a thing: what it exports, how it is imported, what its help says.
+
+$commands = 'Get-IncrementalSnapshot', 'New-IncrementalSnapshot', 'Test-SnaplineHost'
+
+Test-That 'the manifest is valid and exports exactly the three commands' {
+    $manifest = Test-ModuleManifest -Path $ModulePath
+    Assert-Equal $commands ($manifest.ExportedCommands.Keys | Sort-Object)
+    Assert-Equal $commands ((Get-Command -Module Snapline).Name | Sort-Object)
+}
+
+Test-That 'the import leaves no alias and no global behind' {
+    Assert-Equal $before.Aliases @(Get-Alias).Length 'aliases'
+    $new = @(Get-Variable -Scope Global | ForEach-Object Name | Where-Object { $_ -notin $before.Globals -and $_ -like '*snap*' })
+    Assert-Equal @() $new 'global variables'
+}
+
+Test-That 'the import defines no type and loads no library' {
+    $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$ModulePath'; [bool]('Snapline.Native' -as [type]); @([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object FullName -like 'PowerShell Class*').Length"
+    Assert-Equal @('False', '0') $said
+}
+
+Test-That 'the import takes at most 60 ms more than that of an empty module (N6)' {
+    $folder = Join-Path ([System.IO.Path]::GetTempPath()) "snapline-empty-$PID"
+    $null = New-Item -ItemType Directory -Path $folder -Force
+    try {
+        Set-Content -Path "$folder/Empty.psm1" -Value ''
+        Set-Content -Path "$folder/Empty.psd1" -Value "@{ RootModule = 'Empty.psm1'; ModuleVersion = '1.0'; FunctionsToExport = @() }"
+        $measure = 'param($m) $w = [Diagnostics.Stopwatch]::StartNew(); Import-Module $m; $w.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)'
+        Set-Content -Path "$folder/measure.ps1" -Value $measure
+        $shell = (Get-Process -Id $PID).Path
+        # The least of a few: what the module needs, not what the machine does meanwhile.
+        $least = @{}
+        foreach ($round in 1..5) {
+            foreach ($module in "$folder/Empty.psd1", $ModulePath) {
+                $took = [double]::Parse((& $shell -NoProfile -NonInteractive -File "$folder/measure.ps1" $module), [cultureinfo]::InvariantCulture)
+                if (-not $least.ContainsKey($module) -or $took -lt $least[$module]) { $least[$module] = $took }
+            }
+        }
+        $more = $least[$ModulePath] - $least["$folder/Empty.psd1"]
+        if ($more -gt 60) { throw "the import takes $([int]$more) ms more than that of an empty module" }
+    }
+    finally { Remove-Item -Recurse -Force $folder }
+}
+
+foreach ($command in $commands) {
+    Test-That "$command has help, with an example, a text for every parameter and an output" {
+        $help = Get-Help $command -Full
+        Assert-True ($help.Synopsis -and $help.Synopsis -notlike "*$command*") 'a synopsis'
+        Assert-True (@($help.examples.example).Length -ge 1) 'an example'
+        Assert-True $help.returnValues 'an output'
+        $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+        foreach ($name in (Get-Command $command).Parameters.Keys | Where-Object { $_ -notin $common }) {
+            $text = Get-Help $command -Parameter $name
+            Assert-True ($text.PSObject.Properties['description'] -and @($text.description).Length -gt 0) "help for -$name"
+        }
+    }
+}
+
+Test-That 'about_Snapline is found' {
+    $folder = Split-Path $ModulePath
+    Assert-True (Test-Path (Join-Path $folder 'en-US/about_Snapline.help.txt')) 'the about topic'
+}
+
+Test-That 'no file uses what Windows PowerShell 5.1 does not know' {
+    foreach ($file in Get-ChildItem (Split-Path $ModulePath) -Recurse -Include '*.ps1', '*.psm1', '*.psd1') {
+        $tokens = $null
+        $errors = $null
+        $tree = [System.Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref]$tokens, [ref]$errors)
+        Assert-Equal @() @($errors | ForEach-Object Message) $file.Name
+        $newer = $tree.FindAll({ param($node) $node -is [System.Management.Automation.Language.TernaryExpressionAst] -or $node -is [System.Management.Automation.Language.PipelineChainAst] -or
+                ($node -is [System.Management.Automation.Language.BinaryExpressionAst] -and $node.Operator -eq 'QuestionQuestion') -or
+                ($node -is [System.Management.Automation.Language.MemberExpressionAst] -and $node.NullConditional) }, $true)
+        Assert-Equal @() @($newer | ForEach-Object { $_.Extent.Text }) $file.Name
+        $text = [System.IO.File]::ReadAllText($file.FullName)
+        # 5.1 reads a file without a byte order mark in the machine's own code page.
+        Assert-True ($text -cnotmatch '[^\x00-\x7f]') "$($file.Name) is ASCII"
+        Assert-True ($text -cnotmatch '(?m)^[^#]*\bConvertFrom-Json\b') "$($file.Name) does without ConvertFrom-Json"
+    }
+}
+
+Test-That 'Test-SnaplineHost says that this host is fit, and sends nothing' {
+    $asked = @(Get-Log).Length
+    $checks = @(Test-SnaplineHost @script:At)
+    Assert-Equal @() @($checks | Where-Object { -not $_.Ok } | ForEach-Object { "$($_.Check): $($_.Detail)" }) 'failed checks'
+    Assert-Equal @('PowerShell', 'Platform', 'LanguageMode', 'LibraryFile', 'LibraryLoads', 'Culture', 'SignInSources') $checks.Check
+    Assert-Equal $asked @(Get-Log).Length 'requests'
+}
+
+Test-That 'Test-SnaplineHost -Online signs in and calls the endpoint' {
+    $checks = @(Test-SnaplineHost @script:At -Online)
+    Assert-Equal @() @($checks | Where-Object { -not $_.Ok } | ForEach-Object { "$($_.Check): $($_.Detail)" }) 'failed checks'
+    Assert-Equal @('SignIn', 'Endpoint') ($checks.Check | Select-Object -Last 2)
+}
+
+Test-That 'a library that is missing or is none is named with the way out' {
+    foreach ($case in @(@('library_missing', '/nowhere/libsnap_capi.so'), @('library_load', $ModulePath))) {
+        $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "`$env:SNAPLINE_NATIVE_PATH = '$($case[1])'; Import-Module '$ModulePath'; try { Get-IncrementalSnapshot -Path '$PSCommandPath' } catch { `$_.FullyQualifiedErrorId }; (Test-SnaplineHost | Where-Object Check -eq LibraryLoads).Ok"
+        Assert-Equal @("Snapline.$($case[0]),Get-IncrementalSnapshot", 'False') $said
+    }
+}
+
+Test-That 'in a constrained session the import works and Test-SnaplineHost names the cause' {
+    $state = [initialsessionstate]::CreateDefault2()
+    $state.ImportPSModule($ModulePath)
+    $shell = [powershell]::Create($state)
+    try {
+        $null = $shell.AddScript('$ExecutionContext.SessionState.LanguageMode = "ConstrainedLanguage"; Test-SnaplineHost')
+        $checks = @($shell.Invoke())
+        Assert-True ($checks.Check -ccontains 'LanguageMode') 'the check is there'
+    }
+    finally { $shell.Dispose() }
+}

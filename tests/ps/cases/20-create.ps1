@@ -1,0 +1,201 @@
+# New-IncrementalSnapshot on the emulator.
+
+$null = Reset-Emulator
+$null = Add-Disk -Name 'data1' -UniqueId 'u-data1'
+$null = Add-Disk -Name 'data2' -UniqueId 'u-data2'
+$null = Add-Disk -Name 'data1' -Group 'rg-other' -UniqueId 'u-other1'
+$null = Add-Disk -Name 'fast1' -Sku 'PremiumV2_LRS' -UniqueId 'u-fast1'
+
+function Get-Write { return @(Get-Log | Where-Object { $_.method -in 'PUT', 'PATCH', 'DELETE', 'POST' }) }
+
+Test-That 'by name: one snapshot, named by disk and time, of which all is known but its place' {
+    $made = @(New-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName data1 -Slot '2026-11-20T02:00:14Z')
+    Assert-Equal 1 $made.Length 'snapshots'
+    Assert-Equal 'Snapline.Snapshot' $made[0].PSObject.TypeNames[0] 'type'
+    Assert-Equal 'data1_20261120T020014Z' $made[0].Name 'name'
+    Assert-Equal (Get-SnapshotId 'data1_20261120T020014Z').ToLowerInvariant() $made[0].Id.ToLowerInvariant() 'id'
+    Assert-Equal 'rg-prod' $made[0].ResourceGroupName 'group'
+    Assert-Equal 'data1' $made[0].SourceDiskName 'disk'
+    Assert-Equal 'u-data1' $made[0].SourceUniqueId 'unique id'
+    Assert-Equal 'westeurope' $made[0].Location 'region'
+    Assert-Equal $true $made[0].Incremental 'incremental'
+    Assert-Equal $true $made[0].Restorable 'restorable'
+    Assert-Equal 64 $made[0].DiskSizeGB 'GB'
+    Assert-Equal 68719476736 $made[0].DiskSizeBytes 'bytes'
+    Assert-Equal 'Int64' $made[0].DiskSizeBytes.GetType().Name
+    Assert-Equal 'Utc' $made[0].TimeCreated.Kind 'kind of time'
+    Assert-True ($made[0].Age -is [TimeSpan]) 'age'
+    Assert-True ($null -eq $made[0].Generation -and $null -eq $made[0].Sequence) 'place is left open'
+}
+
+Test-That 'what was asked of the service: two looks before the one write, at a published version' {
+    $log = @(Get-Log)
+    $put = @($log | Where-Object method -EQ 'PUT')
+    Assert-Equal 1 $put.Length 'writes'
+    Assert-Equal '2025-01-02' $put[0].apiVersion 'api-version'
+    $first = [array]::IndexOf([object[]]$log, $put[0])
+    $before = @($log[0..($first - 1)] | Where-Object { $_.method -eq 'GET' -and $_.path -like '*Microsoft.Compute*' } | ForEach-Object { $_.path.Split('/')[-2] })
+    Assert-Equal @('disks', 'snapshots') $before 'looks'
+}
+
+Test-That 'by id, with a name, a group and tags of its own' {
+    $null = Invoke-Manage -Method POST -Path 'disks' -Body @{ id = (Get-DiskId 'keep' 'rg-backup'); name = 'keep'; location = 'westeurope'; sku = @{ name = 'Premium_LRS' }; properties = @{ creationData = @{ createOption = 'Empty' }; diskSizeGB = 4; uniqueId = 'u-keep'; provisioningState = 'Succeeded' } }
+    $tags = @{ Env = 'prod'; planned = '2026-11-20'; count = 7; share = 0.5 }
+    $made = New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data2') -SnapshotName 'before-patch' -SnapshotResourceGroupName 'rg-backup' -Tag $tags -Wait
+    Assert-Equal 'before-patch' $made.Name 'name'
+    Assert-Equal 'rg-backup' $made.ResourceGroupName 'group'
+    Assert-Equal '2026-11-20' $made.Tags['planned'] 'a tag that looks like a date'
+    Assert-Equal @('prod', '7', '0.5') @($made.Tags['Env'], $made.Tags['count'], $made.Tags['share']) 'tags'
+    Assert-True $made.Tags.ContainsKey('snapline-slot') 'its own tag'
+    Assert-Equal $true $made.Durable 'durable'
+}
+
+Test-That 'objects of Get-AzDisk bind by Id, and all get the same time' {
+    $disks = @(
+        [pscustomobject]@{ PSTypeName = 'Microsoft.Azure.Commands.Compute.Automation.Models.PSDiskList'; ResourceGroupName = 'RG-PROD'; Id = (Get-DiskId 'data1'); Name = 'data1'; Sku = [pscustomobject]@{ Name = 'Premium_LRS' }; Tags = @{ a = 'b' }; Location = 'westeurope' }
+        [pscustomobject]@{ PSTypeName = 'Microsoft.Azure.Commands.Compute.Automation.Models.PSDiskList'; ResourceGroupName = 'RG-PROD'; Id = (Get-DiskId 'data2'); Name = 'data2'; Sku = [pscustomobject]@{ Name = 'Premium_LRS' }; Tags = $null; Location = 'westeurope' }
+    )
+    $made = @($disks | New-IncrementalSnapshot @script:At)
+    Assert-Equal @('data1', 'data2') ($made.SourceDiskName | Sort-Object) 'disks'
+    Assert-Equal 1 @($made.Name | ForEach-Object { $_.Substring($_.IndexOf('_')) } | Sort-Object -Unique).Length 'times'
+}
+
+Test-That 'same-named disks into one group get names that differ, and -WhatIf shows the very names' {
+    $ids = @((Get-DiskId 'data1'), (Get-DiskId 'data1' 'rg-other'))
+    $call = @{ DiskId = $ids; SnapshotResourceGroupName = 'rg-backup'; Slot = '2026-11-20T03:00:00Z' }
+    $shell = [powershell]::Create()
+    try {
+        $null = $shell.AddCommand('Import-Module').AddParameter('Name', $ModulePath).AddStatement().AddCommand('New-IncrementalSnapshot').AddParameters($call).AddParameters($script:At).AddParameter('WhatIf')
+        $null = $shell.Invoke()
+    }
+    finally { $shell.Dispose() }
+    $made = @(New-IncrementalSnapshot @script:At @call)
+    Assert-Equal 2 @($made.Name | Sort-Object -Unique).Length 'names'
+    $plan = & (Get-Module Snapline) {
+        param($call)
+        $at = Resolve-SnaplineEndpoint -Environment AzureCloud -Endpoint 'http://127.0.0.1'
+        $intent = New-SnaplineCreateIntent -DiskId ([System.Collections.Generic.List[string]]$call.DiskId) -Bound $call -Endpoint $at -Slot $call.Slot
+        Get-SnaplineNamePlan -Intent $intent
+    } $call
+    Assert-Equal ($made.Name | Sort-Object) ($plan.Name | Sort-Object) 'planned names'
+}
+
+Test-That '-WhatIf names disk, snapshot and group, needs no token and sends nothing' {
+    $asked = @(Get-Log).Length
+    $lines = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$ModulePath'; New-IncrementalSnapshot -Endpoint '$Endpoint' -DiskId '$(Get-DiskId 'data1')' -SnapshotResourceGroupName rg-backup -Slot 2026-11-20T04:00:00Z -WhatIf"
+    $text = $lines -join ' '
+    foreach ($part in "'data1'", "'rg-prod'", "'data1_20261120T040000Z'", "'rg-backup'") { Assert-Contains $text $part }
+    Assert-Equal $asked @(Get-Log).Length 'requests'
+}
+
+Test-That 'a used name is an error of its own, and nothing is written (A37)' {
+    $writes = @(Get-Write).Length
+    $record = Assert-Error 'Snapline.name_in_use' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1') -SnapshotName 'before-patch' -SnapshotResourceGroupName 'rg-backup' }
+    Assert-Equal 'ResourceExists' $record.CategoryInfo.Category 'category'
+    Assert-Equal (Get-DiskId 'data1') $record.TargetObject 'target'
+    Assert-True $record.ErrorDetails.RecommendedAction 'advice'
+    Assert-Equal $writes @(Get-Write).Length 'writes'
+}
+
+Test-That 'the same policy and slot again: already made, shown again, not written again' {
+    $call = @{ DiskId = (Get-DiskId 'data1'); PolicyId = 'nightly'; Slot = '2026-11-21T01:00:00Z' }
+    $first = New-IncrementalSnapshot @script:At @call
+    $writes = @(Get-Write).Length
+    $second = New-IncrementalSnapshot @script:At @call
+    Assert-Equal $first.Id $second.Id 'id'
+    Assert-Equal 'nightly' $second.Tags['snapline-policy'] 'policy'
+    Assert-Equal $writes @(Get-Write).Length 'writes'
+}
+
+Test-That 'Premium SSD v2: not ready without -Wait, and -Wait waits for the copy, not for the operation (A36)' {
+    $made = New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'fast1') -SnapshotName 'fast-now'
+    Assert-Equal 'pending' $made.State 'state'
+    Assert-Equal $false $made.Restorable 'restorable'
+    Assert-Contains $made.ReadyReason '%'
+    $waited = New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'fast1') -SnapshotName 'fast-waited' -Wait -TimeoutSeconds 120
+    Assert-Equal 'ready' $waited.State 'state'
+    Assert-Equal 100 $waited.CompletionPercent 'percent'
+    Assert-Equal $true $waited.Durable 'durable'
+}
+
+Test-That 'a wait that runs out says how far it was, and shows the snapshot all the same' {
+    $null = Add-Disk -Name 'fast2' -Sku 'PremiumV2_LRS' -UniqueId 'u-fast2'
+    Add-Fault -When @{ method = 'PUT' } -Fault @{ kind = 'failCopy'; atPercent = 12.5; code = 'CopyStopped'; message = 'The copy stopped.' }
+    $said = Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'fast2') -SnapshotName 'fast-failed' -Wait -TimeoutSeconds 60 }
+    Assert-Equal 1 $said.Errors.Count 'errors'
+    Assert-Contains $said.Errors[0].Exception.Message 'fast-failed'
+    Assert-Equal 'fast-failed' @($said.Output)[0].Name 'the row'
+    Assert-Equal 'failed' @($said.Output)[0].State 'state'
+}
+
+Test-That 'several disks, one of them wrong: the others are made, each failure is an error, the end is one' {
+    $ids = @((Get-DiskId 'data1'), (Get-DiskId 'gone'), (Get-DiskId 'data2'))
+    $said = Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId $ids -Slot '2026-11-21T02:00:00Z' }
+    Assert-Equal @('data1', 'data2') ($said.Output.SourceDiskName | Sort-Object) 'made'
+    Assert-Equal @('Snapline.disk_not_found', 'Snapline.run_incomplete') @($said.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'errors'
+    Assert-Equal 'ObjectNotFound' $said.Errors[0].CategoryInfo.Category 'category'
+    Assert-Equal (Get-DiskId 'gone') $said.Errors[0].TargetObject 'target'
+    $again = Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId $ids -Slot '2026-11-21T02:05:00Z' -AllowPartial }
+    Assert-Equal @('Snapline.disk_not_found') @($again.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'errors with -AllowPartial'
+}
+
+Test-That 'a single disk that is not there ends the command with one error' {
+    $record = Assert-Error 'Snapline.disk_not_found' { New-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName nothere -ErrorAction Stop }
+    Assert-Contains $record.Exception.Message "'nothere'"
+    Assert-Contains $record.Exception.Message 'request id'
+}
+
+Test-That 'bad input is refused by name before anything is written' {
+    $writes = @(Get-Write).Length
+    $null = Assert-Error 'Snapline.disk_id_invalid' { New-IncrementalSnapshot @script:At -DiskId 'data1' }
+    $null = Assert-Error 'Snapline.disk_id_invalid' { New-IncrementalSnapshot @script:At -DiskId (Get-SnapshotId 'a') }
+    $null = Assert-Error 'Snapline.parameters_invalid' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'a'), (Get-DiskId 'b') -SnapshotName 'x' }
+    $null = Assert-Error 'Snapline.parameters_invalid' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'a') -SnapshotName 'x' -NameTemplate '{disk}' }
+    $null = Assert-Error 'Snapline.tag_invalid' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1') -Tag @{ a = @(1, 2) } }
+    $null = Assert-Error 'Snapline.endpoint_invalid' { New-IncrementalSnapshot -Endpoint 'nonsense' -AccessToken t -DiskId (Get-DiskId 'data1') }
+    $null = Assert-Error 'Snapline.subscription_unknown' { New-IncrementalSnapshot @script:At -ResourceGroupName rg -DiskName d }
+    foreach ($case in @(
+            @{ SnapshotName = 'has space' }, @{ NameTemplate = '{slot:yy' }, @{ NameTemplate = '{nope}' }, @{ Sku = 'Premium_LRS' }, @{ ApiVersion = '2022-03-22' }, @{ Tag = @{ 'a<b' = 'c' } }
+        )) {
+        $text = ($case.Values | ForEach-Object { if ($_ -is [hashtable]) { $_.Keys } else { $_ } }) -join ''
+        $record = $null
+        try { $null = New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1') @case } catch { $record = $_ }
+        Assert-True ($null -ne $record) "an error for $text"
+        Assert-Contains "$($record.Exception.Message)" $text
+    }
+    Assert-Equal $writes @(Get-Write).Length 'writes'
+}
+
+Test-That 'an id that climbs out of its place is refused' {
+    foreach ($id in "/subscriptions/$script:Sub/resourceGroups/../providers/Microsoft.Compute/disks/d", "/subscriptions/$script:Sub/resourceGroups/rg/providers/Microsoft.Compute/disks/..", "/subscriptions/x?y/resourceGroups/rg/providers/Microsoft.Compute/disks/d") {
+        $asked = @(Get-Log).Length
+        $record = $null
+        try { $null = New-IncrementalSnapshot @script:At -DiskId $id } catch { $record = $_ }
+        Assert-True ($null -ne $record) "an error for $id"
+        Assert-True $record.FullyQualifiedErrorId.StartsWith('Snapline.') $record.FullyQualifiedErrorId
+        Assert-Equal $asked @(Get-Log).Length 'requests'
+    }
+}
+
+Test-That 'a subscription can come from the environment' {
+    $env:AZURE_SUBSCRIPTION_ID = $script:Sub
+    try { $made = New-IncrementalSnapshot @script:At -ResourceGroupName rg-prod -DiskName data2 -SnapshotName 'by-environment' }
+    finally { Remove-Item Env:AZURE_SUBSCRIPTION_ID }
+    Assert-Equal 'by-environment' $made.Name
+}
+
+foreach ($culture in 'tr-TR', 'nl-NL', 'ar-SA') {
+    Test-That "in the culture $culture names, tags and times are the same" {
+        $kept = [cultureinfo]::CurrentCulture
+        [cultureinfo]::CurrentCulture = [cultureinfo]$culture
+        try {
+            $made = New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1').ToUpperInvariant() -NameTemplate "I-$culture-{slot:yyyyMMddTHHmmssZ}" -Slot '2026-11-20T05:06:07Z' -Tag @{ datum = '20-11-2026'; iso = '2026-11-20T00:00:00Z'; half = 0.5 }
+            $read = @(Get-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'DATA1') | Where-Object Name -CEQ $made.Name)
+        }
+        finally { [cultureinfo]::CurrentCulture = $kept }
+        Assert-Equal "I-$culture-20261120T050607Z" $made.Name 'name'
+        Assert-Equal 1 $read.Length 'found again'
+        Assert-Equal @('20-11-2026', '2026-11-20T00:00:00Z', '0.5') @($read[0].Tags['datum'], $read[0].Tags['iso'], $read[0].Tags['half']) 'tags'
+        Assert-Equal $made.TimeCreated.Ticks $read[0].TimeCreated.Ticks 'time'
+    }
+}

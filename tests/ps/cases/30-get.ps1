@@ -1,0 +1,137 @@
+# Get-IncrementalSnapshot, and the faults of the documented scripts (Z1 to Z5) done right.
+
+$null = Reset-Emulator
+$null = Add-Disk -Name 'data1' -UniqueId 'u-new'
+$null = Add-Disk -Name 'quiet' -UniqueId 'u-quiet'
+$null = Add-Disk -Name 'fast1' -Sku 'PremiumV2_LRS' -UniqueId 'u-fast1'
+# The disk data1 that was deleted: same id, another unique id.
+foreach ($day in 1..3) { Add-Snapshot -Name "old-$day" -Disk 'data1' -UniqueId 'u-old' -Taken "2026-10-0${day}T02:00:00Z" }
+# The living one, over three groups and more than one page; ids in capitals as lists give them.
+foreach ($day in 10..19) {
+    $group = ('rg-prod', 'rg-backup', 'rg-archive')[$day % 3]
+    Add-Snapshot -Name "new-$day" -Disk 'data1' -UniqueId 'u-new' -Group $group -Taken "2026-11-${day}T02:00:00Z" -SourceId (Get-DiskId 'data1').ToUpperInvariant() -Tags @{ planned = "2026-11-$day" }
+}
+foreach ($day in 1..2) { Add-Snapshot -Name "orphan-$day" -Disk 'gone' -UniqueId 'u-gone' -Taken "2026-09-0${day}T02:00:00Z" }
+Add-Snapshot -Name 'fast-done' -Disk 'fast1' -UniqueId 'u-fast1' -Taken '2026-11-18T02:00:00Z' -Extra @{ completionPercent = 100.0 }
+Add-Snapshot -Name 'fast-half' -Disk 'fast1' -UniqueId 'u-fast1' -Taken '2026-11-19T02:00:00Z' -Extra @{ completionPercent = 62.5 }
+Add-Snapshot -Name 'full-one' -Disk 'data1' -UniqueId 'u-new' -Taken '2026-11-15T12:00:00Z' -Extra @{ incremental = $false }
+
+Test-That 'Z5: a disk''s snapshots are found in every group and on every page' {
+    $rows = @(Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName data1 | Where-Object Generation -EQ 2)
+    Assert-Equal (10..19 | ForEach-Object { "new-$_" }) $rows.Name 'names'
+    Assert-Equal (1..10) $rows.Sequence 'sequence'
+    Assert-Equal @('rg-archive', 'rg-backup', 'rg-prod') ($rows.ResourceGroupName.ToLowerInvariant() | Sort-Object -Unique) 'groups'
+    Assert-True (@(Get-Log | Where-Object { $_.path -like '*/providers/Microsoft.Compute/snapshots' }).Length -gt 2) 'more than one page'
+}
+
+Test-That 'Z3: a deleted namesake''s snapshots are told apart, whatever the casing of the ids' {
+    $rows = @(Get-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'DATA1' 'RG-Prod'))
+    Assert-Equal 13 $rows.Length 'rows'
+    Assert-Equal @('old-1', 'old-2', 'old-3') ($rows | Where-Object Generation -EQ 1).Name 'the first disk'
+    Assert-Equal 'u-old' ($rows | Where-Object Generation -EQ 1).SourceUniqueId[0] 'its unique id'
+    Assert-Equal @(1, 1, 1, 2) $rows.Generation[0..3] 'order'
+}
+
+Test-That 'Z1: what is pending is listed, with how far it is and why it cannot be used' {
+    $rows = @(Get-IncrementalSnapshot @script:InSub -Pending)
+    Assert-Equal @('fast-half') $rows.Name 'names'
+    Assert-Equal @('pending', '62.5', 'False', 'False') @($rows[0].State, $rows[0].CompletionPercent, $rows[0].Restorable, $rows[0].Durable) 'verdict'
+    Assert-Contains $rows[0].ReadyReason '62.5'
+}
+
+Test-That 'Z2: a disk of the pipe is the one that is read' {
+    $rows = @([pscustomobject]@{ Id = (Get-DiskId 'fast1'); Name = 'fast1'; ResourceGroupName = 'rg-prod' } | Get-IncrementalSnapshot @script:At)
+    Assert-Equal @('fast-done', 'fast-half') $rows.Name
+}
+
+Test-That 'Z4: the output is snapshots and nothing else' {
+    $rows = @(Get-IncrementalSnapshot @script:InSub)
+    Assert-Equal 17 $rows.Length 'rows'
+    Assert-Equal @('Snapline.Snapshot') @($rows | ForEach-Object { $_.PSObject.TypeNames[0] } | Sort-Object -Unique) 'types'
+    Assert-Equal @('old-1', 'old-2', 'old-3') $rows.Name[0..2] 'order by disk and generation'
+    Assert-Equal @('fast-done', 'fast-half', 'orphan-1', 'orphan-2') $rows.Name[13..16] 'order by disk'
+}
+
+Test-That '-Orphan and -Newest' {
+    Assert-Equal @('orphan-1', 'orphan-2') @(Get-IncrementalSnapshot @script:InSub -Orphan).Name 'orphans'
+    Assert-Equal @('old-3', 'new-19', 'fast-half', 'orphan-2') @(Get-IncrementalSnapshot @script:InSub -Newest).Name 'newest'
+    Assert-Equal @('new-19') @(Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName data1 -Newest | Where-Object Generation -EQ 2).Name 'newest of a disk'
+    Assert-Equal @('orphan-2') @(Get-IncrementalSnapshot @script:InSub -Orphan -Newest).Name 'both'
+}
+
+Test-That 'a resource group alone: the snapshots that are in it' {
+    $rows = @(Get-IncrementalSnapshot @script:InSub -ResourceGroupName RG-Backup)
+    Assert-Equal @('new-10', 'new-13', 'new-16', 'new-19') $rows.Name 'names'
+    Assert-Equal @(2, 2, 2, 2) $rows.Generation 'their place is that of the whole'
+}
+
+Test-That 'snapshots of Get-AzSnapshot come back with what is known of them' {
+    $rows = @([pscustomobject]@{ Id = (Get-SnapshotId 'fast-half').ToUpperInvariant(); Name = 'fast-half' } | Get-IncrementalSnapshot @script:At)
+    Assert-Equal @('fast-half') $rows.Name
+    Assert-Equal 2 $rows[0].Sequence
+}
+
+Test-That 'a disk without snapshots gives nothing, one that never was is an error, one that was deleted is found' {
+    $said = Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName quiet, never, gone }
+    Assert-Equal @('orphan-1', 'orphan-2') $said.Output.Name 'rows'
+    Assert-Equal @('Snapline.disk_not_found') @($said.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'errors'
+    Assert-Equal (Get-DiskId 'never') $said.Errors[0].TargetObject 'target'
+}
+
+Test-That 'several disks of the pipe come sorted, each once' {
+    $rows = @((Get-DiskId 'gone'), (Get-DiskId 'fast1'), (Get-DiskId 'FAST1'), (Get-DiskId 'quiet') | Get-IncrementalSnapshot @script:At)
+    Assert-Equal @('fast-done', 'fast-half', 'orphan-1', 'orphan-2') $rows.Name
+}
+
+Test-That 'an empty pipe asks nothing' {
+    $asked = @(Get-Log).Length
+    Assert-Equal @() @(@() | Get-IncrementalSnapshot @script:At)
+    Assert-Equal $asked @(Get-Log).Length 'requests'
+}
+
+Test-That 'rows go back into the pipe: a snapshot of each disk that has none of today' {
+    $made = @(Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName data1 -Newest | Where-Object Generation -EQ 2 | Select-Object @{ n = 'DiskId'; e = { $_.SourceResourceId } } | New-IncrementalSnapshot @script:At -NameTemplate 'again-{slot:yyyyMMdd}' -WhatIf)
+    Assert-Equal @() $made
+}
+
+Test-That 'the properties go by the names that Get-AzSnapshot uses, with their types' {
+    $row = Get-IncrementalSnapshot @script:At -DiskId (Get-SnapshotId 'new-10' 'rg-backup')
+    foreach ($name in 'Name', 'ResourceGroupName', 'Id', 'Location', 'TimeCreated', 'DiskSizeGB', 'DiskSizeBytes', 'CompletionPercent', 'ProvisioningState', 'Incremental', 'IncrementalSnapshotFamilyId', 'UniqueId', 'Tags', 'Generation', 'Sequence', 'Restorable', 'Durable', 'ReadyReason', 'Age', 'SourceDiskName', 'SourceResourceId', 'State') {
+        Assert-True ($null -ne $row.PSObject.Properties[$name]) $name
+    }
+    Assert-Equal ([DateTime]::new(2026, 11, 10, 2, 0, 0, 'Utc')).Ticks $row.TimeCreated.Ticks 'time'
+    Assert-Equal '2026-11-10' $row.Tags['planned'] 'a tag that looks like a date stays a text'
+    Assert-True ($row.Tags -is [System.Collections.IDictionary]) 'tags'
+    Assert-True ($row.Restorable -is [bool]) 'restorable'
+}
+
+Test-That 'the table fits a screen of 120 and shows disk, place, time and reason' {
+    $text = Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName data1 | Format-Table | Out-String -Width 120
+    foreach ($part in 'Name', 'Disk', 'Gen', 'Seq', 'Taken (UTC)', 'State', 'Why', 'new-10', '2026-11-10 02:00') { Assert-Contains $text $part }
+}
+
+Test-That 'saved files, offline: every shape that the tools give, sorted as the service''s' {
+    $folder = Join-Path ([System.IO.Path]::GetTempPath()) "snapline-files-$PID"
+    $null = New-Item -ItemType Directory -Path $folder -Force
+    try {
+        $asked = @(Get-Log).Length
+        $az = '[{"id":"/subscriptions/SUB/resourceGroups/rg/providers/Microsoft.Compute/snapshots/s1","name":"s1","location":"westeurope","incremental":true,"timeCreated":"2026-11-01T02:00:00.1234567+00:00","provisioningState":"Succeeded","diskSizeGB":8,"creationData":{"createOption":"Copy","sourceResourceId":"/subscriptions/SUB/resourceGroups/rg/providers/Microsoft.Compute/disks/d","sourceUniqueId":"u"},"tags":{"due":"2026-12-01"}},{"nonsense":true}]'.Replace('SUB', $script:Sub)
+        [System.IO.File]::WriteAllText("$folder/one.json", $az)
+        # What `>` writes in Windows PowerShell 5.1.
+        [System.IO.File]::WriteAllText("$folder/two.json", $az.Replace('/s1', '/s2').Replace('"s1"', '"s2"').Replace('11-01', '11-02'), [System.Text.Encoding]::Unicode)
+        $said = Invoke-Recorded { Get-IncrementalSnapshot -Path "$folder/*.json" }
+        Assert-Equal @('s1', 's2') $said.Output.Name 'names'
+        Assert-Equal @(1, 2) $said.Output.Sequence 'sequence'
+        Assert-Equal '2026-12-01' $said.Output[0].Tags['due'] 'tag'
+        Assert-Equal 2 $said.Warnings.Count 'warnings about what was skipped'
+        Assert-Contains $said.Warnings[0] 'one.json'
+        [System.IO.File]::WriteAllText("$folder/bad.json", $az.Substring(0, 200))
+        $record = $null
+        try { $null = Get-IncrementalSnapshot -Path "$folder/bad.json" } catch { $record = $_ }
+        Assert-True ($null -ne $record) 'an error for a truncated file'
+        Assert-Contains $record.Exception.Message 'bad.json'
+        $null = Assert-Error 'Snapline.file_unreadable' { Get-IncrementalSnapshot -Path "$folder/none.json" }
+        Assert-Equal $asked @(Get-Log).Length 'requests'
+    }
+    finally { Remove-Item -Recurse -Force $folder }
+}

@@ -1,0 +1,106 @@
+# Everything that a service or what stands before it can answer wrongly: a clear error each, on both commands, no half
+# state, and no token in any stream.
+
+$null = Reset-Emulator
+$null = Add-Disk -Name 'data1' -UniqueId 'u-1'
+foreach ($day in 10..22) { Add-Snapshot -Name "s-$day" -Disk 'data1' -UniqueId 'u-1' -Taken "2026-10-${day}T02:00:00Z" }
+
+$list = @{ method = 'GET'; pathContains = '/providers/Microsoft.Compute/snapshots'; skip = 1 }
+$many = @{ method = 'GET'; pathContains = '/providers/Microsoft.Compute/snapshots'; times = 99 }
+
+# Name, fault, which requests, the id that Get- ends with, and a part of its message.
+$cases = @(
+    @('401, twice', @{ kind = 'status'; status = 401 }, $many, 'Snapline.ExpiredAuthenticationToken', 'HTTP 401')
+    @('403', @{ kind = 'status'; status = 403 }, $list, 'Snapline.AuthorizationFailed', 'HTTP 403')
+    @('404', @{ kind = 'status'; status = 404; code = 'SubscriptionNotFound'; message = 'The subscription could not be found.' }, $list, 'Snapline.SubscriptionNotFound', 'HTTP 404')
+    @('a redirect', @{ kind = 'redirect'; location = 'http://127.0.0.1:9/elsewhere' }, $list, 'Snapline.redirect', '302')
+    @('a nextLink to another host', @{ kind = 'foreignLink'; origin = 'https://elsewhere.invalid' }, @{ method = 'GET'; pathContains = '/providers/Microsoft.Compute/snapshots' }, 'Snapline.foreign_link', 'elsewhere.invalid')
+    @('JSON that is none', @{ kind = 'status'; status = 200; shape = 'garbage' }, $list, 'Snapline.bad_reply', '')
+    @('HTML with status 200', @{ kind = 'status'; status = 200; shape = 'html' }, $list, 'Snapline.bad_reply', '')
+)
+foreach ($case in $cases) {
+    Test-That "Get: $($case[0]) is $($case[3]), and no short list is shown" {
+        $null = Invoke-Manage -Method DELETE -Path 'faults'
+        Add-Fault -Fault $case[1] -When $case[2]
+        $said = Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -Verbose }
+        $null = Invoke-Manage -Method DELETE -Path 'faults'
+        Assert-Equal @($case[3]) @($said.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'errors'
+        Assert-Contains $said.Errors[0].Exception.Message $case[4]
+        Assert-Equal 0 $said.Output.Count 'rows'
+        Assert-Lacks $said.All $script:At.AccessToken
+    }
+}
+
+# What goes by itself: the core waits or asks once more.
+foreach ($case in @(
+        @('one 401: a token is fetched anew', @{ kind = 'status'; status = 401 }, @{ method = 'GET' })
+        @('429 with Retry-After', @{ kind = 'status'; status = 429; retryAfter = '1'; shape = 'bare' }, $list)
+        @('429 without Retry-After', @{ kind = 'status'; status = 429; shape = 'bare' }, $list)
+        @('500 with HTML', @{ kind = 'status'; status = 500; shape = 'html' }, $list)
+        @('a connection cut in mid-body', @{ kind = 'truncate'; afterBytes = 60 }, $list)
+        @('a connection closed without a reply', @{ kind = 'dropRequest' }, $list)
+        @('a late reply', @{ kind = 'delay'; milliseconds = 700 }, $list)
+    )) {
+    Test-That "Get: once $($case[0]): the list is whole all the same" {
+        $null = Invoke-Manage -Method DELETE -Path 'faults'
+        Add-Fault -Fault $case[1] -When $case[2]
+        $call = @{ Endpoint = $script:At.Endpoint; SubscriptionId = $script:Sub }
+        $said = Invoke-Recorded { Get-IncrementalSnapshot @call -Verbose }
+        Assert-Equal @() @($said.Errors | ForEach-Object { $_.Exception.Message }) 'errors'
+        Assert-Equal 13 $said.Output.Count 'rows'
+        Assert-Lacks $said.All 'Bearer'
+    }
+}
+
+Test-That 'New: a reply to the PUT that is lost is looked up, not written twice' {
+    foreach ($fault in @{ kind = 'dropReply' }, @{ kind = 'truncate'; afterBytes = 10 }) {
+        $null = Invoke-Manage -Method DELETE -Path 'faults'
+        $before = @(Get-Log | Where-Object method -EQ 'PUT').Length
+        Add-Fault -Fault $fault -When @{ method = 'PUT' }
+        $made = New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1') -SnapshotName "lost-$($fault.kind)"
+        Assert-Equal "lost-$($fault.kind)" $made.Name 'name'
+        Assert-Equal ($before + 1) @(Get-Log | Where-Object method -EQ 'PUT').Length 'writes'
+    }
+}
+
+Test-That 'New: an operation address on another host is not called, and what was made is told' {
+    $null = Invoke-Manage -Method DELETE -Path 'faults'
+    Add-Fault -Fault @{ kind = 'foreignLink'; origin = 'https://elsewhere.invalid' } -When @{ method = 'PUT' }
+    $said = Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1') -SnapshotName 'foreign-operation' -Verbose }
+    Assert-Equal @('foreign-operation') @($said.Output | ForEach-Object Name) 'made'
+    Assert-Lacks (@($said.Verbose | Where-Object { $_.StartsWith('#') }) -join "`n") 'elsewhere'
+}
+
+Test-That 'New: the service''s refusal keeps code, words, status and request ids (A76)' {
+    $null = Invoke-Manage -Method DELETE -Path 'faults'
+    Add-Fault -Fault @{ kind = 'status'; status = 403; code = 'AuthorizationFailed'; message = 'The client may not do this.' } -When @{ method = 'PUT' }
+    $record = Assert-Error 'Snapline.AuthorizationFailed' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1') -SnapshotName 'refused' }
+    Assert-Equal 'PermissionDenied' $record.CategoryInfo.Category 'category'
+    foreach ($part in 'The client may not do this.', 'HTTP 403', 'request id', 'correlation id') { Assert-Contains $record.Exception.Message $part }
+    Assert-Contains $record.ErrorDetails.RecommendedAction 'Microsoft.Compute/snapshots/write'
+    Assert-True $record.Exception.Data['RequestId'] 'the request id as data'
+}
+
+Test-That 'New: an operation that fails tells why' {
+    $null = Invoke-Manage -Method DELETE -Path 'faults'
+    Add-Fault -Fault @{ kind = 'failOperation'; code = 'DiskBusy'; message = 'The disk is busy.' } -When @{ method = 'PUT' }
+    $record = Assert-Error 'Snapline.DiskBusy' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1') -SnapshotName 'op-failed' }
+    Assert-Contains $record.Exception.Message 'The disk is busy.'
+}
+
+Test-That 'an endpoint where nobody listens: no write is in doubt' {
+    $call = @{ Endpoint = 'http://127.0.0.1:9'; AccessToken = $script:At.AccessToken }
+    $said = Invoke-Recorded { New-IncrementalSnapshot @call -DiskId (Get-DiskId 'data1') -TimeoutSeconds 3 -Verbose }
+    Assert-Equal 1 $said.Errors.Count 'errors'
+    Assert-Contains ($said.Verbose -join "`n") 'not_sent'
+    Assert-Lacks ($said.Errors[0].Exception.Message) 'not known'
+}
+
+Test-That 'a name that does not resolve is said so' {
+    $call = @{ Endpoint = 'https://nowhere.invalid'; AccessToken = 'a-token-that-goes-nowhere' }
+    $said = Invoke-Recorded { Get-IncrementalSnapshot @call -SubscriptionId $script:Sub -Verbose }
+    Assert-Equal 1 $said.Errors.Count 'errors'
+    Assert-Lacks $said.All 'a-token-that-goes-nowhere'
+}
+
+$null = Invoke-Manage -Method DELETE -Path 'faults'

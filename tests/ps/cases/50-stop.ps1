@@ -1,0 +1,57 @@
+# Stopping: Ctrl+C, and a pipe that has had enough.
+
+$null = Reset-Emulator
+$null = Add-Disk -Name 'data1' -UniqueId 'u-1'
+$null = Add-Disk -Name 'fast1' -Sku 'PremiumV2_LRS' -UniqueId 'u-2'
+foreach ($day in 10..22) { Add-Snapshot -Name "s-$day" -Disk 'data1' -UniqueId 'u-1' -Taken "2026-10-${day}T02:00:00Z" }
+
+# Starts a command in a runspace of its own, stops it after a while and gives {Milliseconds, Warnings, Native}.
+function Stop-Later {
+    param([string] $Command, [hashtable] $Parameters, [int] $After)
+    $shell = [powershell]::Create()
+    try {
+        $null = $shell.AddCommand('Import-Module').AddParameter('Name', $ModulePath).AddStatement().AddCommand($Command).AddParameters($Parameters)
+        $running = $shell.BeginInvoke()
+        Start-Sleep -Milliseconds $After
+        if ($running.IsCompleted) { throw "it ended before it was stopped: $($shell.Streams.Error)" }
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $shell.Stop()
+        return [pscustomobject]@{ Milliseconds = $clock.ElapsedMilliseconds; Warnings = @($shell.Streams.Warning | ForEach-Object Message) }
+    }
+    finally { $shell.Dispose() }
+}
+
+Test-That 'Ctrl+C while a reply is awaited: back within a moment' {
+    Add-Fault -Fault @{ kind = 'delay'; milliseconds = 8000 } -When @{ method = 'GET'; pathContains = '/providers/Microsoft.Compute/'; times = 9 }
+    $stopped = Stop-Later -Command 'Get-IncrementalSnapshot' -Parameters $script:InSub -After 2500
+    $null = Invoke-Manage -Method DELETE -Path 'faults'
+    if ($stopped.Milliseconds -gt 500) { throw "stopping took $($stopped.Milliseconds) ms" }
+}
+
+Test-That 'Ctrl+C while a write is under way: back within a moment, and the snapshot in doubt is named' {
+    Add-Fault -Fault @{ kind = 'delay'; milliseconds = 8000 } -When @{ method = 'PUT' }
+    $stopped = Stop-Later -Command 'New-IncrementalSnapshot' -Parameters ($script:At + @{ DiskId = (Get-DiskId 'data1'); SnapshotName = 'in-doubt' }) -After 4000
+    $null = Invoke-Manage -Method DELETE -Path 'faults'
+    if ($stopped.Milliseconds -gt 500) { throw "stopping took $($stopped.Milliseconds) ms" }
+    Assert-Equal 1 $stopped.Warnings.Length 'warnings'
+    Assert-Contains $stopped.Warnings[0] 'in-doubt'
+}
+
+Test-That 'Select-Object -First 1 takes one row and leaves nothing open' {
+    foreach ($round in 1..20) {
+        $row = Get-IncrementalSnapshot @script:InSub | Select-Object -First 1
+        Assert-Equal 's-10' $row.Name
+    }
+}
+
+Test-That 'two runspaces at once do not disturb each other' {
+    $shells = @(foreach ($one in 1..2) {
+            $shell = [powershell]::Create()
+            $null = $shell.AddCommand('Import-Module').AddParameter('Name', $ModulePath).AddStatement().AddCommand('Get-IncrementalSnapshot').AddParameters($script:InSub)
+            [pscustomobject]@{ Shell = $shell; Running = $shell.BeginInvoke() }
+        })
+    foreach ($one in $shells) {
+        Assert-Equal 13 @($one.Shell.EndInvoke($one.Running)).Length 'rows'
+        $one.Shell.Dispose()
+    }
+}

@@ -1,0 +1,92 @@
+# A small test harness: TAP on stdout, one line a test, the reason under a failed one. No module is needed.
+
+$script:Counts = @{ Done = 0; Failed = 0; Skipped = 0 }
+
+# Runs one test. What it writes is not shown; what it throws is its failure.
+function Test-That {
+    param([Parameter(Mandatory)] [string] $Name, [Parameter(Mandatory)] [scriptblock] $Body)
+    $script:Counts.Done++
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
+    try {
+        $null = & $Body
+        [Console]::Out.WriteLine("ok $($script:Counts.Done) - $Name # $($clock.ElapsedMilliseconds) ms")
+    }
+    catch {
+        $script:Counts.Failed++
+        [Console]::Out.WriteLine("not ok $($script:Counts.Done) - $Name")
+        foreach ($line in "$($_.Exception.Message)`n$($_.ScriptStackTrace)".Split("`n")) { [Console]::Out.WriteLine("  # $($line.TrimEnd())") }
+    }
+}
+
+function Skip-That {
+    param([string] $Name, [string] $Why)
+    $script:Counts.Done++
+    $script:Counts.Skipped++
+    [Console]::Out.WriteLine("ok $($script:Counts.Done) - $Name # SKIP $Why")
+}
+
+# The plan line and the exit code: 1 when a test failed, or when none ran.
+function Complete-Tests {
+    [Console]::Out.WriteLine("1..$($script:Counts.Done)")
+    [Console]::Out.WriteLine("# $($script:Counts.Done - $script:Counts.Failed - $script:Counts.Skipped) passed, $($script:Counts.Failed) failed, $($script:Counts.Skipped) skipped")
+    if ($script:Counts.Failed -gt 0 -or $script:Counts.Done -eq 0) { return 1 }
+    return 0
+}
+
+function Assert-True {
+    param($Value, [string] $What = 'the condition')
+    if (-not $Value) { throw "$What does not hold" }
+}
+
+# Compares texts, with case, of single values or of lists.
+function Assert-Equal {
+    param($Expected, $Actual, [string] $What = 'the value')
+    $left = @($Expected | ForEach-Object { "$_" }) -join '|'
+    $right = @($Actual | ForEach-Object { "$_" }) -join '|'
+    if ($left -cne $right) { throw "${What}: expected '$left', got '$right'" }
+}
+
+function Assert-Contains {
+    param([string] $Text, [string] $Part)
+    if (-not $Text.Contains($Part)) { throw "'$Part' is not in: $Text" }
+}
+
+function Assert-Lacks {
+    param([string] $Text, [string] $Part)
+    if ($Text.Contains($Part)) { throw "'$Part' must not be in: $Text" }
+}
+
+# Runs a call that must end with a terminating error of this id, and gives its record.
+function Assert-Error {
+    param([Parameter(Mandatory)] [string] $Id, [Parameter(Mandatory)] [scriptblock] $Body)
+    $record = $null
+    try { $null = & $Body } catch { $record = $_ }
+    if ($null -eq $record) { throw "no error, where $Id was due" }
+    $got = $record.FullyQualifiedErrorId.Split(',')[0]
+    if ($got -cne $Id) { throw "error $got, where $Id was due: $($record.Exception.Message)" }
+    return $record
+}
+
+# Runs a call and gives {Output, Errors, Warnings, Verbose, All}: every stream, and all of them as one text.
+function Invoke-Recorded {
+    param([Parameter(Mandatory)] [scriptblock] $Body)
+    $output = [System.Collections.Generic.List[object]]::new()
+    $errors = [System.Collections.Generic.List[object]]::new()
+    $warnings = [System.Collections.Generic.List[string]]::new()
+    $verbose = [System.Collections.Generic.List[string]]::new()
+    $all = [System.Text.StringBuilder]::new()
+    $sort = {
+        param($thing)
+        if ($thing -is [System.Management.Automation.ErrorRecord]) {
+            $errors.Add($thing)
+            $null = $all.AppendLine(($thing | Format-List -Property * -Force | Out-String)).AppendLine(($thing.Exception | Format-List -Property * -Force | Out-String))
+        }
+        elseif ($thing -is [System.Management.Automation.WarningRecord]) { $warnings.Add($thing.Message) }
+        elseif ($thing -is [System.Management.Automation.VerboseRecord]) { $verbose.Add($thing.Message) }
+        else { $output.Add($thing) }
+        $null = $all.AppendLine(($thing | Format-List -Property * -Force | Out-String))
+    }
+    try { & $Body *>&1 | ForEach-Object { & $sort $_ } }
+    catch { & $sort $_ }
+    return [pscustomobject]@{ Output = $output; Errors = $errors; Warnings = $warnings; Verbose = $verbose; All = $all.ToString() }
+}

@@ -1,0 +1,42 @@
+<#
+The tests of the PowerShell module, against the hosted emulator. Starts nothing itself:
+
+    snap-emulator --fleet empty --operation-seconds 1 --copy-seconds 4 --page-size 5 --retry-after 1
+
+prints a line with the addresses and keys that are the parameters here. Output is TAP; exit code 1 when a test failed.
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory)] [string] $ModulePath,
+    [Parameter(Mandatory)] [string] $Endpoint,
+    [Parameter(Mandatory)] [string] $ManagementUrl,
+    [Parameter(Mandatory)] [string] $ManagementKey,
+    [Parameter(Mandatory)] [string] $IdentityEndpoint,
+    [Parameter(Mandatory)] [string] $IdentityHeader,
+    # Only the case files whose name contains this.
+    [string] $Only = ''
+)
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+Set-StrictMode -Version 3.0
+
+# A host's own sign-ins must not reach the tests, nor the tests' traffic a proxy.
+foreach ($name in 'AZURE_SUBSCRIPTION_ID', 'AZUREPS_HOST_ENVIRONMENT', 'AUTOMATION_ASSET_SANDBOX_ID', 'AUTOMATION_ASSET_ACCOUNTID', 'AZURE_POD_IDENTITY_AUTHORITY_HOST') {
+    [Environment]::SetEnvironmentVariable($name, $null)
+}
+$env:IDENTITY_ENDPOINT = $IdentityEndpoint
+$env:IDENTITY_HEADER = $IdentityHeader
+
+. (Join-Path $PSScriptRoot 'harness.ps1')
+. (Join-Path $PSScriptRoot 'emulator.ps1')
+$before = @{ Aliases = @(Get-Alias).Length; Globals = @(Get-Variable -Scope Global | ForEach-Object Name) }
+Import-Module $ModulePath -Force
+$script:At = @{ Endpoint = $Endpoint; AccessToken = Get-TestToken }
+$script:InSub = $script:At + @{ SubscriptionId = $script:Sub }
+
+foreach ($file in Get-ChildItem (Join-Path $PSScriptRoot 'cases') -Filter '*.ps1' | Sort-Object Name) {
+    if ($Only -and -not $file.Name.Contains($Only)) { continue }
+    [Console]::Out.WriteLine("# $($file.Name)")
+    . $file.FullName
+}
+exit (Complete-Tests)
