@@ -178,6 +178,23 @@ pub struct Item {
     pub correlation_id: Option<String>,
 }
 
+impl Item {
+    /// Nothing but how and what.
+    pub(crate) fn bare(kind: ItemKind, target: &str) -> Self {
+        Self {
+            kind,
+            target: target.to_owned(),
+            snapshot: None,
+            name: None,
+            code: None,
+            message: None,
+            status: None,
+            request_id: None,
+            correlation_id: None,
+        }
+    }
+}
+
 /// What an item says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

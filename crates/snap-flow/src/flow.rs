@@ -5,7 +5,7 @@ use snap_arm::reply::Reply;
 
 use crate::contract::{FlowError, FlowInfo, Input, Op, Output, Step};
 use crate::engine::{Engine, Machine};
-use crate::{json, list, saved};
+use crate::{create, json, list, saved};
 
 /// A running flow.
 #[derive(Debug)]
@@ -32,6 +32,7 @@ struct Which {
 #[serde(rename_all = "snake_case")]
 enum Kind {
     List,
+    Create,
     Resume,
 }
 
@@ -44,6 +45,7 @@ impl Flow {
         let which: Which = json::read(request, "bad_request")?;
         let begun = match which.flow {
             Kind::List => list::begin(request, None)?,
+            Kind::Create => create::begin(request, None)?,
             Kind::Resume => saved::resume(request)?,
         };
         let Begun { mut engine, mut machine, info } = begun;

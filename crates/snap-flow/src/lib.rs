@@ -5,12 +5,15 @@
 //! section *Flows*, is the contract.
 
 mod contract;
+mod create;
 mod engine;
 mod flow;
 mod json;
+mod key;
 mod list;
 mod saved;
 mod trouble;
 
 pub use contract::{Auth, FlowError, FlowInfo, Item, ItemKind, Output, Step, Summary, Warning};
 pub use flow::Flow;
+pub use key::{CreationKey, Owner};

@@ -83,18 +83,15 @@ impl Trouble {
         Self::new(code, message)
     }
 
-    /// The item that tells it. Every member that is not about the trouble is left for the caller.
+    /// The item that tells it.
     pub(crate) fn into_item(self, kind: ItemKind, target: &str) -> Item {
         Item {
-            kind,
-            target: target.to_owned(),
-            snapshot: None,
-            name: None,
             code: Some(self.code),
             message: Some(self.message),
             status: self.status,
             request_id: self.request_id,
             correlation_id: self.correlation_id,
+            ..Item::bare(kind, target)
         }
     }
 }

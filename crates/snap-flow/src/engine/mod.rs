@@ -23,7 +23,7 @@ const MOST_TRIES: u32 = 6;
 const GRACE: i64 = 30;
 
 /// What a machine is told about the one call of a task.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) enum Outcome<'a> {
     /// A reply that the engine has no more business with.
     Reply {

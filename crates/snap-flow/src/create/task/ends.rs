@@ -1,0 +1,74 @@
+//! Ends that no reply brings: lost requests, the deadline, a cancel.
+
+use super::{Cx, State, Task, Wrote, time_up};
+use crate::contract::{ItemKind, Lost};
+use crate::create::order::Wait;
+use crate::engine::{End, back_off};
+use crate::trouble::Trouble;
+
+impl Task {
+    pub(super) fn lost(&mut self, lost: Lost, cx: &mut Cx<'_>) {
+        let trouble = Trouble::of_lost(lost);
+        match std::mem::replace(&mut self.state, State::Over) {
+            State::ReadDisk => self.fail(trouble, cx),
+            State::Look => self.not_sure(trouble, cx),
+            // No trusted connection was made, so nothing was sent.
+            State::Write if lost == Lost::Tls => self.fail(trouble, cx),
+            State::Write => {
+                if lost != Lost::NotSent {
+                    self.wrote = Wrote::Maybe;
+                }
+                self.last = Some(trouble);
+                let id = u64::try_from(cx.at).unwrap_or(u64::MAX);
+                self.look(back_off(self.writes, id), false, cx);
+            }
+            State::Operation(_) => self.ask_the_snapshot(trouble, cx),
+            State::ReadBack { confirmed } => self.not_read_back(confirmed, trouble, cx),
+            State::ReadFailed(failure) => self.fail(failure, cx),
+            State::Wait(_) => self.wait_over(false, trouble, cx),
+            State::Over => {}
+        }
+    }
+
+    /// The time is up or the flow was cancelled; `sent` when the task's call was under way.
+    pub(super) fn cut_short(&mut self, why: End, sent: bool, cx: &mut Cx<'_>) {
+        let trouble = match why {
+            End::TimeUp => Trouble::new("timed_out", time_up(cx.order, "").trim_end()),
+            End::Cancelled => Trouble::new("cancelled", "The flow was told to stop."),
+        };
+        match std::mem::replace(&mut self.state, State::Over) {
+            State::Write if sent => self.unknown(trouble, cx),
+            State::ReadDisk | State::Look | State::Write if self.wrote == Wrote::No => {
+                let kind = if why == End::Cancelled { ItemKind::Skipped } else { ItemKind::Failed };
+                let message = format!("{} Nothing was written.", trouble.message);
+                self.end(kind, Some(Trouble { message, ..trouble }), cx);
+            }
+            State::ReadBack { confirmed: true } => self.not_read_back(true, trouble, cx),
+            State::ReadFailed(failure) => self.fail(failure, cx),
+            State::Wait(verdict) => {
+                let code = if why == End::Cancelled { "cancelled" } else { verdict.code.as_str() };
+                let message = format!("{} {}", trouble.message, verdict.why);
+                self.wait_over(false, Trouble::new(code, message), cx);
+            }
+            _ => self.unknown(trouble, cx),
+        }
+    }
+
+    /// Looking at the name failed: whether that matters depends on what was sent before.
+    pub(super) fn not_sure(&mut self, trouble: Trouble, cx: &mut Cx<'_>) {
+        if self.wrote == Wrote::No { self.fail(trouble, cx) } else { self.unknown(trouble, cx) }
+    }
+
+    /// The snapshot cannot be read. When its operation ended well it is made all the same.
+    pub(super) fn not_read_back(&mut self, confirmed: bool, trouble: Trouble, cx: &mut Cx<'_>) {
+        if !confirmed {
+            return self.unknown(trouble, cx);
+        }
+        let message = format!("the snapshot was made but could not be read back: {}", trouble.message);
+        cx.engine.warn("not_read_back", message, Some(self.target.snapshot.as_str()));
+        self.made(cx);
+        if cx.order.wait != Wait::None {
+            self.wait_over(false, trouble, cx);
+        }
+    }
+}
