@@ -1,0 +1,231 @@
+/** The page's state: what is shown, what is asked of the worker, and who wants to know. */
+
+import { CoreClient, CoreFailure, type Job } from "../core/client.ts";
+import type { DiskDetail, Fleet, FleetQuery, LiveTarget, OpenFile, PlanHead, PlanQuery, Refusal, Step } from "../core/protocol.ts";
+import type { CoreError, Policy, Preset } from "../core/vocabulary.ts";
+import { SAMPLE_ZONE } from "../sample/zone.ts";
+import { History } from "./history.ts";
+
+export interface Problem {
+  readonly kind: "files" | "worker" | "other";
+  readonly refused: readonly Refusal[];
+  readonly error: CoreError | null;
+  /** Other files of the same drop were opened. */
+  readonly partly: boolean;
+}
+
+interface Choice {
+  readonly preset: string;
+  readonly policy: Policy;
+}
+
+const FIRST_PRESET = "default";
+
+export class Store extends EventTarget {
+  readonly client = new CoreClient();
+  fleet: Fleet | null = null;
+  /** Counts up whenever the rows of the fleet, or of the plan, are other ones. */
+  revision = 0;
+  planRevision = 0;
+  fleetQuery: FleetQuery = { filter: "all", sort: "state", descending: false, search: "" };
+  planQuery: PlanQuery = { verdict: "all", unit: null };
+  selected: string | null = null;
+  disk: DiskDetail | null = null;
+  presets: readonly Preset[] = [];
+  plan: PlanHead | null = null;
+  planning = false;
+  busy: Step | null = null;
+  problem: Problem | null = null;
+  version = "";
+
+  private readonly history = new History<Choice>();
+  private job: Job<unknown> | null = null;
+  private planJob: Job<PlanHead> | null = null;
+
+  get policy(): Policy | null {
+    return this.history.now?.policy ?? null;
+  }
+
+  get preset(): string {
+    return this.history.now?.preset ?? FIRST_PRESET;
+  }
+
+  get zone(): string {
+    return this.policy?.zone ?? "UTC";
+  }
+
+  get canUndo(): boolean {
+    return this.history.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.history.canRedo;
+  }
+
+  /** Reads the presets and shows the sample. */
+  async start(): Promise<void> {
+    await this.guard(async () => {
+      const { version, presets } = await this.client.ask("presets", {}).answer;
+      this.version = version;
+      this.presets = presets;
+      const first = presets.find(({ name }) => name === FIRST_PRESET) ?? presets[0];
+      if (first) this.history.reset({ preset: first.name, policy: { ...first.policy, zone: SAMPLE_ZONE } });
+      await this.showSample();
+    });
+  }
+
+  showSample(): Promise<void> {
+    return this.load(() => this.client.ask("sample", {}, this.onStep));
+  }
+
+  /** Opens files. They replace the sample; with `add` they join what is already open. */
+  openFiles(files: readonly OpenFile[], add: boolean): Promise<void> {
+    const keep = add && this.fleet?.source === "own";
+    const ask = { files, now: new Date().toISOString(), keep };
+    return this.load(() => this.client.ask("open", ask, this.onStep, files.map(({ bytes }) => bytes)));
+  }
+
+  readLive(target: LiveTarget, token: string): Promise<void> {
+    return this.load(() => this.client.ask("live", { ...target, token, now: new Date().toISOString() }, this.onStep));
+  }
+
+  stop(): void {
+    this.job?.stop();
+  }
+
+  /** Shows other rows. Selection stays. */
+  queryFleet(change: Partial<FleetQuery>): void {
+    this.fleetQuery = { ...this.fleetQuery, ...change };
+    this.revision += 1;
+    this.changed();
+  }
+
+  queryPlan(change: Partial<PlanQuery>): void {
+    this.planQuery = { ...this.planQuery, ...change };
+    this.planRevision += 1;
+    this.changed();
+  }
+
+  async select(unit: string | null): Promise<void> {
+    this.selected = unit;
+    this.changed();
+    await this.refreshDisk();
+  }
+
+  /** One undo step; with `again` it goes on with the last one, as a stepper does that is held down. */
+  changePolicy(policy: Policy, again: boolean): void {
+    const choice = { preset: this.preset, policy };
+    if (again) this.history.now = choice;
+    else this.history.push(choice);
+    void this.replan();
+  }
+
+  usePreset(name: string): void {
+    const preset = this.presets.find((one) => one.name === name);
+    if (!preset || !this.policy) return;
+    // Changing how rules work keeps the numbers one has chosen.
+    this.history.push({ preset: name, policy: { ...preset.policy, zone: this.policy.zone, keep: this.policy.keep } });
+    void this.replan();
+  }
+
+  undo(): void {
+    if (this.history.undo()) void this.replan();
+  }
+
+  redo(): void {
+    if (this.history.redo()) void this.replan();
+  }
+
+  dismiss(): void {
+    this.problem = null;
+    this.changed();
+  }
+
+  /** Tells every part that watches. */
+  changed(): void {
+    this.dispatchEvent(new Event("change"));
+  }
+
+  private readonly onStep = (step: Step): void => {
+    this.busy = step;
+    this.changed();
+  };
+
+  private async load(start: () => Job<Fleet | { refused: readonly Refusal[] }>): Promise<void> {
+    this.problem = null;
+    await this.guard(async () => {
+      const job = start();
+      this.job = job;
+      try {
+        const answer = await job.answer;
+        if (answer.refused.length > 0) this.problem = { kind: "files", refused: answer.refused, error: null, partly: "summary" in answer };
+        if (!("summary" in answer)) return;
+        this.fleet = answer;
+        this.plan = null;
+        this.planQuery = { verdict: "all", unit: null };
+        this.fleetQuery = { filter: "all", sort: "state", descending: false, search: "" };
+        this.revision += 1;
+        this.planRevision += 1;
+        await this.selectFirst();
+      } finally {
+        this.busy = null;
+        this.job = null;
+        this.changed();
+      }
+      await this.replan();
+    });
+  }
+
+  private async selectFirst(): Promise<void> {
+    const first = await this.client.ask("fleet", { ...this.fleetQuery, from: 0, count: 1 }).answer;
+    this.selected = first.rows[0]?.unit ?? null;
+    await this.refreshDisk();
+  }
+
+  private async refreshDisk(): Promise<void> {
+    const unit = this.selected;
+    const disk = unit === null ? null : await this.client.ask("disk", { unit }).answer;
+    if (unit !== this.selected) return;
+    this.disk = disk;
+    this.changed();
+  }
+
+  /** Plans with the newest policy; an older plan still being worked out is dropped. */
+  private async replan(): Promise<void> {
+    if (!this.policy || !this.fleet) return;
+    this.planJob?.stop();
+    const job = this.client.ask("plan", { policy: this.policy });
+    this.planJob = job;
+    this.planning = true;
+    this.changed();
+    await this.guard(async () => {
+      try {
+        const plan = await job.answer;
+        if (this.planJob !== job) return;
+        this.plan = plan;
+        this.planRevision += 1;
+        if (this.problem?.kind === "other") this.problem = null;
+      } finally {
+        if (this.planJob === job) {
+          this.planJob = null;
+          this.planning = false;
+        }
+      }
+      await this.refreshDisk();
+    });
+    this.changed();
+  }
+
+  private async guard(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (problem) {
+      const error: CoreError = problem instanceof CoreFailure ? problem.error : { code: "internal", message: String(problem), target: null };
+      // A stop is what the user asked for, not a problem.
+      if (error.code !== "stopped") this.problem = { kind: error.code === "worker_stopped" ? "worker" : "other", refused: [], error, partly: false };
+      this.changed();
+    }
+  }
+}
+
+export const store = new Store();

@@ -1,0 +1,49 @@
+/** What is going on and what went wrong, in place: a bar with counts, a box with the way out. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { Problem, Store } from "../app/store.ts";
+import type { Step } from "../core/protocol.ts";
+import type { CoreError } from "../core/vocabulary.ts";
+import { glyph, icon } from "../drawings/glyphs.ts";
+import { number } from "../text/format.ts";
+import { text } from "../text/index.ts";
+
+export function busyBar(step: Step, stop: () => void): TemplateResult {
+  const known = step.done !== undefined && step.of !== undefined && step.of > 0;
+  const title = step.what === "reading" ? text.busy.reading(step.text ?? "") : (step.text ?? text.busy[step.what]);
+  return html`<div class="notice busy" role="status">
+    <p><b>${title}</b>${known && step.what !== "reading" ? html` <span class="muted">${text.busy.done(number(step.done ?? 0), number(step.of ?? 0))}</span>` : nothing}</p>
+    <progress max=${known ? (step.of ?? 1) : nothing} .value=${known ? (step.done ?? 0) : nothing} aria-label=${title}></progress>
+    <button class="btn" type="button" @click=${stop}>${text.busy.stop}</button>
+  </div>`;
+}
+
+export function problemBox(problem: Problem, store: Store): TemplateResult {
+  return html`<div class="notice problem" role="alert">
+    ${problem.refused.map(({ name, error }) => entry(text.problem.refused(name), error))}
+    ${problem.error ? entry(problem.kind === "worker" ? text.problem.worker : text.problem.general, problem.error) : nothing}
+    <p class="muted">${problem.kind === "files" ? (problem.partly ? text.problem.rest : text.problem.nothing) : problem.kind === "worker" ? text.problem.reload : nothing}</p>
+    <div class="acts">
+      ${problem.kind === "files" ? html`<button class="btn" type="button" @click=${openDialog}>${text.problem.choose}</button>` : nothing}
+      <button class="btn quiet" type="button" @click=${() => store.dismiss()}>${icon("close")}${text.problem.dismiss}</button>
+    </div>
+  </div>`;
+}
+
+function entry(title: string, error: CoreError): TemplateResult {
+  return html`<div class="entry">${glyph("failed")}<div>
+    <h2>${title}</h2>
+    <p>${sentence(error.message)}</p>
+    <p class="muted mono">${error.code}${error.target ? ` ${text.problem.where(error.target)}` : nothing}</p>
+  </div></div>`;
+}
+
+/** Messages of the core start small and end without a stop, as log lines do; on a page they are sentences. */
+export function sentence(message: string): string {
+  const large = message.charAt(0).toUpperCase() + message.slice(1);
+  return /[.!?…]$/.test(large) ? large : `${large}.`;
+}
+
+function openDialog(event: Event): void {
+  event.target?.dispatchEvent(new CustomEvent("open-data", { bubbles: true }));
+}

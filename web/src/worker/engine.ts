@@ -1,0 +1,116 @@
+/** What is loaded, what was derived from it, and how a new load replaces an old one: wholly or not at all. */
+
+import { Session } from "../core/pkg/snap_wasm.js";
+import type {
+  DiskDetail, Fleet, FleetPage, FleetQuery, Judged, OpenFile, PlanHead, PlanPage, PlanQuery, Refusal, SourceKind,
+} from "../core/protocol.ts";
+import type { Added, Chains, Plan, Policy, Unit, UnitRow } from "../core/vocabulary.ts";
+import { decode, Failure } from "./answer.ts";
+import { FleetTable } from "./fleet-table.ts";
+import { breathe, type JobControl, sliced } from "./job.ts";
+import { PlanTable } from "./plan-table.ts";
+
+interface Loaded {
+  readonly source: SourceKind;
+  readonly session: Session;
+  readonly documents: readonly Added[];
+  readonly now: string;
+  readonly chains: Chains;
+  readonly units: ReadonlyMap<string, Unit>;
+  readonly fleet: FleetTable;
+  plan: { readonly plan: Plan; readonly judged: ReadonlyMap<string, Judged>; readonly table: PlanTable } | null;
+}
+
+export class Engine {
+  private loaded: Loaded | null = null;
+
+  /** Reads files into a new session, or into the present one with `keep`. Refused files change nothing. */
+  async open(source: SourceKind, files: readonly OpenFile[], now: string, keep: boolean, job: JobControl): Promise<Fleet | { refused: Refusal[] }> {
+    const base = keep && this.loaded?.source === source ? this.loaded : null;
+    const session = base?.session ?? new Session();
+    const documents: Added[] = [...(base?.documents ?? [])];
+    const refused: Refusal[] = [];
+    const total = files.reduce((sum, file) => sum + file.bytes.byteLength, 0);
+    let done = 0;
+    for (const file of files) {
+      job.step({ what: "reading", done, of: total, text: file.name });
+      await breathe();
+      if (job.stopped) break;
+      const answer = decode<Added>(session.add(new TextEncoder().encode(file.name), new Uint8Array(file.bytes)));
+      if ("ok" in answer) documents.push(answer.ok);
+      else if ("error" in answer) refused.push({ name: file.name, error: answer.error });
+      done += file.bytes.byteLength;
+    }
+    if (documents.length === (base?.documents.length ?? 0)) {
+      if (!base) session.free();
+      if (job.stopped) throw new Failure({ code: "stopped", message: "stopped", target: null });
+      return { refused };
+    }
+    job.stopped = false;
+    return { ...(await this.adopt(source, session, documents, now, null, job)), refused };
+  }
+
+  /** Derives everything from a filled session and shows it from now on. */
+  async adopt(source: SourceKind, session: Session, documents: readonly Added[], now: string, closing: string | null, job: JobControl): Promise<Fleet> {
+    const chains = await sliced<Chains>(session, { verb: "chains", now }, "chains", job);
+    const rows = await sliced<UnitRow[]>(session, { verb: "rows", of: { verb: "chains", now }, table: "units" }, "chains", job);
+    if (this.loaded && this.loaded.session !== session) this.loaded.session.free();
+    const units = new Map(chains.units.map((unit) => [unit.unit, unit]));
+    this.loaded = { source, session, documents, now, chains, units, fleet: new FleetTable(rows), plan: null };
+    return { source, now: chains.now, summary: chains.summary, documents, refused: [], notIncremental: chains.notIncremental.length, closing };
+  }
+
+  fleetPage(ask: FleetQuery & { from: number; count: number }): FleetPage {
+    return this.loaded?.fleet.page(ask) ?? new FleetTable([]).page(ask);
+  }
+
+  async planWith(policy: Policy, job: JobControl): Promise<PlanHead> {
+    const loaded = this.loaded;
+    if (!loaded) throw new Failure({ code: "nothing_loaded", message: "no disks are loaded", target: null });
+    const plan = await sliced<Plan>(loaded.session, { verb: "plan", policy, now: loaded.now }, "plan", job);
+    const judged = new Map<string, Judged>();
+    const kept: Record<string, number> = {};
+    for (const unit of plan.units) {
+      for (const { id, verdict, wouldDrop, reasons } of unit.snapshots) {
+        judged.set(judgedKey(unit.unit, id), { verdict, wouldDrop, reasons });
+        const first = verdict === "keep" ? reasons[0]?.code : undefined;
+        if (first !== undefined) kept[first] = (kept[first] ?? 0) + 1;
+      }
+    }
+    loaded.plan = { plan, judged, table: new PlanTable(plan, loaded.units) };
+    const { keep, drop, hold, notCounted, sentence } = plan.summary;
+    return {
+      hash: plan.hash,
+      policy: plan.policy,
+      sentence,
+      counts: { keep, drop, hold, not_counted: notCounted },
+      kept,
+      findings: plan.findings.map((finding) => ({ ...finding, label: loaded.units.get(finding.unit ?? "")?.label ?? null })),
+    };
+  }
+
+  planPage(ask: PlanQuery & { from: number; count: number }): PlanPage {
+    return this.loaded?.plan?.table.page(ask) ?? { total: 0, from: 0, rows: [] };
+  }
+
+  /** A chain with its relatives, oldest disk first, copies last, as the core sorted them. */
+  disk(key: string): DiskDetail | null {
+    const chosen = this.loaded?.units.get(key);
+    if (!this.loaded || !chosen) return null;
+    const id = chosen.disk?.id?.toLowerCase();
+    const units = this.loaded.chains.units.filter((unit) => unit === chosen || (id !== undefined && unit.disk?.id?.toLowerCase() === id) || unit.copyOf === key);
+    const judged: Record<string, Judged> = {};
+    for (const unit of units) {
+      for (const { id: snapshot } of unit.snapshots) {
+        const said = this.loaded.plan?.judged.get(judgedKey(unit.unit, snapshot));
+        if (said) judged[snapshot] = said;
+      }
+    }
+    return { chosen: key, units, judged };
+  }
+}
+
+/** Ids keep the casing they came with, in every answer alike, so the text is the key. */
+function judgedKey(unit: string, id: string): string {
+  return `${unit}\n${id}`;
+}

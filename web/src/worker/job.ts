@@ -1,0 +1,44 @@
+/** A long job's line to the page: steps out, a stop in. */
+
+import type { Session } from "../core/pkg/snap_wasm.js";
+import type { Step } from "../core/protocol.ts";
+import { decode, Failure, unwrapValue } from "./answer.ts";
+import type { Answer } from "../core/vocabulary.ts";
+
+export interface JobControl {
+  stopped: boolean;
+  step(step: Step): void;
+  onStop(act: () => void): void;
+  stop(): void;
+}
+
+/** Units of work between two looks at the messages: about 20 ms. */
+const SLICE = 4000;
+
+/** Runs a verb in slices, so that a stop, and windows of what is already there, are answered in between. */
+export async function sliced<T>(session: Session, request: object, what: Step["what"], job: JobControl): Promise<T> {
+  const call = (body: object) => decode<T>(session.call(new TextEncoder().encode(JSON.stringify(body))));
+  let answer: Answer<T> = call({ ...request, work: SLICE });
+  while ("more" in answer) {
+    job.step({ what, ...answer.progress });
+    await breathe();
+    if (job.stopped) {
+      call({ verb: "stop" });
+      throw new Failure({ code: "stopped", message: "stopped", target: null });
+    }
+    answer = call({ verb: "continue", work: SLICE });
+  }
+  return unwrapValue(answer);
+}
+
+const channel = new MessageChannel();
+const waiting: (() => void)[] = [];
+channel.port1.onmessage = () => waiting.shift()?.();
+
+/** Lets waiting messages in. A channel, because timers are held back to 4 ms when nested. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    channel.port2.postMessage(null);
+  });
+}

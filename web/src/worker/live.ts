@@ -1,0 +1,48 @@
+/** A live read: the list flow of the core, pumped by the core's own face. The token stays in this worker's memory. */
+
+import { LiveRead, type Session } from "../core/pkg/snap_wasm.js";
+import type { LiveTarget } from "../core/protocol.ts";
+import type { Added, Answer, FlowStep } from "../core/vocabulary.ts";
+import { Failure, unwrap } from "./answer.ts";
+import type { JobControl } from "./job.ts";
+
+export interface LiveResult {
+  readonly session: Session;
+  readonly documents: readonly Added[];
+  readonly closing: string;
+}
+
+/** Reads disks and snapshots of a subscription or group. Stopping keeps what was read; nothing read is an error. */
+export async function readLive(target: LiveTarget & { token: string; now: string }, job: JobControl): Promise<LiveResult> {
+  const { endpoint, subscriptionId, resourceGroup, now } = target;
+  const request = { flow: "list", now, endpoint, subscriptionId, resourceGroup, what: ["disks", "snapshots"] };
+  const read = new LiveRead(new TextEncoder().encode(JSON.stringify(request)));
+  unwrap(read.opened());
+
+  const documents: Added[] = [];
+  const problems: string[] = [];
+  let closing = "";
+  job.onStop(() => read.stop());
+  const host = {
+    // A pasted token cannot be renewed: the same one goes out again, and the service's refusal is what is shown.
+    token: () => Promise.resolve(target.token),
+    step(json: string): void {
+      const step = JSON.parse(json) as FlowStep;
+      if (step.step === "progress") job.step({ what: "live", text: step.text, ...(step.done === null ? {} : { done: step.done }), ...(step.of === null ? {} : { of: step.of }) });
+      else if (step.step === "done") closing = step.summary.sentence;
+      else if (step.kind === "failed") problems.push([step.message, step.code].filter(Boolean).join(" ") || "failed");
+    },
+    added(json: string): void {
+      const answer = JSON.parse(json) as Answer<Added>;
+      if ("ok" in answer) documents.push(answer.ok);
+      else if ("error" in answer) problems.push(answer.error.message);
+    },
+  };
+  await read.run(host);
+  if (documents.length === 0 || (problems.length > 0 && documents.every((page) => page.disks + page.snapshots === 0))) {
+    read.free();
+    throw new Failure({ code: job.stopped ? "stopped" : "nothing_read", message: problems.join(" ") || closing, target: endpoint });
+  }
+  job.stopped = false;
+  return { session: read.session(), documents, closing: [closing, ...problems].join(" ") };
+}

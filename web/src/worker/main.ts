@@ -1,0 +1,94 @@
+/** The worker: owns the core and every loaded document, answers the page's questions one at a time. */
+
+import init, { callWithoutSession } from "../core/pkg/snap_wasm.js";
+import wasmUrl from "../core/pkg/snap_wasm_bg.wasm?url";
+import type { Ask, CallName, Fleet, FromWorker, Refusal, Reply, Step, ToWorker } from "../core/protocol.ts";
+import type { Preset } from "../core/vocabulary.ts";
+import { failureOf, unwrap } from "./answer.ts";
+import { Engine } from "./engine.ts";
+import type { JobControl } from "./job.ts";
+import { readLive } from "./live.ts";
+import { sampleDocuments, SAMPLE_NOW } from "../sample/fleet.ts";
+
+const engine = new Engine();
+const running = new Map<number, JobControl>();
+const ready = init({ module_or_path: wasmUrl });
+/** Verbs of one session drop each other's pending work, so jobs that need the core wait in line. */
+let line: Promise<unknown> = ready;
+
+type Handlers = { [N in CallName]: (ask: Ask<N>, job: JobControl) => Reply<N> | Promise<Reply<N>> };
+
+const handlers: Handlers = {
+  presets() {
+    const { version } = unwrap<{ version: string }>(callWithoutSession(bytes({ verb: "version" })));
+    const { presets } = unwrap<{ presets: Preset[] }>(callWithoutSession(bytes({ verb: "presets" })));
+    return { version, presets };
+  },
+  sample: async (_ask, job) => loaded(await engine.open("sample", sampleDocuments(), SAMPLE_NOW, false, job)),
+  open: (ask, job) => engine.open("own", ask.files, ask.now, ask.keep, job),
+  async live(ask, job) {
+    const read = await readLive(ask, job);
+    return engine.adopt("live", read.session, read.documents, ask.now, read.closing, job);
+  },
+  fleet: (ask) => engine.fleetPage(ask),
+  disk: (ask) => engine.disk(ask.unit),
+  plan: (ask, job) => engine.planWith(ask.policy, job),
+  planRows: (ask) => engine.planPage(ask),
+};
+
+/** Questions that read what is already worked out; they never wait behind a long job. */
+const AT_ONCE: ReadonlySet<CallName> = new Set(["fleet", "disk", "planRows"]);
+
+self.addEventListener("message", (event: MessageEvent<ToWorker>) => {
+  const message = event.data;
+  if ("stop" in message) {
+    running.get(message.stop)?.stop();
+    return;
+  }
+  const job = control(message.id);
+  running.set(message.id, job);
+  const work = () => answer(message.id, message.name, message.ask, job);
+  if (AT_ONCE.has(message.name)) void work();
+  else line = line.then(work, work);
+});
+
+async function answer<N extends CallName>(id: number, name: N, ask: unknown, job: JobControl): Promise<void> {
+  try {
+    await ready;
+    const handler = handlers[name] as (ask: Ask<N>, job: JobControl) => Reply<N> | Promise<Reply<N>>;
+    post({ id, answer: await handler(ask as Ask<N>, job) });
+  } catch (problem) {
+    post({ id, error: failureOf(problem) });
+  } finally {
+    running.delete(id);
+  }
+}
+
+function control(id: number): JobControl {
+  const stops: (() => void)[] = [];
+  return {
+    stopped: false,
+    step: (step: Step) => post({ id, step }),
+    onStop(act) {
+      if (this.stopped) act();
+      else stops.push(act);
+    },
+    stop() {
+      this.stopped = true;
+      for (const act of stops) act();
+    },
+  };
+}
+
+function loaded(fleet: Fleet | { refused: readonly Refusal[] }): Fleet {
+  if (!("summary" in fleet)) throw new Error("the sample fleet was refused by the core");
+  return fleet;
+}
+
+function bytes(request: object): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(request));
+}
+
+function post(message: FromWorker): void {
+  self.postMessage(message);
+}
