@@ -28,6 +28,12 @@ impl Session {
     }
 }
 
+impl Default for Session {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Session {
     /// Wraps a session that was filled elsewhere, as a live read does.
     pub(crate) fn of(inner: snap_api::Session) -> Self {
