@@ -7,6 +7,8 @@ pub mod document;
 pub mod endpoint;
 pub mod error;
 pub mod operation;
+#[cfg(test)]
+mod recorded;
 pub mod reply;
 pub mod request;
 mod scrub;

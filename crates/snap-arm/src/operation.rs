@@ -47,6 +47,8 @@ impl Poll {
     pub fn of(reply: &Reply<'_>, endpoint: &Endpoint) -> Result<Option<Self>, ForeignLink> {
         let found = [("azure-asyncoperation", Via::AsyncOperation), ("location", Via::Location)]
             .into_iter()
+            // Beside any other status `Location` is where the resource is, not where its operation is.
+            .filter(|(_, via)| *via == Via::AsyncOperation || reply.status == 202)
             .find_map(|(name, via)| reply.header(name).filter(|url| !url.is_empty()).map(|url| (url, via)));
         found.map(|(url, via)| endpoint.link(url).map(|link| Self { link, via })).transpose()
     }
@@ -140,6 +142,7 @@ mod tests {
         let found = Poll::of(&reply(202, &both[..1], ""), &endpoint()).unwrap().unwrap();
         assert_eq!(found.via, Via::Location);
         assert_eq!(Poll::of(&reply(202, &[], ""), &endpoint()), Ok(None));
+        assert_eq!(Poll::of(&reply(201, &both[..1], ""), &endpoint()), Ok(None));
         let foreign = [header("Azure-AsyncOperation", "https://evil.example/a?s=SECRET"), both[0].clone()];
         let error = Poll::of(&reply(202, &foreign, ""), &endpoint()).unwrap_err().to_string();
         assert!(error.contains("https://evil.example") && !error.contains("SECRET"), "{error}");
