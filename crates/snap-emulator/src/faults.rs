@@ -47,7 +47,8 @@ impl Default for Match {
 pub enum Fault {
     /// Answers with a status; the request is not carried out.
     Status {
-        /// Any status.
+        /// From 200 to 599.
+        #[serde(deserialize_with = "final_status")]
         status: u16,
         /// `Retry-After` as it stands on the wire: seconds, a date, or nonsense.
         #[serde(default)]
@@ -67,7 +68,7 @@ pub enum Fault {
         /// The `Location`.
         location: String,
         /// 301, 302, 303, 307 or 308.
-        #[serde(default = "found")]
+        #[serde(default = "found", deserialize_with = "final_status")]
         status: u16,
     },
     /// Carries it out and cuts the connection after so many bytes of the reply's body.
@@ -113,6 +114,15 @@ pub enum Fault {
         /// `copyCompletionError.errorMessage`.
         message: String,
     },
+}
+
+/// A status that ends an exchange: what is below 200 only announces another, what is above 599 no client reads.
+fn final_status<'de, D: serde::Deserializer<'de>>(reader: D) -> Result<u16, D::Error> {
+    let status = u16::deserialize(reader)?;
+    if (200..600).contains(&status) {
+        return Ok(status);
+    }
+    Err(serde::de::Error::custom(format_args!("the status `{status}` is not between 200 and 599")))
 }
 
 fn found() -> u16 {
@@ -336,6 +346,8 @@ mod tests {
             r#"{"fault":{"kind":"nope"}}"#,
             r#"{"fault":{"kind":"status"}}"#,
             r#"{"fault":{"kind":"status","status":500,"retry":1}}"#,
+            r#"{"fault":{"kind":"status","status":101}}"#,
+            r#"{"fault":{"kind":"redirect","location":"/","status":600}}"#,
         ] {
             assert!(serde_json::from_str::<Rule>(text).is_err(), "{text}");
         }

@@ -55,6 +55,15 @@ pub fn demo(config: Config, now: Timestamp) -> Emulator {
     fleet.emulator
 }
 
+/// One subscription with the group `rg-empty` and nothing in it.
+#[must_use]
+pub fn empty(config: Config) -> Emulator {
+    let mut emulator = Emulator::new(config);
+    emulator.add_subscription(SUBSCRIPTION, "Empty subscription");
+    emulator.add_group(SUBSCRIPTION, "rg-empty", WEU);
+    emulator
+}
+
 /// The fleet's day begins seven hours before the present hour, so that it always looks like breakfast time there.
 fn day_of(now: Timestamp) -> Timestamp {
     let hour = now.as_second().div_euclid(3600) - 7;

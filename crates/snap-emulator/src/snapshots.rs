@@ -43,6 +43,11 @@ impl Emulator {
         if wish.create_option()? == "Copy" {
             self.check_disk_rules(&wish, &source, asked)?;
         }
+        let size = source.property("diskSizeGB").and_then(Value::as_u64);
+        if wish.whole("diskSizeGB")?.is_some_and(|wanted| Some(wanted) != size) {
+            let message = "The size of a snapshot is that of its source.";
+            return Err(Refusal::parameter("properties.diskSizeGB", message));
+        }
         let stored = self.new_snapshot(&wish, place, &source, asked.now)?;
         let accepted = writes::accepted_body(&stored, &wish, self.config.bare_accepted_body);
         let region = stored.location().to_owned();

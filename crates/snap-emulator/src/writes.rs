@@ -10,7 +10,7 @@ use crate::refusal::{Answer, Refusal};
 use crate::rules;
 use crate::state::region_key;
 use crate::stored::{GroupCasing, Key, Stored};
-use crate::target::Place;
+use crate::target::{Kind, Place};
 use crate::times;
 use crate::{body, reads};
 
@@ -79,6 +79,9 @@ impl Emulator {
             same(&format!("creationData.{member}"), Some(wanted), creation.get(member))?;
         }
         same("incremental", wish.properties.get("incremental"), stored.property("incremental"))?;
+        if place.kind == Kind::Snapshot {
+            same("diskSizeGB", wish.properties.get("diskSizeGB"), stored.property("diskSizeGB"))?;
+        }
         for (member, wanted) in &wish.others {
             same(member, Some(wanted), stored.body.get(member))?;
         }
@@ -91,6 +94,7 @@ impl Emulator {
         if let Some(sku) = &wish.sku {
             stored.body.insert("sku".to_owned(), sku_body(sku));
         }
+        // The size is in place already: a disk has grown, a snapshot never does.
         for (member, value) in wish.properties.iter().filter(|(member, _)| *member != "diskSizeGB") {
             stored.set_property(member, value.clone());
         }

@@ -131,6 +131,8 @@ fn bodies_are_read_strictly() {
         ("/location", json!(null), "location"),
         ("/sku", json!({"name": "Ultra_LRS"}), "sku"),
         ("/sku", json!([]), "sku"),
+        ("/properties/diskSizeGB", json!(129), "properties.diskSizeGB"),
+        ("/properties/diskSizeGB", json!("128"), "properties.diskSizeGB"),
         ("/tags", json!(["a"]), "tags"),
         (
             "/properties/creationData/instantAccessDurationMinutes",

@@ -151,6 +151,8 @@ fn deleting_the_source_of_a_running_copy_fails_it() {
     let source = desk.disk("d1", "Premium_LRS");
     desk.snap("s1", &source);
     desk.wait(5);
+    desk.put(&snapshot("whole"), &copy_to(&snapshot("s1"), "northeurope"));
+    desk.wait(200);
     desk.put(&snapshot("c1"), &copy_to(&snapshot("s1"), "northeurope"));
     desk.wait(12 + 30);
     let request = desk.request("DELETE", &at(&snapshot("s1"), "2025-01-02"));
@@ -159,6 +161,9 @@ fn deleting_the_source_of_a_running_copy_fails_it() {
     let copy = desk.read(&snapshot("c1"));
     assert_eq!(member(&copy, "/properties/copyCompletionError/errorCode"), "CopySourceNotFound");
     assert_eq!(member(&copy, "/properties/completionPercent"), &json!(30.0));
+    let whole = desk.read(&snapshot("whole"));
+    assert_eq!(member(&whole, "/properties/copyCompletionError"), &Value::Null, "one that is whole stays whole");
+    assert_eq!(member(&whole, "/properties/completionPercent"), &json!(100.0));
 }
 
 #[test]
@@ -192,6 +197,8 @@ fn putting_on_a_used_name_updates() {
     assert_eq!(member(&after, "/tags"), &json!({"other": "tag"}));
     assert_eq!(member(&after, "/properties/uniqueId"), member(&before, "/properties/uniqueId"));
     assert_eq!(member(&after, "/properties/timeCreated"), member(&before, "/properties/timeCreated"));
+    again["properties"]["diskSizeGB"] = json!(129);
+    assert_eq!(crate::desk::code(&desk.put(&snapshot("s1"), &again)), (409, "PropertyChangeNotAllowed".to_owned()));
     let other = desk.disk("d2", "Premium_LRS");
     assert_eq!(crate::desk::code(&desk.snap("s1", &other)), (409, "PropertyChangeNotAllowed".to_owned()));
 }

@@ -1,0 +1,12 @@
+//! The `snap-emulator` program over real connections, loopback only.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "tests start the program, open sockets and stop where something does not hold"
+)]
+
+mod guards;
+mod program;
+mod service;
