@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::error::{Details, DocumentError, cut};
+use super::error::{Details, DocumentError};
 use super::fields::{Field, Known, Scope};
 use super::members::{Fault, Members};
 use super::read::Sink;
 use super::value::Val;
+use crate::scrub::scrub;
 
 /// Reads all rows.
 ///
@@ -17,7 +18,7 @@ use super::value::Val;
 pub(super) fn rows(subject: &str, text: &str, sink: &mut Sink) -> Result<(), DocumentError> {
     let (body, skipped_lines) = body(text);
     let Some((separator, columns)) = [b',', b';', b'\t'].into_iter().find_map(|s| Some((s, header(body, s)?))) else {
-        let begin = cut(text.trim_start(), 20);
+        let begin = scrub(text.trim_start(), 20);
         let what = format!(
             "begins with `{begin}`: it is neither JSON nor CSV with an `id` column; save it as JSON \
              (`az snapshot list --output json`, `Get-AzSnapshot | ConvertTo-Json -Depth 10`)"

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Skip, Skips};
+use crate::scrub::scrub;
 
 /// Where a document stopped making sense, and how far it was read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -58,7 +59,7 @@ impl DocumentError {
         let code = cut_off.map_or("document_no_resources", |skip| skip.code);
         let why = cut_off.or(skips.items.first()).map_or_else(String::new, |skip| {
             let place = if skip.pointer.is_empty() { "the root" } else { &skip.pointer };
-            format!("; at `{}`: {}", cut(place, 200), skip.message)
+            format!("; at `{}`: {}", scrub(place, 200), skip.message)
         });
         let elements = if skips.count == 1 { "element was" } else { "elements were" };
         let what =
@@ -96,14 +97,4 @@ impl DocumentError {
     pub fn details(&self) -> &Details {
         &self.details
     }
-}
-
-/// At most `most` characters of a text that someone else wrote, without control characters.
-pub(super) fn cut(text: &str, most: usize) -> String {
-    let mut short: String =
-        text.chars().take(most).map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect();
-    if text.chars().nth(most).is_some() {
-        short.push('…');
-    }
-    short
 }

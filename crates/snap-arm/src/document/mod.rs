@@ -22,6 +22,8 @@ mod tests;
 
 use snap_core::model::{Disk, Snapshot};
 
+use crate::scrub::scrub;
+
 pub use self::encoding::{Charset, Encoding, LARGEST};
 pub use self::error::{Details, DocumentError};
 pub use self::shape::Shape;
@@ -70,7 +72,8 @@ impl Skips {
 /// One element that was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Skip {
-    /// Where it stands, as a JSON pointer from the root of the document; in CSV `/0` is the first row under the header.
+    /// Where it stands, as a JSON pointer from the root of the document. In CSV `/0` is the first row under the header;
+    /// in a file of several JSON values the pointer begins with the value's number, the first one (`/0`) left out.
     pub pointer: String,
     /// Stable: `not_a_disk_or_snapshot`, `not_an_object`, `no_id`, `bad_id`, `wrong_type`, `out_of_range`, `bad_instant`,
     /// `too_long`, `member_twice`, `truncated_by_depth`, `service_error`, `row_length`.
@@ -106,7 +109,7 @@ pub enum Resource {
 /// # Errors
 /// [`DocumentError`], whose code and place say what is wrong; nothing of the document was taken then.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
-    let subject = format!("`{}`", error::cut(name, 200));
+    let subject = format!("`{}`", scrub(name, 200));
     let document = read::document(&subject, bytes)?;
     if document.disks.is_empty() && document.snapshots.is_empty() && document.skipped.count > 0 {
         return Err(DocumentError::nothing_read(&subject, &document.skipped));

@@ -8,13 +8,14 @@ use serde_json::value::RawValue;
 use snap_core::model::{Disk, Snapshot};
 
 use super::encoding::{Encoding, decode, place, unpack};
-use super::error::{Details, DocumentError, cut};
+use super::error::{Details, DocumentError};
 use super::fields::{Field, Known, List, Scope};
 use super::members::{Fault, KeyOf, Members, Object};
 use super::resource::build;
 use super::shape::{Style, Wrapper, judge};
 use super::value::{DEPTH, Val, is_type_name, too_deep};
 use super::{Document, Resource, Skip, Skips, Warning, csv};
+use crate::scrub::scrub;
 
 /// Reads a document of any shape. One in which nothing could be read is for the caller to refuse.
 pub(super) fn document(subject: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
@@ -138,7 +139,7 @@ impl Sink {
             Saw::Text(text) if is_type_name(&text) => {
                 return self.skip(|| Fault::new(DEPTH, format!("the element {}", too_deep(&text))));
             }
-            Saw::Text(text) => format!("the text `{}`", cut(&text, 60)),
+            Saw::Text(text) => format!("the text `{}`", scrub(&text, 60)),
             Saw::Other(shown) => shown.to_owned(),
         };
         self.skip(|| Fault::new("not_an_object", format!("it is {shown}; expected an object")));
@@ -237,7 +238,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Saw, E> {
-        Ok(Saw::Text(cut(text, 100)))
+        Ok(Saw::Text(scrub(text, 100)))
     }
 
     fn visit_unit<E>(self) -> Result<Saw, E> {
@@ -314,7 +315,7 @@ impl<'de> Element<'_, 'de> {
         match Val::Json(raw.get()).string() {
             Ok(None) => {}
             Ok(link) => self.sink.next_link = link,
-            Err(_) => self.sink.bad_link = Some(cut(raw.get(), 60)),
+            Err(_) => self.sink.bad_link = Some(scrub(raw.get(), 60)),
         }
     }
 
@@ -329,18 +330,19 @@ impl<'de> Element<'_, 'de> {
     fn finish(self) {
         let Self { sink, members, capital, list, counted } = self;
         match list {
+            // A resource may have a member that is called like a list; what has no id was meant to be a list.
+            _ if *members.get(Field::Id) != Val::Absent => sink.take(members, capital.unwrap_or(false)),
             Some((Saw::Object, _)) => {
                 if counted && sink.wrapper == Some(Wrapper::Value) {
                     sink.wrapper = Some(Wrapper::Counted);
                 }
             }
-            // A resource may have a member that is called like a list; what has no id was meant to be a list.
-            Some((saw, step)) if *members.get(Field::Id) == Val::Absent => {
+            Some((saw, step)) => {
                 sink.path.push(Step::Member(step));
                 sink.expect_object(saw);
                 sink.path.pop();
             }
-            _ => sink.take(members, capital.unwrap_or(false)),
+            None => sink.take(members, capital.unwrap_or(false)),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! From gathered members to a disk or a snapshot, or to the reason why not.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
@@ -14,10 +13,13 @@ use super::Resource;
 use super::fields::{Field, Scope};
 use super::members::{Fault, Members};
 use super::value::{Bad, DEPTH, Val, is_type_name, too_deep};
+use crate::scrub::scrub;
 
 /// Sizes up to here still fit 64 bits when they are counted in bytes; the largest disk has 65,536 GiB.
 const LARGEST_GB: u64 = 1 << 33;
 const LARGEST_BYTES: u64 = 1 << 63;
+/// Four times what a resource may have (A63).
+const MOST_TAGS: usize = 200;
 const LARGEST_INT: u64 = i32::MAX as u64;
 
 /// Makes the resource that an element describes.
@@ -90,16 +92,12 @@ impl<'m, 'a> Reader<'m, 'a> {
             None => self.text(Field::ResourceType)?,
             word => word,
         };
-        let Some(word) = word else { return Ok(None) };
-        [ResourceKind::Disk, ResourceKind::Snapshot]
-            .into_iter()
-            .find(|kind| {
-                let (provider, plural) = word.rsplit_once('/').unwrap_or_default();
-                provider.eq_ignore_ascii_case("Microsoft.Compute")
-                    && kind.word().is_some_and(|word| word.eq_ignore_ascii_case(plural))
-            })
-            .map(Some)
-            .ok_or_else(|| stranger(&word))
+        match word {
+            None => Ok(None),
+            Some(word) if word.eq_ignore_ascii_case("Microsoft.Compute/snapshots") => Ok(Some(ResourceKind::Snapshot)),
+            Some(word) if word.eq_ignore_ascii_case("Microsoft.Compute/disks") => Ok(Some(ResourceKind::Disk)),
+            Some(word) => Err(stranger(&word)),
+        }
     }
 
     /// The id of a disk or a snapshot: where `type` does not say which, the id does (A64).
@@ -113,7 +111,7 @@ impl<'m, 'a> Reader<'m, 'a> {
             (None, ResourceKind::Other) => Err(stranger(id.as_str())),
             (Some(kind), found) if kind != found => {
                 let word = kind.word().unwrap_or_default();
-                let shown = super::error::cut(id.as_str(), 200);
+                let shown = scrub(id.as_str(), 200);
                 Err(bad_id(field, &format!("`{shown}` is not one of `Microsoft.Compute/{word}`, as `type` says")))
             }
             _ => Ok(id),
@@ -126,11 +124,11 @@ impl<'m, 'a> Reader<'m, 'a> {
             (kind, self.text(Field::SubscriptionId)?, self.text(Field::ResourceGroup)?, self.text(Field::Name)?);
         if let (Some(kind), Some(subscription), Some(group), Some(name)) = parts {
             return ResourceId::new(kind, &subscription, &group, &name)
-                .map_err(|error| Fault::new("bad_id", error.to_string()));
+                .map_err(|error| Fault::new("bad_id", scrub(&error.to_string(), 600)));
         }
         if let Some(code) = self.text(Field::ErrorCode)? {
             let words = self.string(Field::ErrorMessage)?.unwrap_or_default();
-            let shown = (super::error::cut(&code, 100), super::error::cut(&words, 300));
+            let shown = (scrub(&code, 100), scrub(&words, 300));
             return Err(Fault::new(
                 "service_error",
                 format!("it is an error of the service: `{}`: {}", shown.0, shown.1),
@@ -221,12 +219,12 @@ impl<'m, 'a> Reader<'m, 'a> {
 }
 
 fn stranger(word: &str) -> Fault {
-    let shown = super::error::cut(word, 200);
+    let shown = scrub(word, 200);
     Fault::new("not_a_disk_or_snapshot", format!("it is `{shown}`; only disks and snapshots are read"))
 }
 
 fn bad_id(field: Field, why: &str) -> Fault {
-    Fault::new("bad_id", format!("in `{}`: {why}", field.path()))
+    Fault::new("bad_id", format!("in `{}`: {}", field.path(), scrub(why, 600)))
 }
 
 /// The word; Az PowerShell's object prints its place in the enumeration instead (P10).
@@ -242,20 +240,26 @@ fn os_type(value: &Val<'_>) -> Result<Option<String>, Bad> {
 fn tags(value: &Val<'_>) -> Result<Tags, Bad> {
     let Some(source) = value.container()? else { return Ok(Tags::default()) };
     let pairs = serde_json::from_str::<Pairs<'_>>(&source).map_err(|_| value.wrong_type("an object of texts"))?;
+    if pairs.0.len() > MOST_TAGS {
+        let what = format!("has {} tags; expected at most {MOST_TAGS}", pairs.0.len());
+        return Err(Bad { code: "too_long", what });
+    }
     // The service ignores the case of names (A63): two that differ in nothing else cannot both be its own.
-    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
-    for (name, text) in &pairs.0 {
-        if seen.insert(name.to_lowercase(), text).is_some_and(|other| other != text) {
-            let what = format!("has `{}` twice with two values; expected it once", super::error::cut(name, 60));
-            return Err(Bad { code: "member_twice", what });
+    let same = |a: &str, b: &str| {
+        a.eq_ignore_ascii_case(b) || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase())
+    };
+    let mut kept: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::with_capacity(pairs.0.len());
+    for (name, text) in pairs.0 {
+        match kept.iter().find(|(other, _)| same(other, &name)) {
+            None => kept.push((name, text)),
+            Some((_, other)) if *other == text => {}
+            Some(_) => {
+                let what = format!("has `{}` twice with two values; expected it once", scrub(&name, 60));
+                return Err(Bad { code: "member_twice", what });
+            }
         }
     }
-    let mut tags = Tags::default();
-    if seen.len() == pairs.0.len() {
-        return Ok(pairs.0.into_iter().map(|(name, text)| (name.into_owned(), text.into_owned())).collect());
-    }
-    pairs.0.iter().for_each(|(name, text)| tags.set(name, text));
-    Ok(tags)
+    Ok(kept.into_iter().collect())
 }
 
 /// Zones as a list, as Windows PowerShell's `{"value": […]}`, or as the text that a list is flattened to.

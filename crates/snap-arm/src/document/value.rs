@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use snap_core::instant::Instant;
 
-use super::error::cut;
+use crate::scrub::scrub;
 
 /// A value as it stands in the document.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,8 +39,8 @@ impl<'a> Val<'a> {
     fn bad(&self, code: &'static str, expected: &str) -> Bad {
         let shown = match self {
             Self::Absent => "missing".to_owned(),
-            Self::Json(raw) => format!("`{}`", cut(raw, 60)),
-            Self::Text(text) => format!("`{}`", cut(text, 60)),
+            Self::Json(raw) => format!("`{}`", scrub(raw, 60)),
+            Self::Text(text) => format!("`{}`", scrub(text, 60)),
         };
         Bad { code, what: format!("is {shown}; expected {expected}") }
     }
@@ -185,7 +185,7 @@ pub(super) const DEPTH: &str = "truncated_by_depth";
 
 /// What to say about such a name.
 pub(super) fn too_deep(text: &str) -> String {
-    let shown = cut(text, 60);
+    let shown = scrub(text, 60);
     format!("is `{shown}`, the name of an object that lay too deep; write it again with `ConvertTo-Json -Depth 10`")
 }
 

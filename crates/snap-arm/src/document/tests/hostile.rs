@@ -174,6 +174,9 @@ fn long_texts_are_refused_where_they_are_known() {
         assert_eq!(code, "too_long");
         assert!(message.len() < 300, "{message}");
     }
+    let many: Vec<_> = (0..201).map(|n| format!("\"t{n}\":\"\"")).collect();
+    let element = one(&format!(",\"tags\":{{{}}}", many.join(","))).trim_matches(['[', ']']).to_owned();
+    assert_eq!(skip_beside_good(&element).1, "too_long");
     let (_, code, _) = skip_beside_good(&format!("{{\"id\":\"/{long}\",\"type\":\"Microsoft.Compute/disks\"}}"));
     assert_eq!(code, "too_long");
 }
@@ -182,6 +185,24 @@ fn long_texts_are_refused_where_they_are_known() {
 fn messages_show_no_control_characters_of_the_document() {
     let error = read("a\u{1b}[2J.json", b"[\"\\u001b[31m\"]").unwrap_err();
     assert!(!error.message().contains('\u{1b}'), "{:?}", error.message());
+}
+
+#[test]
+fn messages_never_show_a_signed_link() {
+    let link = "https://md-x.blob.core.windows.net/c/abcd?sv=2018-03-28&sr=b&sig=SECRET";
+    for members in [
+        format!(",\"creationData\":{{\"sourceResourceId\":\"{link}\"}}"),
+        format!(",\"creationData\":{{\"sourceUri\":[\"{link}\"]}}"),
+        format!(",\"creationData\":\"{link}\""),
+        ",\"timeCreated\":\"?sig=SECRET\"".to_owned(),
+        format!(",\"tags\":\"{link}\""),
+    ] {
+        let element = one(&members).trim_matches(['[', ']']).to_owned();
+        let (_, code, message) = skip_beside_good(&element);
+        assert!(!message.contains("SECRET"), "{code}: {message}");
+    }
+    assert!(!fails(format!("[\"{link}\"]")).message().contains("SECRET"));
+    assert!(!fails(link).message().contains("SECRET"));
 }
 
 #[test]
