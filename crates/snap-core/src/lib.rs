@@ -6,9 +6,11 @@
 pub mod id;
 pub mod instant;
 pub mod inventory;
+pub mod limits;
 pub mod model;
 pub mod name;
 pub mod readiness;
 pub mod retention;
 pub mod tags;
+pub mod unit;
 pub mod zone;

@@ -1,0 +1,234 @@
+//! Putting units together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+
+use super::disk::{Incarnation, incarnations, subscription};
+use super::family::{Found, find, fold};
+use super::words::{are, count, plural};
+use super::{Chains, InstantFrom, Label, Member, RESIZE_BORDER_GB, ResizeBreak, Unit, Warning};
+use crate::inventory::Inventory;
+use crate::model::{Snapshot, location_key};
+use crate::readiness::Readiness;
+
+/// Incarnation, copy, subscription, location; the last two lower-cased.
+type Place<'a> = (usize, bool, &'a str, &'a str);
+
+pub(super) fn build(inventory: &Inventory) -> Chains<'_> {
+    let found = find(inventory);
+    let incarnations = incarnations(inventory, &found);
+    // A location is spelled in few ways: each is folded once, not once a snapshot.
+    let disks = inventory.disks.values().filter_map(|disk| disk.location.as_deref());
+    let snapshots = found.iter().filter_map(|one| one.snapshot.location.as_deref());
+    let spellings: BTreeSet<&str> = disks.chain(snapshots).collect();
+    let spellings: BTreeMap<&str, String> = spellings.into_iter().map(|text| (text, location_key(text))).collect();
+    let folded = |text: Option<&str>| text.and_then(|text| spellings.get(text)).map_or("", String::as_str);
+
+    let mut places: BTreeMap<Place<'_>, Vec<Found<'_>>> = BTreeMap::new();
+    for (number, incarnation) in incarnations.iter().filter(|(number, _)| **number >= found.len()) {
+        let disk = incarnation.disk;
+        let subscription = disk.id.map_or("", subscription);
+        places.insert((*number, false, subscription, folded(disk.location)), Vec::new());
+    }
+    for one in found {
+        let disk = incarnations.get(&one.incarnation).and_then(|incarnation| incarnation.disk.location);
+        // R4: what was not copied is where its disk is.
+        let own = one.snapshot.location.as_deref();
+        let location = folded(if one.copy { own } else { own.or(disk) });
+        places.entry((one.incarnation, one.copy, subscription(&one.snapshot.id), location)).or_default().push(one);
+    }
+
+    let key = |place: &Place<'_>| {
+        let (number, copy, subscription, location) = place;
+        let incarnation = incarnations.get(number).map_or("", |incarnation| &incarnation.key);
+        hash(&format!("{incarnation}\n{copy}\n{subscription}\n{location}"))
+    };
+    // In the order of places an incarnation's own unit comes before its copies.
+    let mut own: BTreeMap<usize, String> = BTreeMap::new();
+    let mut names: BTreeMap<usize, String> = BTreeMap::new();
+    let mut built = Vec::with_capacity(places.len());
+    for (place, members) in places {
+        let Some(incarnation) = incarnations.get(&place.0) else { continue };
+        let key = key(&place);
+        if !place.1 {
+            own.entry(place.0).or_insert_with(|| key.clone());
+        }
+        let unit = unit(inventory, key, place, incarnation, own.get(&place.0), members);
+        let id = incarnation.disk.id;
+        // Without a disk, an incarnation is filed under the first name it goes by, so that its copies stay with it.
+        let name = names.entry(place.0).or_insert_with(|| id.map_or(unit.label, |id| id.name()).to_lowercase());
+        let order = (
+            id.is_none(),
+            name.clone(),
+            id.map_or("", |id| id.key()),
+            incarnation.generation,
+            place.1,
+            place.3,
+            place.2,
+            unit.key.clone(),
+        );
+        built.push((order, unit));
+    }
+    built.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let units: Vec<Unit<'_>> = built.into_iter().map(|(_, unit)| unit).collect();
+    let warnings = units.iter().flat_map(warnings).collect();
+    let not_incremental = inventory.snapshots.values().filter(|snapshot| !snapshot.incremental).collect();
+    Chains { units, not_incremental, warnings }
+}
+
+fn unit<'a>(
+    inventory: &'a Inventory,
+    key: String,
+    (_, copy, ..): Place<'_>,
+    incarnation: &Incarnation<'a>,
+    own: Option<&String>,
+    mut found: Vec<Found<'a>>,
+) -> Unit<'a> {
+    let disk = incarnation.disk;
+    // F5: by time; equal times and missing ones by id, so that the order is the same wherever it is worked out.
+    found.sort_by(|a, b| (a.instant, a.snapshot.id.key()).cmp(&(b.instant, b.snapshot.id.key())));
+    let mut families: BTreeMap<_, &str> = BTreeMap::new();
+    let mut members = Vec::with_capacity(found.len());
+    for (one, sequence) in found.into_iter().zip(1..) {
+        let snapshot = one.snapshot;
+        if let Some(family) = snapshot.family_id.as_deref() {
+            families.entry(fold(family)).or_insert(family);
+        }
+        members.push(Member {
+            snapshot,
+            sequence,
+            instant: one.instant,
+            instant_from: one.instant_from,
+            readiness: Readiness::of(snapshot, disk.kind),
+            after_resize_break: false,
+            conflict: inventory.conflicts.contains_key(snapshot.id.key()),
+        });
+    }
+    let resize_breaks = mark_breaks(&mut members);
+    let newest = members.last().map(|member| member.snapshot);
+    Unit {
+        label: disk.id.map(|id| id.name()).or_else(|| newest.map(|s| s.id.name())).unwrap_or_default(),
+        location: newest_location(&members).or(disk.location.filter(|_| !copy)),
+        subscription: newest.map(|s| &s.id).or(disk.id).map(|id| id.subscription()).unwrap_or_default(),
+        generation: incarnation.generation,
+        generations: incarnation.generations,
+        labels: labels(copy, incarnation, own),
+        family_ids: families.into_values().collect(),
+        source_unique_id: incarnation.source_unique_id,
+        copy_of: own.filter(|_| copy).cloned(),
+        replaced: incarnation.replaced,
+        key,
+        disk,
+        members,
+        resize_breaks,
+    }
+}
+
+fn newest_location<'a>(members: &[Member<'a>]) -> Option<&'a str> {
+    members.iter().rev().find_map(|member| member.snapshot.location.as_deref())
+}
+
+fn labels(copy: bool, incarnation: &Incarnation<'_>, own: Option<&String>) -> Vec<Label> {
+    let unknown = incarnation.disk.id.is_none();
+    if copy {
+        // What became of the disk is told where its own snapshots are.
+        let lost = unknown && own.is_none();
+        return if lost { vec![Label::Copy, Label::SourceUnknown] } else { vec![Label::Copy] };
+    }
+    let (generation, generations) = (incarnation.generation, incarnation.generations);
+    let mut labels = Vec::new();
+    if generation < generations {
+        labels.push(Label::EarlierDisk);
+    } else if generations > 1 {
+        labels.push(Label::Recreated);
+    }
+    // An earlier disk is gone by definition; an orphan is one whose id is gone too.
+    if incarnation.disk.exists == Some(false) && !incarnation.taken_over {
+        labels.push(Label::Orphan);
+    }
+    if unknown {
+        labels.push(Label::SourceUnknown);
+    }
+    labels
+}
+
+/// R5: changes cannot be asked for between neighbours on either side of the border.
+fn mark_breaks<'a>(members: &mut [Member<'a>]) -> Vec<ResizeBreak<'a>> {
+    let mut breaks = Vec::new();
+    let mut before: Option<(&Snapshot, u64)> = None;
+    for member in members {
+        let Some(size) = size_gb(member.snapshot) else { continue };
+        if let Some((snapshot, from_gb)) = before
+            && (from_gb <= RESIZE_BORDER_GB) != (size <= RESIZE_BORDER_GB)
+        {
+            member.after_resize_break = true;
+            breaks.push(ResizeBreak { before: &snapshot.id, after: &member.snapshot.id, from_gb, to_gb: size });
+        }
+        before = Some((member.snapshot, size));
+    }
+    breaks
+}
+
+fn size_gb(snapshot: &Snapshot) -> Option<u64> {
+    snapshot.size_gb.or_else(|| snapshot.size_bytes.map(|bytes| bytes.div_ceil(1 << 30)))
+}
+
+/// One warning a unit and kind: a thousand copies of one lost disk are one thing to know.
+fn warnings<'a>(unit: &Unit<'a>) -> Vec<Warning<'a>> {
+    let mut warnings = Vec::new();
+    let mut warn = |code, affected: &mut dyn Iterator<Item = &Member<'a>>, text: &dyn Fn(usize) -> String| {
+        if let Some(first) = affected.next() {
+            let message = text(1 + affected.count());
+            warnings.push(Warning { code, message, target: Some(&first.snapshot.id) });
+        }
+    };
+    let all = || unit.members.iter();
+    if unit.has(Label::SourceUnknown) && unit.has(Label::Copy) {
+        warn("copy_source_unknown", &mut all(), &|n| {
+            format!(
+                "the source of {} {} was not read, so their disk is not known; read the snapshots of the source's subscription too",
+                count(n),
+                plural(n, "copy", "copies")
+            )
+        });
+    } else if unit.has(Label::SourceUnknown) {
+        warn("source_missing", &mut all(), &|n| {
+            format!(
+                "{} incremental {} {} not say which disk {} taken of",
+                count(n),
+                plural(n, "snapshot", "snapshots"),
+                plural(n, "does", "do"),
+                plural(n, "it was", "they were")
+            )
+        });
+    }
+    warn("copy_time_assumed", &mut all().filter(|m| m.instant_from == InstantFrom::CopyStart), &|n| {
+        format!(
+            "{} {} {} neither the tag `{}` nor a source that was read; the start of the copy stands in for its moment",
+            count(n),
+            plural(n, "copy", "copies"),
+            plural(n, "has", "have"),
+            crate::tags::POINT
+        )
+    });
+    warn("time_missing", &mut all().filter(|m| m.instant_from == InstantFrom::None), &|n| {
+        format!(
+            "{} {} {} without timeCreated; {} shown first and never dropped",
+            count(n),
+            plural(n, "snapshot", "snapshots"),
+            are(n),
+            plural(n, "it is", "they are")
+        )
+    });
+    warnings
+}
+
+fn hash(text: &str) -> String {
+    use std::fmt::Write;
+    Sha256::digest(text.as_bytes()).iter().take(16).fold(String::with_capacity(32), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
