@@ -6,6 +6,10 @@ use crate::contract::FlowError;
 
 /// Reads `bytes` as `T`. `code` is for everything that is neither an unknown nor a missing member.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8], code: &'static str) -> Result<T, FlowError> {
+    // A list would be read member by member, without their names.
+    if bytes.trim_ascii_start().first().is_some_and(|byte| *byte != b'{') {
+        return Err(FlowError::new(code, "expected a JSON object"));
+    }
     serde_json::from_slice(bytes).map_err(|error| {
         let message = error.to_string();
         let code = if message.starts_with("unknown field") {

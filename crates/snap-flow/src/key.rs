@@ -77,3 +77,54 @@ pub(crate) fn is_final(snapshot: &Snapshot) -> bool {
         .as_deref()
         .is_none_or(|state| ["Succeeded", "Failed", "Canceled"].iter().any(|word| state.eq_ignore_ascii_case(word)))
 }
+
+#[cfg(test)]
+mod tests {
+    use snap_core::id::ResourceId;
+
+    use super::*;
+
+    fn at(text: &str) -> Instant {
+        Instant::parse(text).unwrap()
+    }
+
+    #[test]
+    fn the_key_is_fixed_for_ever() {
+        // Worked out apart from this code: eight big-endian bytes of length before each of
+        // "policy", "prod", "abc", "2026-11-20T02:00:00Z".
+        let key = CreationKey::new(&Owner::Policy("prod".into()), "ABC", at("2026-11-20T03:00:00+01:00"));
+        assert_eq!(key.to_string(), "626f82216c56df1df62530a3006cc4a498e2083832718ebc0901e276fe98f91e");
+    }
+
+    #[test]
+    fn every_part_counts_and_parts_do_not_run_together() {
+        let slot = at("2026-11-20T02:00:00Z");
+        let policy = |id: &str| Owner::Policy(id.into());
+        let keys = [
+            CreationKey::new(&policy("ab"), "c", slot),
+            CreationKey::new(&policy("a"), "bc", slot),
+            CreationKey::new(&Owner::Call("ab".into()), "c", slot),
+            CreationKey::new(&policy("AB"), "c", slot),
+            CreationKey::new(&policy("ab"), "c", slot.plus_seconds(1)),
+        ];
+        let distinct: std::collections::BTreeSet<String> = keys.iter().map(ToString::to_string).collect();
+        assert_eq!(distinct.len(), keys.len());
+    }
+
+    #[test]
+    fn tags_and_source_say_the_key_again() {
+        let slot = at("2026-11-20T02:00:00Z");
+        let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/snapshots/s1";
+        for owner in [Owner::Policy("p".into()), Owner::Call("c".into())] {
+            let mut snapshot = Snapshot::new(ResourceId::parse(id).unwrap());
+            assert_eq!(CreationKey::of(&snapshot, "u"), None);
+            mark(&mut snapshot.tags, &owner, slot);
+            // No unique id yet: only while the resource is being made.
+            assert_eq!(CreationKey::of(&snapshot, "u"), None);
+            snapshot.provisioning_state = Some("Updating".into());
+            assert_eq!(CreationKey::of(&snapshot, "u"), Some(CreationKey::new(&owner, "u", slot)));
+            snapshot.source_unique_id = Some("U2".into());
+            assert_eq!(CreationKey::of(&snapshot, "u"), Some(CreationKey::new(&owner, "u2", slot)));
+        }
+    }
+}

@@ -12,6 +12,8 @@ mod json;
 mod key;
 mod list;
 mod saved;
+#[cfg(test)]
+mod tests;
 mod trouble;
 
 pub use contract::{Auth, FlowError, FlowInfo, Item, ItemKind, Output, Step, Summary, Warning};
