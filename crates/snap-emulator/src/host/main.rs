@@ -2,8 +2,6 @@
 
 mod args;
 mod clock;
-mod identity;
-mod manage;
 mod page;
 mod secrets;
 mod service;

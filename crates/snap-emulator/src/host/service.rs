@@ -9,12 +9,12 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::json;
-use snap_emulator::{Config, Delivery, Emulator, Home, Outcome, Request, Response, fleet};
+use snap_emulator::{Config, Delivery, Emulator, Home, Outcome, Request, Response, fleet, identity};
 
 use crate::args::{Args, Fleet};
 use crate::clock::Clock;
 use crate::wire::Peer;
-use crate::{identity, manage, page, secrets};
+use crate::{page, secrets};
 
 /// More than any request of a client; planted bodies are small too.
 const LARGEST_BODY: usize = 16 << 20;
@@ -25,7 +25,7 @@ const SERVICE: [&str; 3] = ["subscriptions", "providers", "tenants"];
 /// Everything the host holds.
 pub(crate) struct Service {
     held: Mutex<Held>,
-    config: Config,
+    endpoint: String,
     page: Option<PathBuf>,
     /// The names this host answers to, port included.
     names: [String; 3],
@@ -42,15 +42,16 @@ impl Service {
     pub(crate) fn new(args: Args, port: u16) -> anyhow::Result<Self> {
         let names = [format!("127.0.0.1:{port}"), format!("localhost:{port}"), format!("[::1]:{port}")];
         let [first, ..] = &names;
-        let config = args.config(&format!("http://{first}"))?;
+        let endpoint = format!("http://{first}");
+        let config = args.config(&endpoint)?;
         let clock = Clock::start(args.speed);
-        let emulator = stocked(&args.fleet, &config, &clock)?;
+        let emulator = stocked(&args.fleet, config, &clock)?;
         if let Some(folder) = &args.page {
             anyhow::ensure!(folder.join("index.html").is_file(), "`{}` has no index.html", folder.display());
         }
         Ok(Self {
             held: Mutex::new(Held { emulator, clock }),
-            config,
+            endpoint,
             page: args.page,
             names,
             management_key: secrets::random()?,
@@ -60,7 +61,7 @@ impl Service {
 
     /// `http://127.0.0.1:P`.
     pub(crate) fn endpoint(&self) -> &str {
-        &self.config.origin
+        &self.endpoint
     }
 
     fn outcome(&self, request: &Request) -> (Outcome, Vec<String>) {
@@ -80,10 +81,11 @@ impl Service {
                     let message = "the header `x-snapline-management-key` is missing or wrong";
                     return reply(Response::json(403, &json!({ "error": message })));
                 }
-                let Held { emulator, clock } = &mut *held;
-                reply(manage::answer(request, emulator, clock, &self.config))
+                let managed = held.emulator.manage(request, now);
+                held.clock.advance(managed.advance_seconds);
+                reply(managed.response)
             }
-            "msi" => reply(identity::answer(request, &self.identity_header, &self.names, now)),
+            "msi" => reply(identity(request, &self.identity_header, &self.names, now)),
             word if SERVICE.contains(&word) => {
                 let outcome = held.emulator.handle(request, now);
                 let entry = held.emulator.journal().last();
@@ -99,13 +101,13 @@ impl Service {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the host reads the fleet it is given")]
-fn stocked(wanted: &Fleet, config: &Config, clock: &Clock) -> anyhow::Result<Emulator> {
+fn stocked(wanted: &Fleet, config: Config, clock: &Clock) -> anyhow::Result<Emulator> {
     Ok(match wanted {
-        Fleet::Demo => fleet::demo(config.clone(), clock.now()),
-        Fleet::Empty => fleet::empty(config.clone()),
+        Fleet::Demo => fleet::demo(config, clock.now()),
+        Fleet::Empty => fleet::empty(config),
         Fleet::File(path) => {
             let text = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-            let mut emulator = Emulator::new(config.clone());
+            let mut emulator = Emulator::new(config);
             let home = Home { subscription: fleet::SUBSCRIPTION, group: "rg-loaded" };
             emulator.add_group(home.subscription, home.group, "westeurope");
             emulator.load_fleet(&text, home, clock.now()).with_context(|| format!("`{}`", path.display()))?;

@@ -2,13 +2,17 @@
 
 use jiff::Timestamp;
 use serde_json::json;
-use snap_emulator::{Request, Response, Role, mint_token};
+
+use crate::auth::{Role, mint_token};
+use crate::http::{Request, Response};
 
 /// What real ones live for: a day.
 const LIFETIME_SECONDS: u32 = 86_400;
 
-/// Answers `GET /msi/token?resource=…`.
-pub(crate) fn answer(request: &Request, secret: &str, own: &[String], now: Timestamp) -> Response {
+/// Answers `GET /msi/token?resource=…` for who sends `secret` as `X-IDENTITY-HEADER`. `own` are the host's names with
+/// their ports: tokens for them are the same as for the public management endpoint.
+#[must_use]
+pub fn identity(request: &Request, secret: &str, own: &[String], now: Timestamp) -> Response {
     let refuse = |status: u16, code: &str, message: &str| {
         Response::json(status, &json!({"error": code, "error_description": message}))
     };
