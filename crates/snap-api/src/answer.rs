@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 /// Something the user should know that did not stop the call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Warning {
-    pub(crate) code: String,
+    pub(crate) code: &'static str,
     pub(crate) message: String,
     pub(crate) target: Option<String>,
 }
 
-/// Why a call was refused. `code` is one of `docs/errors.md`.
+/// Why a call was refused. `code` is one of [`crate::codes::CODES`].
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Refusal {
     pub(crate) code: &'static str,
@@ -27,6 +27,14 @@ impl Refusal {
 
     pub(crate) fn at(mut self, target: impl Into<String>) -> Self {
         self.target = Some(target.into());
+        self
+    }
+
+    /// With the members of a serialised struct as details.
+    pub(crate) fn with(mut self, details: impl Serialize) -> Self {
+        if let Ok(Value::Object(map)) = serde_json::to_value(details) {
+            self.details = map;
+        }
         self
     }
 }
@@ -68,9 +76,17 @@ pub(crate) fn more(progress: Progress) -> Vec<u8> {
 }
 
 /// Serialising our own views cannot fail: string keys, finite numbers. Should it ever, that is an answer too.
-fn encode(value: &impl Serialize) -> Vec<u8> {
+pub(crate) fn encode(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_else(|error| {
         let text = Value::String(format!("the answer could not be written: {error}"));
         format!(r#"{{"error":{{"code":"internal","message":{text},"target":null,"details":{{}}}}}}"#).into_bytes()
     })
+}
+
+/// JSON that was written earlier, put in as it is.
+pub(crate) fn raw(json: Vec<u8>) -> Box<serde_json::value::RawValue> {
+    String::from_utf8(json)
+        .ok()
+        .and_then(|text| serde_json::value::RawValue::from_string(text).ok())
+        .unwrap_or_else(|| serde_json::value::RawValue::NULL.to_owned())
 }

@@ -1,10 +1,63 @@
-//! A session: loaded documents and what was derived from them.
+//! A session: loaded documents, what was derived from them, and the verb that is under way.
 
-use crate::answer::{self, Refusal};
+use std::sync::Arc;
+
+use self_cell::self_cell;
+use snap_core::inventory::Inventory;
+use snap_core::unit::{self, Chains, Unit};
+
+use crate::answer::{self, Progress, Refusal};
+use crate::documents::Documents;
+use crate::request::{self, Head};
+use crate::{rows, verbs};
+
+self_cell!(
+    /// Chains borrow from the inventory they were worked out of; both are kept, so that a slider re-plans without re-reading.
+    struct Derived {
+        owner: Arc<Inventory>,
+        #[covariant]
+        dependent: Chains,
+    }
+);
+
+/// A verb over chains, done unit by unit so that a face can stop in between.
+pub(crate) trait Job: Send {
+    /// Works from the unit `from` on until `work` snapshots are done or none is left; the unit to go on with.
+    fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal>;
+    /// The answer, once every unit is done.
+    fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8>;
+}
+
+/// The loop of a slice: `each` says how many snapshots a unit was. At least one unit is done, so that work always ends.
+pub(crate) fn over_units<'c, 'a>(
+    chains: &'c Chains<'a>,
+    from: usize,
+    work: usize,
+    mut each: impl FnMut(&'c Unit<'a>) -> usize,
+) -> usize {
+    let (mut next, mut left) = (from, work.max(1));
+    for unit in chains.units.iter().skip(from) {
+        if left == 0 {
+            break;
+        }
+        left = left.saturating_sub(each(unit).max(1));
+        next += 1;
+    }
+    next
+}
+
+struct Running {
+    job: Box<dyn Job>,
+    next: usize,
+}
 
 /// Loaded documents, and the verbs over them.
-#[derive(Debug, Default)]
-pub struct Session {}
+#[derive(Default)]
+pub struct Session {
+    documents: Documents,
+    derived: Option<Derived>,
+    running: Option<Running>,
+}
 
 impl Session {
     /// An empty session.
@@ -12,18 +65,84 @@ impl Session {
         Self::default()
     }
 
-    /// Loads one document; see `add` in the vocabulary.
-    pub fn add(&mut self, _name: &[u8], _bytes: &[u8]) -> Vec<u8> {
-        answer::refused(&Refusal::new("internal", "not wired yet"))
+    /// Loads one document; see `add` in the vocabulary. Drops a verb that is under way.
+    pub fn add(&mut self, name: &[u8], bytes: &[u8]) -> Vec<u8> {
+        self.running = None;
+        // Lets the documents change in place: nobody else holds the inventory then.
+        self.derived = None;
+        self.documents.add(name, bytes)
     }
 
     /// Runs one verb; see `call` in the vocabulary.
     pub fn call(&mut self, request: &[u8]) -> Vec<u8> {
-        call_without_session(request)
+        self.answer(request).unwrap_or_else(|refusal| {
+            self.running = None;
+            answer::refused(&refusal)
+        })
+    }
+
+    fn answer(&mut self, request: &[u8]) -> Result<Vec<u8>, Refusal> {
+        let head: Head = request::read(request)?;
+        if head.verb != "continue" {
+            self.running = None;
+        }
+        let job: Box<dyn Job> = match head.verb.as_str() {
+            "continue" => {
+                request::read::<request::Plain>(request)?;
+                return self.go_on(head.work);
+            }
+            "stop" => {
+                request::read::<request::Plain>(request)?;
+                return Ok(answer::done((), &[]));
+            }
+            "inventory" => {
+                request::read::<request::Plain>(request)?;
+                return Ok(self.documents.answer());
+            }
+            "chains" => Box::new(verbs::chains::ChainsJob::new(&request::read(request)?)),
+            "plan" => Box::new(verbs::plan::PlanJob::new(request::read(request)?)?),
+            "rows" => match rows::begin(request::read(request)?)? {
+                rows::Begun::Chains(job) => job,
+                rows::Begun::Disks(disks) => return Ok(disks.answer(&self.documents.inventory())),
+            },
+            _ => return verbs::plain::answer(&head.verb, request),
+        };
+        self.running = Some(Running { job, next: 0 });
+        self.go_on(head.work)
+    }
+
+    /// Works on until the job is done or `work` is used up.
+    fn go_on(&mut self, work: Option<u64>) -> Result<Vec<u8>, Refusal> {
+        let Some(mut running) = self.running.take() else {
+            return Err(Refusal::new(
+                "nothing_to_continue",
+                "no verb is under way; it was finished, stopped or followed by another",
+            ));
+        };
+        let derived = self
+            .derived
+            .get_or_insert_with(|| Derived::new(self.documents.inventory(), |inventory| unit::units(inventory)));
+        let chains = derived.borrow_dependent();
+        let work = work.map_or(usize::MAX, |work| usize::try_from(work).unwrap_or(usize::MAX));
+        running.next = running.job.slice(running.next, work, chains)?;
+        if running.next < chains.units.len() {
+            let progress = Progress { done: running.next, of: chains.units.len() };
+            self.running = Some(running);
+            return Ok(answer::more(progress));
+        }
+        Ok(running.job.finish(chains))
+    }
+}
+
+impl std::fmt::Debug for Session {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Session").finish_non_exhaustive()
     }
 }
 
 /// The verbs that need no documents: `version`, `limits`, `presets`, `name`, `policy`.
-pub fn call_without_session(_request: &[u8]) -> Vec<u8> {
-    answer::done(serde_json::json!({"version": crate::VERSION, "abi": crate::ABI_VERSION}), &[])
+pub fn call_without_session(request: &[u8]) -> Vec<u8> {
+    request::read::<Head>(request)
+        .and_then(|head| verbs::plain::answer(&head.verb, request))
+        .unwrap_or_else(|refusal| answer::refused(&refusal))
 }

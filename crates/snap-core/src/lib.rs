@@ -9,6 +9,7 @@ pub mod inventory;
 pub mod limits;
 pub mod model;
 pub mod name;
+pub mod plan;
 pub mod readiness;
 pub mod retention;
 pub mod tags;

@@ -7,8 +7,7 @@ use crate::instant::Instant;
 use crate::tags::Tags;
 
 /// What a disk is made of, as far as the rules differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DiskKind {
     /// `Standard_LRS`
     StandardHdd,
@@ -40,6 +39,17 @@ impl DiskKind {
         matches!(self, Self::PremiumSsdV2 | Self::Ultra)
     }
 
+    /// The stable word in answers.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::StandardHdd => "standard_hdd",
+            Self::StandardSsd => "standard_ssd",
+            Self::PremiumSsd => "premium_ssd",
+            Self::PremiumSsdV2 => "premium_ssd_v2",
+            Self::Ultra => "ultra",
+        }
+    }
+
     /// The service's name for it, for sentences.
     pub fn title(self) -> &'static str {
         match self {
@@ -49,6 +59,12 @@ impl DiskKind {
             Self::PremiumSsdV2 => "Premium SSD v2",
             Self::Ultra => "Ultra Disk",
         }
+    }
+}
+
+impl Serialize for DiskKind {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.word())
     }
 }
 

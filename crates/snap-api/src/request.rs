@@ -1,0 +1,126 @@
+//! Requests: read strictly, so that a misspelt member is an error and never a silent no-op.
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use snap_core::instant::Instant;
+
+use crate::answer::Refusal;
+
+/// What every request has.
+#[derive(Deserialize)]
+pub(crate) struct Head {
+    pub(crate) verb: String,
+    #[serde(default)]
+    pub(crate) work: Option<u64>,
+}
+
+/// A request's own members beside `verb` and `work`; reads it whole and refuses the ones it does not know.
+macro_rules! request {
+    ($(#[$doc:meta])* $name:ident { $($(#[$attr:meta])* $field:ident : $type:ty),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        pub(crate) struct $name {
+            #[serde(rename = "verb")]
+            _verb: serde::de::IgnoredAny,
+            #[serde(rename = "work", default)]
+            _work: serde::de::IgnoredAny,
+            $($(#[$attr])* pub(crate) $field: $type,)*
+        }
+    };
+}
+
+request!(
+    /// A verb without members of its own.
+    Plain {}
+);
+request!(
+    /// `name`
+    Name { #[serde(default)] template: Option<String>, disk: String, slot: Instant, #[serde(default)] unique: Option<bool> }
+);
+request!(
+    /// `chains`
+    Chains { now: Instant }
+);
+request!(
+    /// `plan`
+    Plan {
+        policy: Box<RawValue>,
+        now: Instant,
+        #[serde(default)] locks: Option<Vec<LockText>>,
+        #[serde(default)] units: Option<Vec<String>>,
+    }
+);
+request!(
+    /// `policy`
+    Policy { policy: Box<RawValue> }
+);
+request!(
+    /// `rows`
+    Rows {
+        of: Box<RawValue>,
+        table: Table,
+        #[serde(default)] columns: Option<Vec<String>>,
+        #[serde(default)] filter: Option<Filter>,
+    }
+);
+
+/// A management lock, as `Microsoft.Authorization/locks` names it.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct LockText {
+    /// The id of the resource, group or subscription that is locked.
+    pub(crate) scope: String,
+    /// `CanNotDelete` or `ReadOnly`; either one forbids deleting.
+    #[serde(default)]
+    pub(crate) level: Option<String>,
+    /// The lock's own name.
+    #[serde(default)]
+    pub(crate) name: Option<String>,
+}
+
+/// What a row stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Table {
+    Snapshots,
+    Units,
+    Disks,
+}
+
+impl Table {
+    /// As it is written in requests.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Snapshots => "snapshots",
+            Self::Units => "units",
+            Self::Disks => "disks",
+        }
+    }
+}
+
+/// Which rows; each member narrows.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Filter {
+    #[serde(default)]
+    pub(crate) ids: Option<Vec<String>>,
+    #[serde(default)]
+    pub(crate) disk: Option<String>,
+    #[serde(default)]
+    pub(crate) resource_group: Option<String>,
+    #[serde(default)]
+    pub(crate) pending: Option<bool>,
+    #[serde(default)]
+    pub(crate) orphan: Option<bool>,
+    #[serde(default)]
+    pub(crate) newest: Option<bool>,
+}
+
+/// Reads a request, or says which member at which place is wrong.
+pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        Refusal::new("bad_request", format!("the request cannot be read: {error}; the vocabulary lists its members"))
+    })
+}

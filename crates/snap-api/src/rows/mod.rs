@@ -1,0 +1,129 @@
+//! `rows`: flat objects for tables, so that no face takes an answer apart.
+
+mod cell;
+mod disks;
+mod filter;
+mod snapshots;
+mod units;
+
+use snap_core::instant::Instant;
+use snap_core::unit::{Chains, Unit};
+
+pub(crate) use self::disks::DiskRows;
+
+use self::cell::{Columns, Picked};
+use self::filter::Wanted;
+use self::snapshots::{SnapshotRow, Snapshots};
+use self::units::{UnitRow, Units};
+use crate::answer::{self, Refusal};
+use crate::request::{self, Head, Table};
+use crate::session::{Job, over_units};
+use crate::verbs::plan::Asked;
+use crate::verbs::{self, Items};
+
+/// A `rows` request, read.
+pub(crate) enum Begun {
+    /// To be worked through unit by unit.
+    Chains(Box<dyn Job>),
+    /// Of the inventory alone.
+    Disks(DiskRows),
+}
+
+/// Reads what the rows are of, which columns they have and which rows are wanted.
+pub(crate) fn begin(request: request::Rows) -> Result<Begun, Refusal> {
+    let of = request.of.get().as_bytes();
+    let verb = request::read::<Head>(of)?.verb;
+    let wanted = Wanted::read(request.filter.unwrap_or_default())?;
+    let columns = request.columns.as_deref();
+    match (verb.as_str(), request.table) {
+        ("inventory", Table::Disks) => {
+            request::read::<request::Plain>(of)?;
+            Ok(Begun::Disks(DiskRows::new(columns, wanted)?))
+        }
+        ("chains", Table::Snapshots) => {
+            let now = request::read::<request::Chains>(of)?.now;
+            let columns = Snapshots::without_plan(columns)?;
+            Ok(Begun::Chains(Box::new(SnapshotJob { now, plan: None, columns, wanted, rows: Items::default() })))
+        }
+        ("plan", Table::Snapshots) => {
+            let asked = Asked::read(request::read(of)?)?;
+            let columns = Snapshots::pick(columns)?;
+            Ok(Begun::Chains(Box::new(SnapshotJob {
+                now: asked.now,
+                plan: Some(asked),
+                columns,
+                wanted,
+                rows: Items::default(),
+            })))
+        }
+        ("chains", Table::Units) => {
+            let now = request::read::<request::Chains>(of)?.now;
+            Ok(Begun::Chains(Box::new(UnitJob { now, columns: Units::pick(columns)?, wanted, rows: Items::default() })))
+        }
+        (verb, table) => {
+            let message = format!(
+                "`{verb}` has no table `{}`; there are `disks` of inventory, `snapshots` and `units` of chains, `snapshots` of plan",
+                table.word()
+            );
+            Err(Refusal::new("table_unknown", message).at(table.word()))
+        }
+    }
+}
+
+struct SnapshotJob {
+    now: Instant,
+    plan: Option<Asked>,
+    columns: Picked<Snapshots>,
+    wanted: Wanted,
+    rows: Items,
+}
+
+impl Job for SnapshotJob {
+    fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal> {
+        let Self { now, plan, columns, wanted, rows } = self;
+        let planner = plan.as_ref().map(|asked| asked.planner(chains)).transpose()?;
+        Ok(over_units(chains, from, work, |unit: &Unit<'_>| {
+            if !wanted.unit(unit) || plan.as_ref().is_some_and(|asked| !asked.wants(unit)) {
+                return 0;
+            }
+            let decisions = planner.as_ref().map(|planner| planner.unit(unit)).unwrap_or_default();
+            let newest = unit.newest_restorable(*now).map(|newest| newest.member.sequence);
+            for (at, member) in unit.members.iter().enumerate() {
+                if wanted.member(member, newest) {
+                    let decision = decisions.iter().find(|decision| decision.at == at);
+                    rows.push(&columns.row(&SnapshotRow { unit, member, decision, now: *now }));
+                }
+            }
+            unit.members.len()
+        }))
+    }
+
+    fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
+        answer::done(self.rows.into_array(), &verbs::warnings(chains))
+    }
+}
+
+struct UnitJob {
+    now: Instant,
+    columns: Picked<Units>,
+    wanted: Wanted,
+    rows: Items,
+}
+
+impl Job for UnitJob {
+    fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal> {
+        let Self { now, columns, wanted, rows } = self;
+        Ok(over_units(chains, from, work, |unit: &Unit<'_>| {
+            let newest = unit.newest_restorable(*now).map(|newest| newest.member.sequence);
+            let any = unit.members.is_empty() && wanted.empty_units();
+            if wanted.unit(unit) && (any || unit.members.iter().any(|member| wanted.member(member, newest))) {
+                rows.push(&columns.row(&UnitRow { unit, counts: unit.counts(), state: unit.state(), now: *now }));
+            }
+            unit.members.len()
+        }))
+    }
+
+    fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
+        answer::done(self.rows.into_array(), &verbs::warnings(chains))
+    }
+}

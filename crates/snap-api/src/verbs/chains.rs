@@ -1,0 +1,51 @@
+//! `chains`: every unit with its snapshots.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use snap_core::instant::Instant;
+use snap_core::unit::{Chains, Summary, view};
+
+use crate::answer::{self, Refusal};
+use crate::request;
+use crate::session::{Job, over_units};
+use crate::verbs::{self, Items};
+
+pub(crate) struct ChainsJob {
+    now: Instant,
+    units: Items,
+}
+
+impl ChainsJob {
+    pub(crate) fn new(request: &request::Chains) -> Self {
+        Self { now: request.now, units: Items::default() }
+    }
+}
+
+impl Job for ChainsJob {
+    fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal> {
+        Ok(over_units(chains, from, work, |unit| {
+            self.units.push(&view::UnitView::new(unit, self.now));
+            unit.members.len()
+        }))
+    }
+
+    fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Answer<'a> {
+            now: Instant,
+            summary: Summary,
+            units: Box<RawValue>,
+            not_incremental: Vec<&'a str>,
+        }
+        answer::done(
+            Answer {
+                now: self.now,
+                summary: chains.summary(self.now),
+                units: self.units.into_array(),
+                not_incremental: chains.not_incremental.iter().map(|snapshot| snapshot.id.as_str()).collect(),
+            },
+            &verbs::warnings(chains),
+        )
+    }
+}

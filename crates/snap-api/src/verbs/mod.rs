@@ -1,0 +1,47 @@
+//! The verbs, one file each.
+
+pub(crate) mod chains;
+pub(crate) mod plain;
+pub(crate) mod plan;
+
+use snap_core::unit::Chains;
+
+use crate::answer::Warning;
+
+/// What the chains left open, as an answer carries it.
+pub(crate) fn warnings(chains: &Chains<'_>) -> Vec<Warning> {
+    chains
+        .warnings
+        .iter()
+        .map(|w| Warning {
+            code: w.code,
+            message: w.message.clone(),
+            target: w.target.map(|id| id.as_str().to_owned()),
+        })
+        .collect()
+}
+
+/// JSON values written one after the other, as the inside of an array.
+#[derive(Default)]
+pub(crate) struct Items {
+    json: Vec<u8>,
+}
+
+impl Items {
+    pub(crate) fn push(&mut self, value: &impl serde::Serialize) {
+        self.json.push(if self.json.is_empty() { b'[' } else { b',' });
+        self.json.extend(crate::answer::encode(value));
+    }
+
+    pub(crate) fn into_array(mut self) -> Box<serde_json::value::RawValue> {
+        if self.json.is_empty() {
+            self.json.push(b'[');
+        }
+        self.json.push(b']');
+        crate::answer::raw(self.json)
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.json
+    }
+}

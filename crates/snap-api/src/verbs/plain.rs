@@ -1,0 +1,114 @@
+//! The verbs that need no documents.
+
+use serde::Serialize;
+use snap_arm::request::ApiVersion;
+use snap_core::id::{ResourceId, ResourceKind};
+use snap_core::limits;
+use snap_core::name::{DEFAULT_TEMPLATE, NameTemplate};
+use snap_core::retention::{Policy, PolicyError};
+
+use crate::answer::{self, Refusal};
+use crate::request::{self, Plain};
+
+/// Verbs that are there, but only in a session.
+const OF_SESSIONS: &[&str] = &["inventory", "chains", "plan", "rows", "continue", "stop"];
+
+pub(crate) fn answer(verb: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
+    match verb {
+        "version" => request::read::<Plain>(request).map(|_| version()),
+        "limits" => request::read::<Plain>(request).map(|_| table_of_limits()),
+        "presets" => request::read::<Plain>(request).map(|_| presets()),
+        "name" => name(&request::read(request)?),
+        "policy" => policy(&request::read(request)?),
+        _ if OF_SESSIONS.contains(&verb) => Err(Refusal::new(
+            "session_needed",
+            format!("`{verb}` needs a session; load documents into one and call it there"),
+        )
+        .at(verb)),
+        _ => Err(Refusal::new(
+            "verb_unknown",
+            format!(
+                "`{verb}` is no verb; the verbs are version, limits, presets, name, policy, {}",
+                OF_SESSIONS.join(", ")
+            ),
+        )
+        .at(verb)),
+    }
+}
+
+fn version() -> Vec<u8> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Answer<'a> {
+        version: &'a str,
+        abi: u32,
+        api_version: &'a str,
+    }
+    let default = ApiVersion::default();
+    answer::done(Answer { version: crate::VERSION, abi: crate::ABI_VERSION, api_version: default.as_str() }, &[])
+}
+
+fn table_of_limits() -> Vec<u8> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Answer<L, O> {
+        limits: L,
+        other_owners: O,
+    }
+    answer::done(Answer { limits: limits::limits(), other_owners: limits::other_owners() }, &[])
+}
+
+fn presets() -> Vec<u8> {
+    #[derive(Serialize)]
+    struct Answer<P> {
+        presets: P,
+        zones: Vec<String>,
+    }
+    answer::done(Answer { presets: Policy::presets(), zones: snap_core::zone::names() }, &[])
+}
+
+fn name(request: &request::Name) -> Result<Vec<u8>, Refusal> {
+    #[derive(Serialize)]
+    struct Answer<'a> {
+        name: &'a str,
+        template: &'a str,
+        cut: bool,
+    }
+    let text = request.template.as_deref().unwrap_or(DEFAULT_TEMPLATE);
+    let template =
+        NameTemplate::parse(text).map_err(|error| Refusal::new("bad_template", error.to_string()).at(text))?;
+    let disk = disk_id(&request.disk)?;
+    let made = template
+        .make(&disk, request.slot, request.unique.unwrap_or(false))
+        .map_err(|error| Refusal::new("bad_name", error.to_string()).at(disk.as_str()))?;
+    Ok(answer::done(Answer { name: made.name.as_str(), template: text, cut: made.cut }, &[]))
+}
+
+/// Reads the id of a disk.
+pub(crate) fn disk_id(text: &str) -> Result<ResourceId, Refusal> {
+    let id = ResourceId::parse(text).map_err(|error| Refusal::new("bad_id", error.to_string()).at(text))?;
+    match id.kind() {
+        ResourceKind::Disk => Ok(id),
+        _ => Err(Refusal::new(
+            "bad_id",
+            format!("`{text}` is not the id of a disk (`…/Microsoft.Compute/disks/<name>`)"),
+        )
+        .at(text)),
+    }
+}
+
+fn policy(request: &request::Policy) -> Result<Vec<u8>, Refusal> {
+    #[derive(Serialize)]
+    struct Answer {
+        policy: Policy,
+        empty: bool,
+    }
+    let policy = read_policy(request.policy.get().as_bytes())?;
+    Ok(answer::done(Answer { empty: policy.is_empty(), policy }, &[]))
+}
+
+/// Reads a policy; what is wrong is named by its JSON pointer inside the policy.
+pub(crate) fn read_policy(json: &[u8]) -> Result<Policy, Refusal> {
+    Policy::from_json(json)
+        .map_err(|error: PolicyError| Refusal::new("bad_policy", error.to_string()).at(error.pointer()))
+}

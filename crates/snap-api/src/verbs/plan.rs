@@ -1,0 +1,169 @@
+//! `plan`: the policy over every unit.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use snap_core::instant::Instant;
+use snap_core::limits::{self, NextTake};
+use snap_core::plan::{self, Lock, Planner, Tally};
+use snap_core::retention::{Decision, Policy, Reason};
+use snap_core::unit::{Chains, Unit};
+
+use crate::answer::{self, Refusal};
+use crate::request;
+use crate::session::{Job, over_units};
+use crate::verbs::{self, Items};
+
+/// The request, checked.
+pub(crate) struct Asked {
+    pub(crate) policy: Policy,
+    pub(crate) now: Instant,
+    pub(crate) locks: Vec<Lock>,
+    units: Option<BTreeSet<String>>,
+}
+
+impl Asked {
+    pub(crate) fn read(request: request::Plan) -> Result<Self, Refusal> {
+        Ok(Self {
+            policy: verbs::plain::read_policy(request.policy.get().as_bytes())?,
+            now: request.now,
+            locks: request.locks.unwrap_or_default().into_iter().map(lock).collect::<Result<_, _>>()?,
+            units: request.units.map(|keys| keys.into_iter().collect()),
+        })
+    }
+
+    pub(crate) fn planner<'a>(&'a self, chains: &Chains<'a>) -> Result<Planner<'a>, Refusal> {
+        Planner::new(&self.policy, self.now, &self.locks, chains)
+            .map_err(|error| Refusal::new("bad_policy", error.to_string()).at("/zone"))
+    }
+
+    pub(crate) fn wants(&self, unit: &Unit<'_>) -> bool {
+        self.units.as_ref().is_none_or(|keys| keys.contains(&unit.key))
+    }
+}
+
+pub(crate) struct PlanJob {
+    asked: Asked,
+    units: Items,
+    findings: Items,
+    tally: Tally,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct UnitView<'a> {
+    unit: &'a str,
+    #[serde(flatten)]
+    tally: Tally,
+    next: NextTake,
+    snapshots: Vec<SnapshotView<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SnapshotView<'a> {
+    id: &'a str,
+    unique_id: Option<&'a str>,
+    verdict: snap_core::retention::Verdict,
+    would_drop: bool,
+    reasons: &'a [Reason],
+}
+
+impl PlanJob {
+    pub(crate) fn new(request: request::Plan) -> Result<Self, Refusal> {
+        Ok(Self {
+            asked: Asked::read(request)?,
+            units: Items::default(),
+            findings: Items::default(),
+            tally: Tally::default(),
+        })
+    }
+}
+
+impl Job for PlanJob {
+    fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal> {
+        let Self { asked, units, findings, tally } = self;
+        let planner = asked.planner(chains)?;
+        Ok(over_units(chains, from, work, |unit| {
+            if !asked.wants(unit) {
+                return 0;
+            }
+            let decisions = planner.unit(unit);
+            let of_unit = Tally::of(&decisions);
+            tally.add(of_unit);
+            units.push(&UnitView {
+                unit: &unit.key,
+                tally: of_unit,
+                next: limits::next_take(unit, asked.now),
+                snapshots: decisions.iter().filter_map(|decision| SnapshotView::of(unit, decision)).collect(),
+            });
+            for finding in plan::findings(unit, asked.now) {
+                findings.push(&finding);
+            }
+            decisions.len()
+        }))
+    }
+
+    fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
+        #[derive(Serialize)]
+        struct Answer {
+            now: Instant,
+            hash: String,
+            policy: Policy,
+            summary: Summary,
+            units: Box<RawValue>,
+            findings: Box<RawValue>,
+        }
+        #[derive(Serialize)]
+        struct Summary {
+            #[serde(flatten)]
+            tally: Tally,
+            sentence: String,
+        }
+        let policy = self.asked.policy;
+        // What two faces compare: the policy, the moment and every verdict with its reasons.
+        let digest = Sha256::new()
+            .chain_update(answer::encode(&policy))
+            .chain_update(self.asked.now.to_string())
+            .chain_update(self.units.bytes())
+            .finalize();
+        answer::done(
+            Answer {
+                now: self.asked.now,
+                hash: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+                policy,
+                summary: Summary { sentence: self.tally.sentence(), tally: self.tally },
+                units: self.units.into_array(),
+                findings: self.findings.into_array(),
+            },
+            &verbs::warnings(chains),
+        )
+    }
+}
+
+impl<'a> SnapshotView<'a> {
+    fn of(unit: &Unit<'a>, decision: &'a Decision) -> Option<Self> {
+        let snapshot = unit.members.get(decision.at)?.snapshot;
+        Some(Self {
+            id: snapshot.id.as_str(),
+            unique_id: snapshot.unique_id.as_deref(),
+            verdict: decision.verdict,
+            would_drop: decision.would_drop,
+            reasons: &decision.reasons,
+        })
+    }
+}
+
+/// A scope that names nothing would silently protect nothing.
+fn lock(text: request::LockText) -> Result<Lock, Refusal> {
+    let mut segments = text.scope.trim_matches('/').split('/');
+    let subscription = segments.next().is_some_and(|word| word.eq_ignore_ascii_case("subscriptions"));
+    if !subscription || segments.next().is_none_or(str::is_empty) {
+        let message = format!("lock scope `{}` is not the id of a subscription, group or resource", text.scope);
+        return Err(Refusal::new("bad_id", message).at(text.scope));
+    }
+    let name = text.name.or(text.level).unwrap_or_else(|| "a lock".to_owned());
+    Ok(Lock { scope: text.scope, name })
+}

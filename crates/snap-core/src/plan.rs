@@ -1,0 +1,220 @@
+//! The bridge from chains to retention: what of each unit a policy keeps, drops and must leave alone.
+
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use crate::id::ResourceId;
+use crate::instant::Instant;
+use crate::limits;
+use crate::readiness::State;
+use crate::retention::{self, Decision, Hold, Point, Policy, Standing, Verdict};
+use crate::unit::{Chains, Level, Member, StateCode, Unit};
+use crate::zone::ZoneError;
+
+/// A management lock on a resource, its group or its subscription. Either level forbids deleting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lock {
+    /// The id of what is locked.
+    pub scope: String,
+    /// The lock's own name, for the reason.
+    pub name: String,
+}
+
+/// What a plan is made by, beside the unit itself.
+pub struct Planner<'a> {
+    policy: &'a Policy,
+    zone: TimeZone,
+    now: Instant,
+    locks: &'a [Lock],
+    /// A copy that is still under way, by the id key of its source (D5).
+    copies: BTreeMap<&'a str, &'a ResourceId>,
+}
+
+/// How many of a unit's, or of all, snapshots got which verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tally {
+    /// Kept by the policy.
+    pub keep: usize,
+    /// Dropped by the policy.
+    pub drop: usize,
+    /// Left alone though the rules do not keep them, or may not touch them.
+    pub hold: usize,
+    /// Pending, failed or not known: no candidates.
+    pub not_counted: usize,
+}
+
+impl<'a> Planner<'a> {
+    /// Prepares planning over `chains`, which must be of the same inventory as the units that are planned.
+    ///
+    /// # Errors
+    /// When the policy's zone is not known; never for a policy that was read.
+    pub fn new(policy: &'a Policy, now: Instant, locks: &'a [Lock], chains: &Chains<'a>) -> Result<Self, ZoneError> {
+        Ok(Self { policy, zone: policy.time_zone()?, now, locks, copies: chains.copies_in_flight() })
+    }
+
+    /// One decision for each snapshot of the unit, newest first.
+    pub fn unit(&self, unit: &Unit<'_>) -> Vec<Decision> {
+        let points: Vec<Point<'_>> = unit.members.iter().map(|member| self.point(member)).collect();
+        retention::decide(&points, self.policy, &self.zone, self.now)
+    }
+
+    fn point<'m>(&self, member: &'m Member<'m>) -> Point<'m> {
+        let snapshot = member.snapshot;
+        Point {
+            id: &snapshot.id,
+            instant: member.instant,
+            standing: standing(member),
+            ours: member.ours(),
+            tags: &snapshot.tags,
+            holds: self.holds(member),
+        }
+    }
+
+    /// Everything of retention section 4 that the rules themselves do not see.
+    fn holds(&self, member: &Member<'_>) -> Vec<Hold> {
+        let snapshot = member.snapshot;
+        let mut holds = Vec::new();
+        if member.conflict {
+            holds.push(Hold::Conflict);
+        }
+        if !snapshot.incremental {
+            holds.push(Hold::NotIncremental);
+        }
+        if let Some(copy) = self.copies.get(snapshot.id.key()) {
+            holds.push(Hold::CopySource((*copy).clone()));
+        }
+        if let Some(policy) = &snapshot.immutability
+            && policy.expired != Some(true)
+        {
+            // Its end may have passed since it was read; the service's own word is waited for (M2, M3).
+            holds.push(Hold::Immutable { until: policy.expires });
+        }
+        holds.extend(
+            self.locks
+                .iter()
+                .filter(|lock| snapshot.id.within(&lock.scope))
+                .map(|lock| Hold::Locked { name: lock.name.clone(), scope: lock.scope.clone() }),
+        );
+        if snapshot.link_open() {
+            holds.push(Hold::OpenLink);
+        }
+        holds
+    }
+}
+
+/// The `durable` verdict as retention looks at it.
+fn standing(member: &Member<'_>) -> Standing {
+    let readiness = &member.readiness;
+    match (readiness.durable.is, readiness.durable.assumed, readiness.state) {
+        (true, false, _) => Standing::Durable,
+        (true, true, _) => Standing::Assumed,
+        (false, _, State::Failed) => Standing::Failed,
+        (false, _, State::Unknown) => Standing::Unknown,
+        (false, ..) => Standing::Pending,
+    }
+}
+
+/// A limit that stops the next snapshot, or soon will.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// `stop` or `warn`.
+    pub level: Level,
+    /// The fact it stands for.
+    pub id: &'static str,
+    /// [`Unit::key`]
+    pub unit: String,
+    /// A few words.
+    pub title: String,
+    /// What is true, why, and what to do.
+    pub text: String,
+}
+
+/// What stands in the way of the next snapshot of a unit, or soon will; worst first.
+pub fn findings(unit: &Unit<'_>, now: Instant) -> Vec<Finding> {
+    let state = unit.state();
+    let id = match state.code {
+        StateCode::LimitReached | StateCode::NearlyFull => Some("L1"),
+        StateCode::PendingFull => Some("R11"),
+        StateCode::LastFailed => Some("R18"),
+        StateCode::NeverTaken => Some("F1"),
+        StateCode::LinksFull => Some("L3"),
+        _ => None,
+    };
+    let mut found: Vec<Finding> = id
+        .map(|id| Finding {
+            level: state.level,
+            id,
+            unit: unit.key.clone(),
+            title: state.title,
+            text: unit.verdict(now),
+        })
+        .into_iter()
+        .collect();
+    // The five minutes of L2 are about this moment, so they are no state of the unit.
+    let next = limits::next_take(unit, now);
+    if let (Some(_), Some(text)) = (next.clears_at, next.why) {
+        let title = "Too many in five minutes".to_owned();
+        found.push(Finding { level: Level::Warn, id: "L2", unit: unit.key.clone(), title, text });
+    }
+    found
+}
+
+impl Tally {
+    /// Counts decisions.
+    pub fn of(decisions: &[Decision]) -> Self {
+        let mut tally = Self::default();
+        for decision in decisions {
+            let count = match decision.verdict {
+                Verdict::Keep => &mut tally.keep,
+                Verdict::Drop => &mut tally.drop,
+                Verdict::Hold => &mut tally.hold,
+                Verdict::NotCounted => &mut tally.not_counted,
+            };
+            *count += 1;
+        }
+        tally
+    }
+
+    /// Adds another tally to this one.
+    pub fn add(&mut self, other: Self) {
+        self.keep += other.keep;
+        self.drop += other.drop;
+        self.hold += other.hold;
+        self.not_counted += other.not_counted;
+    }
+
+    /// The sentence that a plan opens with.
+    pub fn sentence(&self) -> String {
+        let all = self.keep + self.drop + self.hold + self.not_counted;
+        let drops = match self.drop {
+            0 => format!("Drops nothing of {all}."),
+            n => format!("Drops {n} of {all}."),
+        };
+        let held = match self.hold {
+            0 => String::new(),
+            1 => " One is protected.".to_owned(),
+            n => format!(" {n} are protected."),
+        };
+        let waiting = match self.not_counted {
+            0 => String::new(),
+            1 => " One is not counted yet.".to_owned(),
+            n => format!(" {n} are not counted yet."),
+        };
+        drops + &held + &waiting
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sentence_counts_all() {
+        let tally = Tally { keep: 115, drop: 366, hold: 2, not_counted: 1 };
+        assert_eq!(tally.sentence(), "Drops 366 of 484. 2 are protected. One is not counted yet.");
+        assert_eq!(Tally::default().sentence(), "Drops nothing of 0.");
+    }
+}
