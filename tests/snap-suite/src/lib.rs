@@ -11,3 +11,4 @@
 )]
 
 pub mod vectors;
+pub mod world;
