@@ -3,7 +3,7 @@
 import { CoreClient, CoreFailure, type Job } from "../core/client.ts";
 import type { DiskDetail, Fleet, FleetQuery, LiveTarget, OpenFile, PlanHead, PlanQuery, Refusal, Step } from "../core/protocol.ts";
 import type { CoreError, Policy, Preset } from "../core/vocabulary.ts";
-import { SAMPLE_ZONE } from "../sample/zone.ts";
+import { SAMPLE_TAGS, SAMPLE_ZONE } from "../sample/people.ts";
 import { History } from "./history.ts";
 
 export interface Problem {
@@ -32,6 +32,8 @@ export class Store extends EventTarget {
   selected: string | null = null;
   disk: DiskDetail | null = null;
   presets: readonly Preset[] = [];
+  /** The time zones the core knows. */
+  zones: readonly string[] = [];
   plan: PlanHead | null = null;
   planning = false;
   busy: Step | null = null;
@@ -65,11 +67,11 @@ export class Store extends EventTarget {
   /** Reads the presets and shows the sample. */
   async start(): Promise<void> {
     await this.guard(async () => {
-      const { version, presets } = await this.client.ask("presets", {}).answer;
+      const { version, presets, zones } = await this.client.ask("presets", {}).answer;
       this.version = version;
       this.presets = presets;
-      const first = presets.find(({ name }) => name === FIRST_PRESET) ?? presets[0];
-      if (first) this.history.reset({ preset: first.name, policy: { ...first.policy, zone: SAMPLE_ZONE } });
+      this.zones = zones;
+      this.startPolicy(SAMPLE_ZONE, SAMPLE_TAGS);
       await this.showSample();
     });
   }
@@ -160,6 +162,7 @@ export class Store extends EventTarget {
         const answer = await job.answer;
         if (answer.refused.length > 0) this.problem = { kind: "files", refused: answer.refused, error: null, partly: "summary" in answer };
         if (!("summary" in answer)) return;
+        if (this.fleet?.source === "sample" && answer.source !== "sample" && !this.canUndo) this.startPolicy(this.homeZone(), []);
         this.fleet = answer;
         this.plan = null;
         this.planQuery = { verdict: "all", unit: null };
@@ -174,6 +177,18 @@ export class Store extends EventTarget {
       }
       await this.replan();
     });
+  }
+
+  /** The first preset, on somebody's clock. What the sample's people keep is no start for other people's data. */
+  private startPolicy(zone: string, tags: readonly string[]): void {
+    const first = this.presets.find(({ name }) => name === FIRST_PRESET) ?? this.presets[0];
+    if (first) this.history.reset({ preset: first.name, policy: { ...first.policy, zone, keep: { ...first.policy.keep, tags } } });
+  }
+
+  /** The browser's zone, if the core knows it. */
+  private homeZone(): string {
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    return this.zones.includes(timeZone) ? timeZone : "UTC";
   }
 
   private async selectFirst(): Promise<void> {

@@ -96,7 +96,7 @@ export interface LiveTarget {
 
 /** What can be asked of the worker: the question and the shape of its answer. */
 export interface Calls {
-  presets: { ask: object; answer: { version: string; presets: readonly Preset[] } };
+  presets: { ask: object; answer: { version: string; presets: readonly Preset[]; zones: readonly string[] } };
   sample: { ask: object; answer: Fleet };
   open: { ask: { files: readonly OpenFile[]; now: string; keep: boolean }; answer: Fleet | { refused: readonly Refusal[] } };
   live: { ask: LiveTarget & { token: string; now: string }; answer: Fleet };

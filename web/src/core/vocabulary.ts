@@ -196,6 +196,10 @@ export interface Keep {
   readonly monthly?: Count;
   readonly quarterly?: Count;
   readonly yearly?: Count;
+  /** Duration: everything younger is kept. */
+  readonly within?: string | null;
+  /** `name` or `name=value`. */
+  readonly tags?: readonly string[];
   readonly [rule: string]: unknown;
 }
 

@@ -83,7 +83,7 @@ function axis(scale: Scale, now: number, bottom: number, zone: string): SVGTempl
   const last = ticks[0];
   return ticks
     // "today" keeps its room; the tick before it gives way.
-    .filter(({ at }) => at > scale.from && (scale.days >= 25 || at === last?.at || scale.x(last?.at ?? at) - scale.x(at) > 84))
+    .filter(({ at }) => at > scale.from && (scale.days >= 25 || at === last?.at || scale.x(last?.at ?? at) - scale.x(at) > 72))
     .map(({ at, label }) => {
       const x = scale.x(at);
       const late = x > scale.width - 44;

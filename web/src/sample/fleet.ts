@@ -4,7 +4,7 @@
  */
 
 import type { OpenFile } from "../core/protocol.ts";
-import { disk, type Snapshot, SampleDisk } from "./resources.ts";
+import { disk, type SampleDisk, type Snapshot, WINTER_BEGINS } from "./resources.ts";
 
 /** The sample's own `now`: a Friday morning, 07:12 in Amsterdam. */
 export const SAMPLE_NOW = "2026-11-20T06:12:00Z";
@@ -14,7 +14,12 @@ const DAY = 24 * HOUR;
 const NOW = Date.parse(SAMPLE_NOW);
 /** Midnight of the sample's day, in winter time. */
 const TODAY = Date.parse("2026-11-20T00:00:00+01:00");
-const at = (daysAgo: number, hour: number) => TODAY - daysAgo * DAY + hour * HOUR;
+
+/** The instant at which a clock in Amsterdam showed `hour`, `daysAgo` days before the sample's day. */
+function at(daysAgo: number, hour: number): number {
+  const winter = TODAY - daysAgo * DAY + hour * HOUR;
+  return winter < WINTER_BEGINS ? winter - HOUR : winter;
+}
 
 interface Run {
   readonly step?: number;

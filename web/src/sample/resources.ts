@@ -4,12 +4,14 @@ const SUBSCRIPTION = "5a3c1e70-0000-4000-8000-5a6d706c6521";
 /** A policy's mark on a snapshot makes it one that Snapline may drop. */
 const POLICY_TAG = "snapline-policy";
 
-let counter = 0;
+/** When Amsterdam's clocks went back, the only change within the sample's year that matters. */
+export const WINTER_BEGINS = Date.parse("2026-10-25T01:00:00Z");
 
-/** Stable and plainly made up. */
-function guid(): string {
-  counter += 1;
-  return `5a3c1e70-0000-4000-8000-${counter.toString(16).padStart(12, "0")}`;
+/** Plainly made up, and the same each time: 48 bits of FNV-1a over what it stands for. */
+function guid(seed: string): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const byte of new TextEncoder().encode(seed)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * 0x100000001b3n);
+  return `5a3c1e70-0000-4000-8000-${(hash >> 16n).toString(16).padStart(12, "0")}`;
 }
 
 function resourceId(group: string, kind: "disks" | "snapshots", name: string): string {
@@ -30,11 +32,14 @@ export function disk(name: string, group: string, location: string, sku: string,
 
 export class SampleDisk {
   readonly id: string;
-  readonly uniqueId = guid();
-  readonly family = guid();
+  readonly uniqueId: string;
+  readonly family: string;
 
   constructor(readonly name: string, readonly group: string, readonly location: string, readonly sku: string, readonly sizeGB: number, readonly options: DiskOptions) {
     this.id = resourceId(group, "disks", name);
+    const incarnation = `${this.id} ${options.gone ? "gone" : "there"}`;
+    this.uniqueId = guid(`${incarnation} disk`);
+    this.family = guid(`${incarnation} family`);
   }
 
   /** Kinds that copy their snapshots in the background report a percent; the others have none (A36). */
@@ -90,7 +95,7 @@ export class Snapshot {
       snapshotAccessState: disk.copiesInBackground ? "Available" : undefined,
       timeCreated: new Date(instant + 14_000).toISOString(),
       type: "Microsoft.Compute/snapshots",
-      uniqueId: guid(),
+      uniqueId: guid(`${disk.uniqueId} ${instant}`),
     };
   }
 
@@ -143,11 +148,12 @@ export class Snapshot {
       completionPercent: 100,
       creationData: { createOption: "CopyStart", logicalSectorSize: this.disk.options.sector, sourceResourceId: this.members.id, sourceUniqueId: this.members.uniqueId },
       id: resourceId(group, "snapshots", String(this.members.name)),
-      incrementalSnapshotFamilyId: `${this.disk.family.slice(0, 24)}c${this.disk.family.slice(25)}`,
+      incrementalSnapshotFamilyId: guid(`${this.disk.family} ${location}`),
       location,
       resourceGroup: group,
       snapshotAccessState: "Available",
       timeCreated: new Date(this.instant + hours * 3_600_000).toISOString(),
+      uniqueId: guid(`${String(this.members.uniqueId)} ${location}`),
     });
   }
 
@@ -161,7 +167,8 @@ export class Snapshot {
   }
 }
 
-/** Names carry the wall clock of the people who chose them; in the sample that is winter time all year. */
+/** Names carry the wall clock of the people who chose them. */
 function stamp(instant: number): string {
-  return new Date(instant + 3_600_000).toISOString().slice(0, 16).replace(/[-:]/g, "").replace("T", "-");
+  const offset = instant < WINTER_BEGINS ? 2 : 1;
+  return new Date(instant + offset * 3_600_000).toISOString().slice(0, 16).replace(/[-:]/g, "").replace("T", "-");
 }

@@ -76,7 +76,8 @@ export const en = {
 
   plan: {
     policy: "Policy", undo: "Undo", redo: "Redo", worksLike: "Works like", zone: "Clock of", keep: "Keep", never: "Never drop",
-    rules: { last: "Last", hourly: "Hourly", daily: "Daily", weekly: "Weekly", monthly: "Monthly", quarterly: "Quarterly", yearly: "Yearly", tags: "Tags" },
+    rules: { last: "Last", hourly: "Hourly", daily: "Daily", weekly: "Weekly", monthly: "Monthly", quarterly: "Quarterly", yearly: "Yearly" },
+    within: "All for", tags: "Tagged", tagsExample: "keep=legal",
     off: "off", all: "all", fewer: "Fewer", more: "More",
     floor: "The newest", minAge: "Younger than", maxAge: "Drop if older",
     maxAgeHint: "Older ones go even if a rule would keep them.",

@@ -52,18 +52,20 @@ export class DiskPane extends Part {
     }
     const selected = detail.units.flatMap((of) => of.snapshots.filter(({ id }) => id === this.chosen).map((snapshot) => ({ of, snapshot })))[0];
     const drawn = detail.units.some(({ snapshots }) => snapshots.length > 0);
+    // On a phone the disk is a screen of its own, so its name is the page's first heading.
+    const level = PHONE.matches ? 2 : 3;
     const days = span(detail.units, Date.parse(fleet.now));
     return html`
       <div class="scroll"><div class="dk">
         ${this.heading(unit)} ${this.limits(unit)}
         ${drawn
-          ? html`<div class="sec"><h3>${text.disk.chain(spanText(days))}</h3></div>
+          ? html`<div class="sec"><h3 aria-level=${level}>${text.disk.chain(spanText(days))}</h3></div>
             ${chainDrawing(unit.label, detail.units, fleet.now, this.store.zone, this.width)}
-            <div class="sec tight"><h3 id="disk-snapshots">${text.disk.snapshots}</h3></div>
+            <div class="sec tight"><h3 id="disk-snapshots" aria-level=${level}>${text.disk.snapshots}</h3></div>
             ${this.list(unit, detail.units)}`
           : html`<p class="sub">${text.disk.empty}</p>`}
       </div></div>
-      ${selected ? snapshotFacts(selected.snapshot, selected.of, detail.judged[selected.snapshot.id] ?? null, this.store.zone) : nothing}`;
+      ${selected ? snapshotFacts(selected.snapshot, selected.of, detail.judged[selected.snapshot.id] ?? null, this.store.zone, level) : nothing}`;
   }
 
   private heading(unit: Unit): TemplateResult {

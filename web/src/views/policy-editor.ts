@@ -24,7 +24,7 @@ export class PolicyEditor extends Part {
     if (!policy) return nothing;
     const words = text.plan;
     const kept = store.plan?.kept ?? {};
-    const most = Math.max(1, ...RULES.map((rule) => kept[rule] ?? 0));
+    const most = Math.max(1, ...["within", "tag", ...RULES].map((rule) => kept[rule] ?? 0));
     return html`<form class="policy" aria-label=${words.policy} @submit=${(event: Event) => event.preventDefault()}>
       <div class="scroll">
         <div class="ph"><h2>${words.policy}</h2>
@@ -32,7 +32,7 @@ export class PolicyEditor extends Part {
           <button class="btn quiet icon" type="button" title="${words.redo} (Ctrl+Y)" ?disabled=${!store.canRedo} @click=${() => store.redo()}>${icon("redo")}<span class="sr">${words.redo}</span></button>
         </div>
         ${this.preset()} ${this.zone(policy)}
-        <fieldset><legend>${words.keep}</legend>${RULES.map((rule) => this.rule(policy, rule, kept[rule] ?? 0, most))}${this.tags(policy, kept["tag"] ?? 0, most)}</fieldset>
+        <fieldset><legend>${words.keep}</legend>${this.within(policy, kept["within"] ?? 0, most)}${RULES.map((rule) => this.rule(policy, rule, kept[rule] ?? 0, most))}${this.tags(policy, kept["tag"] ?? 0, most)}</fieldset>
         <fieldset><legend>${words.never}</legend>
           <div class="keep"><label for="p-floor">${words.floor}</label>
             <step-field label=${words.floor} field-id="p-floor" .value=${String(policy.floor ?? 1)} .shown=${String(policy.floor ?? 1)} .least=${1}
@@ -56,7 +56,7 @@ export class PolicyEditor extends Part {
   }
 
   private zone(policy: Policy): TemplateResult {
-    const zones = [...new Set([policy.zone, "UTC", ...Intl.supportedValuesOf("timeZone")])];
+    const zones = [...new Set([policy.zone, "UTC", ...this.store.zones])];
     return html`<div class="field-row"><label for="p-zone">${text.plan.zone}</label>
       <span class="select"><select id="p-zone" @change=${(event: Event) => this.change({ zone: (event.target as HTMLSelectElement).value }, false)}>
         ${zones.map((zone) => html`<option value=${zone} ?selected=${zone === policy.zone}>${zone}</option>`)}</select></span></div>`;
@@ -72,19 +72,28 @@ export class PolicyEditor extends Part {
       ${bar(kept, most)}<output for="p-${rule}">${off ? "–" : number(kept)}</output></div>`;
   }
 
-  private tags(policy: Policy, kept: number, most: number): TemplateResult | typeof nothing {
-    const tags = Array.isArray(policy.keep["tags"]) ? (policy.keep["tags"] as string[]) : [];
-    if (tags.length === 0) return nothing;
-    return html`<div class="keep"><span class="lab">${text.plan.rules.tags}</span><span class="hint mono" title=${tags.join(", ")}>${tags.join(", ")}</span>${bar(kept, most, "hold")}<output>${number(kept)}</output></div>`;
+  private within(policy: Policy, kept: number, most: number): TemplateResult {
+    const value = policy.keep.within ?? null;
+    return html`<div class="keep ${value === null ? "off" : ""}"><label for="p-within">${text.plan.within}</label>
+      ${duration("within", text.plan.within, value, (within, again) => this.change({ keep: { ...policy.keep, within } }, again))}
+      ${bar(kept, most)}<output for="p-within">${value === null ? "–" : number(kept)}</output></div>`;
+  }
+
+  private tags(policy: Policy, kept: number, most: number): TemplateResult {
+    const tags = policy.keep.tags ?? [];
+    const change = (event: Event) => {
+      const typed = (event.target as HTMLInputElement).value.split(",").map((tag) => tag.trim()).filter(Boolean);
+      this.change({ keep: { ...policy.keep, tags: typed } }, false);
+    };
+    return html`<div class="keep ${tags.length === 0 ? "off" : ""}"><label for="p-tags">${text.plan.tags}</label>
+      <input class="field" id="p-tags" placeholder=${text.plan.tagsExample} spellcheck="false" autocomplete="off" .value=${tags.join(", ")} @change=${change} />
+      ${bar(kept, most)}<output for="p-tags">${tags.length === 0 ? "–" : number(kept)}</output></div>`;
   }
 
   private age(policy: Policy, name: (typeof AGES)[number]): TemplateResult {
     const value = policy[name] ?? null;
-    const days = value === null ? 0 : daysOf(value);
-    const shown = value === null || days === 0 ? text.plan.off : days === null ? value : text.plan.daysValue(days);
     return html`<div class="keep ${value === null ? "off" : ""}"><label for="p-${name}">${text.plan[name]}</label>
-      <step-field label=${text.plan[name]} field-id="p-${name}" .value=${days === null ? String(value) : String(days)} .shown=${shown}
-        @step=${(event: StepEvent) => this.change({ [name]: readAge(event.value) }, event.again)}></step-field></div>`;
+      ${duration(name, text.plan[name], value, (age, again) => this.change({ [name]: age }, again))}</div>`;
   }
 
   private change(members: Partial<Policy>, again: boolean): void {
@@ -92,8 +101,16 @@ export class PolicyEditor extends Part {
   }
 }
 
-function bar(kept: number, most: number, tone = "keep"): TemplateResult {
-  return html`<span class="bar tone-${tone}"><i .style=${`width: ${(kept / most) * 100}%`}></i></span>`;
+/** A stepper for a duration in days. */
+function duration(name: string, label: string, value: string | null, change: (value: string | null, again: boolean) => void): TemplateResult {
+  const days = value === null ? 0 : daysOf(value);
+  const shown = value === null || days === 0 ? text.plan.off : days === null ? value : text.plan.daysValue(days);
+  return html`<step-field label=${label} field-id="p-${name}" .value=${days === null ? String(value) : String(days)} .shown=${shown}
+    @step=${(event: StepEvent) => change(readAge(event.value), event.again)}></step-field>`;
+}
+
+function bar(kept: number, most: number): TemplateResult {
+  return html`<span class="bar tone-keep"><i .style=${`width: ${(kept / most) * 100}%`}></i></span>`;
 }
 
 /** What was typed, as the policy writes it; the core judges whether it makes sense. */

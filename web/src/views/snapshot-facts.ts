@@ -8,7 +8,7 @@ import { text } from "../text/index.ts";
 import { sentence } from "../ui/notices.ts";
 import { reasonText, stateCell, verdictCell } from "./snapshot-words.ts";
 
-export function snapshotFacts(snapshot: ChainSnapshot, unit: Unit, judged: Judged | null, zone: string): TemplateResult {
+export function snapshotFacts(snapshot: ChainSnapshot, unit: Unit, judged: Judged | null, zone: string, level: number): TemplateResult {
   const { facts } = text.disk;
   const copy = unit.labels.includes("copy");
   const notes = [
@@ -18,8 +18,8 @@ export function snapshotFacts(snapshot: ChainSnapshot, unit: Unit, judged: Judge
     snapshot.ours ? "" : text.disk.notOurs,
   ].filter(Boolean);
   const sameWhy = snapshot.durable.why === snapshot.restorable.why;
-  return html`<section class="facts" aria-labelledby="facts-name">
-    <h3 id="facts-name">${snapshot.name}</h3>
+  return html`<section class="facts" aria-labelledby="facts-name" tabindex="0">
+    <h3 id="facts-name" aria-level=${level}>${snapshot.name}</h3>
     <dl>
       ${row(facts.state, html`${stateCell(snapshot.state, snapshot.completionPercent, copy)}<br />${sentence(snapshot.restorable.why)}`)}
       ${sameWhy ? nothing : row(facts.durable, sentence(snapshot.durable.why))}

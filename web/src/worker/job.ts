@@ -2,8 +2,8 @@
 
 import type { Session } from "../core/pkg/snap_wasm.js";
 import type { Step } from "../core/protocol.ts";
-import { decode, Failure, unwrapValue } from "./answer.ts";
 import type { Answer } from "../core/vocabulary.ts";
+import { decode, Failure, unwrapValue } from "./answer.ts";
 
 export interface JobControl {
   stopped: boolean;

@@ -21,8 +21,8 @@ type Handlers = { [N in CallName]: (ask: Ask<N>, job: JobControl) => Reply<N> | 
 const handlers: Handlers = {
   presets() {
     const { version } = unwrap<{ version: string }>(callWithoutSession(bytes({ verb: "version" })));
-    const { presets } = unwrap<{ presets: Preset[] }>(callWithoutSession(bytes({ verb: "presets" })));
-    return { version, presets };
+    const { presets, zones } = unwrap<{ presets: Preset[]; zones: string[] }>(callWithoutSession(bytes({ verb: "presets" })));
+    return { version, presets, zones };
   },
   sample: async (_ask, job) => loaded(await engine.open("sample", sampleDocuments(), SAMPLE_NOW, false, job)),
   open: (ask, job) => engine.open("own", ask.files, ask.now, ask.keep, job),

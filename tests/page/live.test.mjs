@@ -1,0 +1,84 @@
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { freshPage, launch, openSample } from "./support/browser.mjs";
+import { missing, startEmulator, SUBSCRIPTION } from "./support/emulator.mjs";
+
+let emulator;
+let browser;
+before(async () => {
+  if (missing) return;
+  // Small pages, so that a read takes many requests and links are followed.
+  emulator = await startEmulator("--page-size", "50");
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await emulator?.stop();
+});
+
+async function visit(steps) {
+  const { page, context, complaints } = await freshPage(browser);
+  const requests = [];
+  page.on("request", (request) => requests.push(request));
+  try {
+    await openSample(page, emulator.url);
+    requests.length = 0;
+    await steps({ page, requests, complaints });
+  } finally {
+    await context.close();
+  }
+}
+
+async function fill(page, { token, subscription = SUBSCRIPTION, group = "" }) {
+  await page.getByRole("button", { name: "Open your data…" }).click();
+  await page.getByRole("button", { name: "Read live from Azure…" }).click();
+  assert.equal(await page.getByLabel("Endpoint").inputValue(), emulator.endpoint);
+  await page.getByLabel("Subscription").fill(subscription);
+  await page.getByLabel("Resource group").fill(group);
+  await page.getByLabel("Token", { exact: true }).fill(token);
+  await page.getByRole("button", { name: "Read", exact: true }).click();
+}
+
+test("a live read follows every page and shows the fleet", { skip: missing }, () =>
+  visit(async ({ page, requests, complaints }) => {
+    await fill(page, { token: await emulator.token() });
+    await page.locator(".chip.live").waitFor();
+    await page.locator("#hash").filter({ hasText: /^[0-9a-f]{4} [0-9a-f]{4}$/ }).waitFor();
+    assert.match(await page.locator(".sub").first().innerText(), /^1,03\d snapshots in 4 regions\./);
+    assert.ok(requests.length > 20, `${requests.length} requests`);
+    for (const request of requests) {
+      assert.equal(request.method(), "GET");
+      assert.equal(new URL(request.url()).origin, emulator.endpoint);
+      assert.equal(request.headers().cookie, undefined);
+      assert.ok(!request.headers().referer);
+    }
+    assert.deepEqual(complaints, []);
+  }));
+
+test("the token is in no link, no storage and no text of the page", { skip: missing }, () =>
+  visit(async ({ page }) => {
+    const token = await emulator.token();
+    await fill(page, { token });
+    await page.locator(".chip.live").waitFor();
+    const places = await page.evaluate(() => [location.href, JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie, document.documentElement.outerHTML, JSON.stringify(history.state)]);
+    for (const place of places) assert.ok(!place.includes(token));
+    assert.equal(await page.locator("input[type=password]").count(), 0);
+  }));
+
+test("a refused token is said where it was typed, and the sample stays", { skip: missing }, () =>
+  visit(async ({ page, requests }) => {
+    await fill(page, { token: "not-a-token" });
+    const said = page.locator("dialog [role=alert]");
+    await said.waitFor();
+    assert.match(await said.innerText(), /Nothing was read\. .*(401|token|AuthenticationFailed|Authentication)/s);
+    assert.equal(await page.locator(".chip.sample").count(), 1);
+    assert.ok(requests.length >= 1 && requests.length <= 6, `${requests.length} requests`);
+  }));
+
+test("an unknown subscription is the service's own words", { skip: missing }, () =>
+  visit(async ({ page }) => {
+    await fill(page, { token: await emulator.token(), subscription: "00000000-0000-4000-8000-00000000dead" });
+    const said = page.locator("dialog [role=alert]");
+    await said.waitFor();
+    assert.match(await said.innerText(), /SubscriptionNotFound/);
+  }));

@@ -1,0 +1,79 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { disk, snapshot } from "./support/fleet.mjs";
+import { house, opened } from "./support/walk.mjs";
+
+const { visit } = house();
+
+test("100,000 snapshots of 1,000 disks: the page answers while the worker works, and draws few rows", { timeout: 240_000 }, async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "snapline-"));
+  const now = Date.now();
+  const disks = Array.from({ length: 1000 }, (_, at) => disk(`disk-${String(at).padStart(4, "0")}`));
+  const snapshots = disks.flatMap((of) => Array.from({ length: 100 }, (_, age) => snapshot(of, `${of.name}-${age}`, now - 3_600_000 - age * 21_600_000)));
+  const file = join(folder, "fleet.json");
+  await writeFile(file, JSON.stringify([...disks, ...snapshots]));
+  try {
+    await visit(async ({ page }) => {
+      page.setDefaultTimeout(100_000);
+      // The longest time between two frames: what a person would feel.
+      await page.evaluate(() => {
+        globalThis.longest = 0;
+        let last = performance.now();
+        const frame = (at) => {
+          globalThis.longest = Math.max(globalThis.longest, at - last);
+          last = at;
+          requestAnimationFrame(frame);
+        };
+        requestAnimationFrame(frame);
+      });
+      await page.getByRole("button", { name: "Open your data…" }).click();
+      const started = Date.now();
+      await page.locator("input[type=file]").setInputFiles(file);
+      await page.locator(".notice.busy").waitFor();
+      await opened(page);
+      t.diagnostic(`read, sorted and planned in ${Date.now() - started} ms`);
+      assert.match(await page.locator(".sub").first().innerText(), /^100,000 snapshots/);
+      assert.equal(await page.locator(".fleet").getAttribute("aria-rowcount"), "1001");
+      assert.ok((await page.locator(".fleet .body .row").count()) < 90);
+
+      await page.locator(".nav").getByRole("link", { name: "Plan" }).click();
+      await page.locator('.planned[aria-rowcount="101001"]').waitFor();
+      await page.locator(".result .scroll").focus();
+      await page.keyboard.press("End");
+      await page.locator('.planned [aria-rowindex="101001"]').waitFor();
+      assert.ok((await page.locator(".planned .body .row").count()) < 120);
+
+      const longest = await page.evaluate(() => globalThis.longest);
+      t.diagnostic(`longest time between two frames: ${Math.round(longest)} ms`);
+      assert.ok(longest < 1000, `the page stood still for ${Math.round(longest)} ms`);
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test("a long read can be stopped, and what was shown stays", { timeout: 240_000 }, async () => {
+  const now = Date.now();
+  const disks = Array.from({ length: 600 }, (_, at) => disk(`disk-${at}`));
+  const snapshots = disks.flatMap((of) => Array.from({ length: 100 }, (_, age) => snapshot(of, `${of.name}-${age}`, now - age * 21_600_000)));
+  const folder = await mkdtemp(join(tmpdir(), "snapline-"));
+  const file = join(folder, "fleet.json");
+  await writeFile(file, JSON.stringify([...disks, ...snapshots]));
+  try {
+    await visit(async ({ page }) => {
+      page.setDefaultTimeout(100_000);
+      await page.getByRole("button", { name: "Open your data…" }).click();
+      await page.locator("input[type=file]").setInputFiles(file);
+      await page.getByRole("button", { name: "Stop" }).click();
+      await page.locator(".notice.busy").waitFor({ state: "detached" });
+      // Either it was stopped in time and the sample is still there, or it had just finished.
+      assert.equal(await page.locator(".chip.sample, .chip.own").count(), 1);
+      assert.equal(await page.getByRole("alert").count(), 0);
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

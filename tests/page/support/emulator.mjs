@@ -1,0 +1,40 @@
+/**
+ * The hosted emulator, which serves the page and the service from one origin.
+ * @module
+ */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { DIST } from "./server.mjs";
+
+/** Its sample subscription. */
+export const SUBSCRIPTION = "5eed0000-0000-4000-8000-000000000001";
+
+/** The program: `$SNAPLINE_EMULATOR`, else where cargo puts it. */
+export function emulatorPath() {
+  const built = fileURLToPath(new URL("../../../target/debug/snap-emulator", import.meta.url));
+  return [process.env.SNAPLINE_EMULATOR, built].find((path) => path && existsSync(path)) ?? null;
+}
+
+/** Why live tests are skipped, or false. */
+export const missing = emulatorPath() ? false : "no emulator: run `cargo build -p snap-emulator --features host` or set SNAPLINE_EMULATOR";
+
+export async function startEmulator(...options) {
+  const child = spawn(emulatorPath(), ["--page", DIST, ...options], { stdio: ["ignore", "pipe", "inherit"] });
+  const ready = await new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout }).once("line", (line) => resolve(JSON.parse(line)));
+    child.once("exit", (code) => reject(new Error(`the emulator ended with ${code} before it was ready`)));
+  });
+  const identity = `${ready.identityEndpoint}?api-version=2019-08-01&resource=https://management.azure.com/`;
+  return {
+    url: `${ready.endpoint}/`,
+    endpoint: ready.endpoint,
+    /** A token of the emulator's own issuer; it opens nothing else. */
+    async token() {
+      const answer = await fetch(identity, { headers: { "x-identity-header": ready.identityHeader } });
+      return (await answer.json()).access_token;
+    },
+    stop: () => new Promise((resolve) => { child.once("exit", resolve); child.kill(); }),
+  };
+}

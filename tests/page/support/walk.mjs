@@ -1,0 +1,52 @@
+/**
+ * Steps that many tests take.
+ * @module
+ */
+import { after, before } from "node:test";
+import assert from "node:assert/strict";
+import { freshPage, launch, openSample } from "./browser.mjs";
+import { servePage } from "./server.mjs";
+
+/** One browser and one server for a file of tests. */
+export function house() {
+  const shared = {};
+  before(async () => {
+    shared.server = await servePage();
+    shared.browser = await launch();
+  });
+  after(async () => {
+    await shared.browser?.close();
+    await shared.server?.close();
+  });
+  return {
+    /** Opens the page on the sample, runs `steps`, and holds the page to silence: no error, no breach of the policy. */
+    async visit(steps, { hash = "", ...options } = {}) {
+      const { page, context, complaints } = await freshPage(shared.browser, options);
+      try {
+        await openSample(page, shared.server.url, hash);
+        await steps({ page, complaints, server: shared.server, context });
+        assert.deepEqual(complaints, [], "the browser complained");
+      } finally {
+        await context.close();
+      }
+    },
+  };
+}
+
+/** Drops files on the page, as a hand would. `files`: name to bytes. */
+export async function drop(page, files) {
+  const list = Object.entries(files).map(([name, bytes]) => ({ name, text: Buffer.from(bytes).toString("base64") }));
+  const transfer = await page.evaluateHandle((dropped) => {
+    const data = new DataTransfer();
+    for (const { name, text } of dropped) data.items.add(new File([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], name));
+    return data;
+  }, list);
+  await page.dispatchEvent("snap-app", "dragover", { dataTransfer: transfer });
+  await page.dispatchEvent("snap-app", "drop", { dataTransfer: transfer });
+}
+
+/** Waits until own data is on screen and planned. */
+export async function opened(page) {
+  await page.locator(".chip.own").waitFor();
+  await page.locator("#hash").filter({ hasText: /^[0-9a-f]{4} [0-9a-f]{4}$/ }).waitFor({ state: "attached" });
+}
