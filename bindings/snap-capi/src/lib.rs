@@ -14,6 +14,9 @@ mod memory;
 mod probe;
 mod status;
 
+// For whoever walks the inventory: its types, in the version that it was made with.
+pub use interoptopus::{inventory, lang};
+
 use interoptopus::inventory::RustInventory;
 use interoptopus::{constant, extra_type, function};
 
