@@ -1,5 +1,6 @@
 # The module's front: finds its files and shows three commands. Types and the native library come at first use, so
 # that an import stays quick and also works where the library will not load: Test-SnaplineHost can then say why.
+# Private/Native.ps1 and Private/Types.ps1 are those; Import-SnaplineLibrary loads them.
 Set-StrictMode -Version 3.0
 
 $script:SnaplineRoot = $PSScriptRoot
@@ -7,10 +8,12 @@ $script:SnaplineVersion = '0.1.0'
 $script:SnaplineTypes = $null
 $script:SnaplineJson = $null
 
+# <files>: a package has the text of the files in place of these lines, which halves the time of an import.
 foreach ($folder in 'Private', 'Public') {
     foreach ($file in [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($PSScriptRoot, $folder), '*.ps1')) {
-        . $file
+        if ([System.IO.Path]::GetFileName($file) -cnotin 'Native.ps1', 'Types.ps1') { . $file }
     }
 }
+# </files>
 
 Export-ModuleMember -Function 'New-IncrementalSnapshot', 'Get-IncrementalSnapshot', 'Test-SnaplineHost'

@@ -35,7 +35,6 @@ function ConvertTo-SnaplineTag {
     foreach ($key in $Tag.Keys) {
         $value = $Tag[$key]
         if ($null -eq $value) { $value = '' }
-        if ($value -is [System.Management.Automation.PSObject]) { $value = $value.PSObject.BaseObject }
         if ($value -isnot [string] -and $value -isnot [System.IFormattable] -and $value -isnot [bool]) {
             throw (New-SnaplineError -Code 'tag_invalid' -Target ([string]$key) -Message "the tag ``$key`` holds a $($value.GetType().Name). A tag is a text: join or convert it first.")
         }
@@ -120,9 +119,10 @@ function Get-SnaplineItemPrefix {
     $disk = $Item.target
     if ($null -ne $parts) { $disk = $parts.Name }
     switch -CaseSensitive ($Item.kind) {
-        'not_ready' { return "the snapshot '$($Item.name)' of disk '$disk' was taken and is not ready" }
-        'unknown' { return "whether disk '$disk' has its snapshot '$($Item.name)' is not known" }
+        'not_ready' { return "snapshot '$($Item.name)' of disk '$disk' was taken but is not ready" }
+        'unknown' { return "whether snapshot '$($Item.name)' of disk '$disk' was taken is not known" }
         'skipped' { return "disk '$disk' was skipped" }
     }
-    return "no snapshot of disk '$disk'"
+    if ($Item.name) { return "snapshot '$($Item.name)' of disk '$disk'" }
+    return "disk '$disk'"
 }

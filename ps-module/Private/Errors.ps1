@@ -59,7 +59,7 @@ function New-SnaplineError {
     $advice = $script:SnaplineAdvice[$Code]
     if (-not $advice -and $null -ne $Status) { $advice = $script:SnaplineAdviceByStatus[[int]$Status] }
     if ($advice) {
-        $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new("$text $advice")
+        $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($text)
         $record.ErrorDetails.RecommendedAction = $advice
     }
     return $record
@@ -84,7 +84,8 @@ function Get-SnaplineCategory {
 function ConvertTo-SnaplineItemError {
     param([Parameter(Mandatory)] $Item, [string] $Prefix)
     $code = $Item.code
-    if (-not $code) { $code = $Item.kind }
+    # Of a wait that ran out the code says what was still missing; to a script it is one case.
+    if (-not $code -or $Item.kind -ceq 'not_ready') { $code = $Item.kind }
     $message = $Item.message
     if (-not $message) { $message = $code }
     if ($Prefix) { $message = "${Prefix}: $message" }

@@ -34,15 +34,18 @@ function Import-SnaplineLibrary {
         throw (New-SnaplineError -Code 'library_missing' -Target $path -Message "the library for $rid is not at $path. Install the module again from its package, with all its folders, or point SNAPLINE_NATIVE_PATH at the library.")
     }
     try {
-        . ([System.IO.Path]::Combine($script:SnaplineRoot, 'Private', 'OnDemand', 'Native.ps1'))
+        . ([System.IO.Path]::Combine($script:SnaplineRoot, 'Private', 'Native.ps1'))
         Initialize-SnaplineNative -LibraryPath $path
-        $abi = [Snapline.Native]::snap_abi_version()
+        # By reflection: names are case-blind here, so the constant SNAP_ABI_VERSION hides the call snap_abi_version.
+        $native = 'Snapline.Native' -as [type]
+        $abi = $native.GetMethod('snap_abi_version').Invoke($null, @())
+        $expected = $native.GetField('SNAP_ABI_VERSION').GetRawConstantValue()
     }
     catch {
         throw (New-SnaplineError -Code 'library_load' -Target $path -Message "the library at $path does not load on ${rid}: $($_.Exception.GetBaseException().Message) Test-SnaplineHost shows what this host offers.")
     }
-    if ($abi -ne $script:SnaplineAbiVersion) {
-        throw (New-SnaplineError -Code 'library_version' -Target $path -Message "the library at $path speaks version $abi and this module version $($script:SnaplineAbiVersion): they are from two packages. Install the module again; if an older one was used in this process, start a new one.")
+    if ($abi -ne $expected) {
+        throw (New-SnaplineError -Code 'library_version' -Target $path -Message "the library at $path speaks version $abi and this module version ${expected}: they are from two packages. Install the module again; if an older one was used in this process, start a new one.")
     }
-    $script:SnaplineTypes = . ([System.IO.Path]::Combine($script:SnaplineRoot, 'Private', 'OnDemand', 'Types.ps1'))
+    $script:SnaplineTypes = . ([System.IO.Path]::Combine($script:SnaplineRoot, 'Private', 'Types.ps1'))
 }

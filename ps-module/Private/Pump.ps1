@@ -144,7 +144,7 @@ function Close-SnaplineFlow {
         if ($Run.Flow -ne [IntPtr]::Zero -and $null -eq $Run.Summary) {
             Step-SnaplineFlow -Run $Run -Signal ([ordered]@{ op = 'cancel' }) -Quiet
             foreach ($item in $Run.Items) {
-                if ($item.kind -ceq 'unknown') { Write-Warning "Stopped while a snapshot was under way: $($item.message)" }
+                if ($item.kind -ceq 'unknown') { Write-Warning "Stopped while snapshot '$($item.name)' was being taken. $($item.message)" }
             }
         }
     }

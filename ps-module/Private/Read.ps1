@@ -80,7 +80,7 @@ function Get-SnaplineSelection {
         foreach ($row in $found) { $rows.Add($row) }
         if ($found.Length -gt 0) { continue }
         $request = [ordered]@{ verb = 'rows'; of = [ordered]@{ verb = 'inventory' }; table = 'disks'; filter = [ordered]@{ ids = @($disk) } }
-        $there = @(Invoke-SnaplineVerb -Session $Session -Request $request -As $script:SnaplineTypes.DiskRows)
+        $there = Invoke-SnaplineVerb -Session $Session -Request $request -As $script:SnaplineTypes.DiskRows
         if ($there.Length -gt 0) { Write-Verbose "$disk has no such snapshots."; continue }
         # Filtered away is not missing: only a disk without any snapshot can be one that never was.
         if ($Filter.Count -gt 0 -and @(Get-SnaplineSnapshotRow -Session $Session -Filter ([ordered]@{ disk = $disk })).Length -gt 0) { continue }

@@ -5,7 +5,7 @@
 function Get-SnaplineSnapshotRow {
     param([IntPtr] $Session, [System.Collections.IDictionary] $Filter, [switch] $Alone)
     $now = Get-SnaplineNow
-    $request = [ordered]@{ verb = 'rows'; of = [ordered]@{ verb = 'chains'; now = $now }; table = 'snapshots'; now = $now }
+    $request = [ordered]@{ verb = 'rows'; of = [ordered]@{ verb = 'chains'; now = $now }; table = 'snapshots' }
     if ($null -ne $Filter -and $Filter.Count -gt 0) { $request['filter'] = $Filter }
     $rows = Invoke-SnaplineVerb -Session $Session -Request $request -As $script:SnaplineTypes.Rows
     foreach ($row in $rows) { ConvertTo-SnaplineSnapshot -Row $row -Alone:$Alone }

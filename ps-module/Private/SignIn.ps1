@@ -18,7 +18,6 @@ function New-SnaplineSignIn {
 # SecureString since: P20).
 function ConvertTo-SnaplineTokenText {
     param([Parameter(Mandatory)] $Token)
-    if ($Token -is [System.Management.Automation.PSObject]) { $Token = $Token.PSObject.BaseObject }
     if ($Token -isnot [string] -and $Token -isnot [securestring] -and $null -ne $Token.PSObject.Properties['Token']) { $Token = $Token.Token }
     if ($Token -is [securestring]) { $Token = [System.Net.NetworkCredential]::new('', $Token).Password }
     $text = ''
@@ -60,7 +59,7 @@ function Get-SnaplineToken {
             $claims = Read-SnaplineClaim -Token $found.Token
             $SignIn.Token = $found.Token
             $SignIn.ExpiresOn = $found.ExpiresOn
-            if ($null -ne $claims -and $null -ne $claims.exp) { $SignIn.ExpiresOn = [DateTime]::new(1970, 1, 1, 0, 0, 0, 'Utc').AddSeconds($claims.exp) }
+            if ($null -ne $claims -and $null -ne $claims.exp) { $SignIn.ExpiresOn = [DateTimeOffset]::FromUnixTimeSeconds([long]$claims.exp).UtcDateTime }
             $SignIn.Source = $source
             $SignIn.Identity = Format-SnaplineIdentity -Claims $claims
             Write-Verbose "Signed in by $($found.From)$($SignIn.Identity)."
@@ -134,8 +133,8 @@ function Invoke-SnaplineIdentity {
     }
     if ($null -eq $read -or -not $read.access_token) { throw 'it answered without a token.' }
     $expires = [DateTime]::UtcNow.AddMinutes(10)
-    $seconds1970 = [long]0
-    if ([long]::TryParse([string]$read.expires_on, [ref]$seconds1970)) { $expires = [DateTime]::new(1970, 1, 1, 0, 0, 0, 'Utc').AddSeconds($seconds1970) }
+    $epoch = [long]0
+    if ([long]::TryParse([string]$read.expires_on, [ref]$epoch)) { $expires = [DateTimeOffset]::FromUnixTimeSeconds($epoch).UtcDateTime }
     return [pscustomobject]@{ Token = (ConvertTo-SnaplineTokenText -Token $read.access_token); ExpiresOn = $expires; From = $From }
 }
 

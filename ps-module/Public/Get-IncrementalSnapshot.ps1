@@ -36,7 +36,7 @@ function Get-IncrementalSnapshot {
     Only snapshots whose disk no longer exists.
 
     .PARAMETER Newest
-    Only the newest snapshot of each chain.
+    Only the newest snapshot of each chain that a disk can be made from.
 
     .PARAMETER ApiVersion
     The api-version to use. Left out: the one that Snapline was tested with.
@@ -109,7 +109,6 @@ function Get-IncrementalSnapshot {
         $outcome = $null
         try {
             $subscriptions = @()
-            $group = $null
             switch ($PSCmdlet.ParameterSetName) {
                 'ByName' {
                     $subscriptions = @(Resolve-SnaplineSubscription -SubscriptionId $SubscriptionId)
@@ -120,10 +119,10 @@ function Get-IncrementalSnapshot {
                     if ($ids.Count -eq 0) { return }
                     $subscriptions = @(Get-SnaplineIdSubscription -Id $ids)
                 }
-                'Subscription' { $subscriptions = @(Resolve-SnaplineSubscription -SubscriptionId $SubscriptionId); $group = $ResourceGroupName }
-                'Path' { $group = $ResourceGroupName }
+                'Subscription' { $subscriptions = @(Resolve-SnaplineSubscription -SubscriptionId $SubscriptionId) }
             }
             $filter = [ordered]@{}
+            if ($ResourceGroupName -and $PSCmdlet.ParameterSetName -ne 'ByName') { $filter['resourceGroup'] = $ResourceGroupName }
             if ($Pending) { $filter['pending'] = $true }
             if ($Orphan) { $filter['orphan'] = $true }
             if ($Newest) { $filter['newest'] = $true }
@@ -139,9 +138,7 @@ function Get-IncrementalSnapshot {
         catch {
             $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_))
         }
-        foreach ($row in $outcome.Rows) {
-            if (-not $group -or [string]::Equals($row.ResourceGroupName, $group, [StringComparison]::OrdinalIgnoreCase)) { $row }
-        }
+        $outcome.Rows
         foreach ($record in $outcome.Errors) { $PSCmdlet.WriteError($record) }
     }
 }

@@ -24,9 +24,10 @@ function Add-Fault {
 
 function Step-Clock { param([int] $Seconds) $null = Invoke-Manage -Method POST -Path 'clock' -Body @{ advanceSeconds = $Seconds } }
 
+# A token that outlives every leap of the clock.
 function Get-TestToken {
-    $reply = Invoke-RestMethod -Uri "${IdentityEndpoint}?resource=https%3A%2F%2Fmanagement.azure.com%2F&api-version=2019-08-01" -Headers @{ 'X-IDENTITY-HEADER' = $IdentityHeader; Metadata = 'True' } -NoProxy
-    return $reply.access_token
+    param([string] $Role = 'contributor')
+    return (Invoke-Manage -Method POST -Path 'token' -Body @{ role = $Role; lifetimeSeconds = 864000 }).token
 }
 
 function Get-DiskId { param([string] $Name, [string] $Group = 'rg-prod') return "/subscriptions/$script:Sub/resourceGroups/$Group/providers/Microsoft.Compute/disks/$Name" }
@@ -52,4 +53,26 @@ function Add-Snapshot {
     }
     foreach ($key in $Extra.Keys) { $properties[$key] = $Extra[$key] }
     $null = Invoke-Manage -Method POST -Path 'snapshots' -Body @{ id = (Get-SnapshotId $Name $Group); name = $Name; type = 'Microsoft.Compute/snapshots'; location = 'westeurope'; tags = $Tags; sku = @{ name = 'Standard_ZRS' }; properties = $properties }
+}
+
+# More snapshots than a page of any list holds, of a disk that no test asks about.
+function Add-Filler {
+    $null = Add-Disk -Name 'filler' -Group 'rg-filler' -UniqueId 'u-filler'
+    foreach ($one in 1..120) { Add-Snapshot -Name "filler-$one" -Group 'rg-filler' -Disk 'filler' -DiskGroup 'rg-filler' -UniqueId 'u-filler' -Taken ([DateTimeOffset]::new(2026, 6, 1, 0, 0, 0, [TimeSpan]::Zero).AddDays($one).ToString('o')) }
+}
+
+# Lets the emulator's clock run ahead while $Body runs: what takes minutes there takes seconds here.
+function Invoke-WithClock {
+    param([scriptblock] $Body, [int] $Seconds = 30)
+    $clock = [powershell]::Create()
+    $null = $clock.AddScript({
+            param($url, $key, $seconds)
+            foreach ($tick in 1..60) {
+                Start-Sleep -Seconds 1
+                $null = Invoke-RestMethod -Method POST -Uri "$url/clock" -Headers @{ 'x-snapline-management-key' = $key } -Body "{`"advanceSeconds`":$seconds}" -ContentType 'application/json' -NoProxy
+            }
+        }).AddArgument($ManagementUrl).AddArgument($ManagementKey).AddArgument($Seconds)
+    $null = $clock.BeginInvoke()
+    try { return & $Body }
+    finally { $clock.Stop(); $clock.Dispose() }
 }

@@ -1,9 +1,7 @@
 <#
-The tests of the PowerShell module, against the hosted emulator. Starts nothing itself:
-
-    snap-emulator --fleet empty --operation-seconds 1 --copy-seconds 4 --page-size 5 --retry-after 1
-
-prints a line with the addresses and keys that are the parameters here. Output is TAP; exit code 1 when a test failed.
+The tests of the PowerShell module, against the hosted emulator. They start nothing themselves: `snap-emulator` prints
+a line with the addresses and keys that are the parameters here. They plant what they need, so that any fleet will do;
+`--operation-seconds 1 --retry-after 1 --page-size 20` makes them quicker. Output is TAP; exit code 1 when one failed.
 #>
 [CmdletBinding()]
 param(
@@ -21,14 +19,18 @@ $ProgressPreference = 'SilentlyContinue'
 Set-StrictMode -Version 3.0
 
 # A host's own sign-ins must not reach the tests, nor the tests' traffic a proxy.
-foreach ($name in 'AZURE_SUBSCRIPTION_ID', 'AZUREPS_HOST_ENVIRONMENT', 'AUTOMATION_ASSET_SANDBOX_ID', 'AUTOMATION_ASSET_ACCOUNTID', 'AZURE_POD_IDENTITY_AUTHORITY_HOST') {
+foreach ($name in 'AZURE_SUBSCRIPTION_ID', 'AZUREPS_HOST_ENVIRONMENT', 'AUTOMATION_ASSET_SANDBOX_ID', 'AUTOMATION_ASSET_ACCOUNTID') {
     [Environment]::SetEnvironmentVariable($name, $null)
 }
+# Where a virtual machine's metadata would be: nobody listens there.
+$env:AZURE_POD_IDENTITY_AUTHORITY_HOST = 'http://127.0.0.1:9'
 $env:IDENTITY_ENDPOINT = $IdentityEndpoint
 $env:IDENTITY_HEADER = $IdentityHeader
 
 . (Join-Path $PSScriptRoot 'harness.ps1')
 . (Join-Path $PSScriptRoot 'emulator.ps1')
+if (Test-Path -LiteralPath $ModulePath -PathType Container) { $ModulePath = Join-Path $ModulePath 'Snapline.psd1' }
+$ModulePath = (Resolve-Path -LiteralPath $ModulePath).ProviderPath
 $before = @{ Aliases = @(Get-Alias).Length; Globals = @(Get-Variable -Scope Global | ForEach-Object Name) }
 Import-Module $ModulePath -Force
 $script:At = @{ Endpoint = $Endpoint; AccessToken = Get-TestToken }

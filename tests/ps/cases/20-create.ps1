@@ -3,6 +3,8 @@
 $null = Reset-Emulator
 $null = Add-Disk -Name 'data1' -UniqueId 'u-data1'
 $null = Add-Disk -Name 'data2' -UniqueId 'u-data2'
+# At most seven snapshots of a disk in five minutes (L2): the tests share the work out.
+foreach ($name in 'data3', 'data4', 'data5') { $null = Add-Disk -Name $name -UniqueId "u-$name" }
 $null = Add-Disk -Name 'data1' -Group 'rg-other' -UniqueId 'u-other1'
 $null = Add-Disk -Name 'fast1' -Sku 'PremiumV2_LRS' -UniqueId 'u-fast1'
 
@@ -112,30 +114,39 @@ Test-That 'Premium SSD v2: not ready without -Wait, and -Wait waits for the copy
     Assert-Equal 'pending' $made.State 'state'
     Assert-Equal $false $made.Restorable 'restorable'
     Assert-Contains $made.ReadyReason '%'
-    $waited = New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'fast1') -SnapshotName 'fast-waited' -Wait -TimeoutSeconds 120
+    $waited = Invoke-WithClock { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'fast1') -SnapshotName 'fast-waited' -Wait -TimeoutSeconds 120 }
     Assert-Equal 'ready' $waited.State 'state'
     Assert-Equal 100 $waited.CompletionPercent 'percent'
     Assert-Equal $true $waited.Durable 'durable'
 }
 
-Test-That 'a wait that runs out says how far it was, and shows the snapshot all the same' {
+Test-That 'a copy that fails ends the wait with its reason, and the snapshot is named' {
     $null = Add-Disk -Name 'fast2' -Sku 'PremiumV2_LRS' -UniqueId 'u-fast2'
     Add-Fault -When @{ method = 'PUT' } -Fault @{ kind = 'failCopy'; atPercent = 12.5; code = 'CopyStopped'; message = 'The copy stopped.' }
-    $said = Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'fast2') -SnapshotName 'fast-failed' -Wait -TimeoutSeconds 60 }
+    $said = Invoke-WithClock { Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'fast2') -SnapshotName 'fast-failed' -Wait -TimeoutSeconds 60 } }
     Assert-Equal 1 $said.Errors.Count 'errors'
     Assert-Contains $said.Errors[0].Exception.Message 'fast-failed'
-    Assert-Equal 'fast-failed' @($said.Output)[0].Name 'the row'
-    Assert-Equal 'failed' @($said.Output)[0].State 'state'
+    Assert-Contains $said.Errors[0].Exception.Message 'The copy stopped.'
+    Assert-Equal 'Snapline.copy_failed' $said.Errors[0].FullyQualifiedErrorId.Split(',')[0] 'id'
+}
+
+Test-That 'a wait that runs out says how far it was, and the snapshot is shown all the same' {
+    $null = Add-Disk -Name 'fast3' -Sku 'PremiumV2_LRS' -UniqueId 'u-fast3'
+    $said = Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'fast3') -SnapshotName 'fast-slow' -Wait -TimeoutSeconds 8 }
+    Assert-Equal @('Snapline.not_ready') @($said.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'errors'
+    Assert-Equal 'OperationTimeout' $said.Errors[0].CategoryInfo.Category 'category'
+    Assert-Contains $said.Errors[0].Exception.Message '%'
+    Assert-Equal @('fast-slow') @($said.Output | ForEach-Object Name) 'the row'
 }
 
 Test-That 'several disks, one of them wrong: the others are made, each failure is an error, the end is one' {
-    $ids = @((Get-DiskId 'data1'), (Get-DiskId 'gone'), (Get-DiskId 'data2'))
-    $said = Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId $ids -Slot '2026-11-21T02:00:00Z' }
-    Assert-Equal @('data1', 'data2') ($said.Output.SourceDiskName | Sort-Object) 'made'
+    $ids = @((Get-DiskId 'data4'), (Get-DiskId 'gone'), (Get-DiskId 'data5'))
+    $said = Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId $ids -Slot '2026-11-21T02:00:00Z' -ErrorAction Continue }
+    Assert-Equal @('data4', 'data5') ($said.Output.SourceDiskName | Sort-Object) 'made'
     Assert-Equal @('Snapline.disk_not_found', 'Snapline.run_incomplete') @($said.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'errors'
     Assert-Equal 'ObjectNotFound' $said.Errors[0].CategoryInfo.Category 'category'
     Assert-Equal (Get-DiskId 'gone') $said.Errors[0].TargetObject 'target'
-    $again = Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId $ids -Slot '2026-11-21T02:05:00Z' -AllowPartial }
+    $again = Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId $ids -Slot '2026-11-21T02:05:00Z' -AllowPartial -ErrorAction Continue }
     Assert-Equal @('Snapline.disk_not_found') @($again.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'errors with -AllowPartial'
 }
 
@@ -189,8 +200,8 @@ foreach ($culture in 'tr-TR', 'nl-NL', 'ar-SA') {
         $kept = [cultureinfo]::CurrentCulture
         [cultureinfo]::CurrentCulture = [cultureinfo]$culture
         try {
-            $made = New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1').ToUpperInvariant() -NameTemplate "I-$culture-{slot:yyyyMMddTHHmmssZ}" -Slot '2026-11-20T05:06:07Z' -Tag @{ datum = '20-11-2026'; iso = '2026-11-20T00:00:00Z'; half = 0.5 }
-            $read = @(Get-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'DATA1') | Where-Object Name -CEQ $made.Name)
+            $made = New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data3').ToUpperInvariant() -NameTemplate "I-$culture-{slot:yyyyMMddTHHmmssZ}" -Slot '2026-11-20T05:06:07Z' -Tag @{ datum = '20-11-2026'; iso = '2026-11-20T00:00:00Z'; half = 0.5 }
+            $read = @(Get-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'DATA3') | Where-Object Name -CEQ $made.Name)
         }
         finally { [cultureinfo]::CurrentCulture = $kept }
         Assert-Equal "I-$culture-20261120T050607Z" $made.Name 'name'

@@ -4,19 +4,20 @@
 $null = Reset-Emulator
 $null = Add-Disk -Name 'data1' -UniqueId 'u-1'
 foreach ($day in 10..22) { Add-Snapshot -Name "s-$day" -Disk 'data1' -UniqueId 'u-1' -Taken "2026-10-${day}T02:00:00Z" }
+Add-Filler
 
 $list = @{ method = 'GET'; pathContains = '/providers/Microsoft.Compute/snapshots'; skip = 1 }
 $many = @{ method = 'GET'; pathContains = '/providers/Microsoft.Compute/snapshots'; times = 99 }
 
 # Name, fault, which requests, the id that Get- ends with, and a part of its message.
 $cases = @(
-    @('401, twice', @{ kind = 'status'; status = 401 }, $many, 'Snapline.ExpiredAuthenticationToken', 'HTTP 401')
-    @('403', @{ kind = 'status'; status = 403 }, $list, 'Snapline.AuthorizationFailed', 'HTTP 403')
-    @('404', @{ kind = 'status'; status = 404; code = 'SubscriptionNotFound'; message = 'The subscription could not be found.' }, $list, 'Snapline.SubscriptionNotFound', 'HTTP 404')
-    @('a redirect', @{ kind = 'redirect'; location = 'http://127.0.0.1:9/elsewhere' }, $list, 'Snapline.redirect', '302')
-    @('a nextLink to another host', @{ kind = 'foreignLink'; origin = 'https://elsewhere.invalid' }, @{ method = 'GET'; pathContains = '/providers/Microsoft.Compute/snapshots' }, 'Snapline.foreign_link', 'elsewhere.invalid')
-    @('JSON that is none', @{ kind = 'status'; status = 200; shape = 'garbage' }, $list, 'Snapline.bad_reply', '')
-    @('HTML with status 200', @{ kind = 'status'; status = 200; shape = 'html' }, $list, 'Snapline.bad_reply', '')
+    , @('401, twice', @{ kind = 'status'; status = 401 }, $many, 'Snapline.ExpiredAuthenticationToken', 'HTTP 401')
+    , @('403', @{ kind = 'status'; status = 403 }, $list, 'Snapline.AuthorizationFailed', 'HTTP 403')
+    , @('404', @{ kind = 'status'; status = 404; code = 'SubscriptionNotFound'; message = 'The subscription could not be found.' }, $list, 'Snapline.SubscriptionNotFound', 'HTTP 404')
+    , @('a redirect', @{ kind = 'redirect'; location = 'http://127.0.0.1:9/elsewhere' }, $list, 'Snapline.redirect', '302')
+    , @('a nextLink to another host', @{ kind = 'foreignLink'; origin = 'https://elsewhere.invalid' }, @{ method = 'GET'; pathContains = '/providers/Microsoft.Compute/snapshots' }, 'Snapline.foreign_link', 'elsewhere.invalid')
+    , @('JSON that is none', @{ kind = 'status'; status = 200; shape = 'garbage' }, $list, 'Snapline.bad_reply', '')
+    , @('HTML with status 200', @{ kind = 'status'; status = 200; shape = 'html' }, $list, 'Snapline.bad_reply', '')
 )
 foreach ($case in $cases) {
     Test-That "Get: $($case[0]) is $($case[3]), and no short list is shown" {
@@ -33,13 +34,13 @@ foreach ($case in $cases) {
 
 # What goes by itself: the core waits or asks once more.
 foreach ($case in @(
-        @('one 401: a token is fetched anew', @{ kind = 'status'; status = 401 }, @{ method = 'GET' })
-        @('429 with Retry-After', @{ kind = 'status'; status = 429; retryAfter = '1'; shape = 'bare' }, $list)
-        @('429 without Retry-After', @{ kind = 'status'; status = 429; shape = 'bare' }, $list)
-        @('500 with HTML', @{ kind = 'status'; status = 500; shape = 'html' }, $list)
-        @('a connection cut in mid-body', @{ kind = 'truncate'; afterBytes = 60 }, $list)
-        @('a connection closed without a reply', @{ kind = 'dropRequest' }, $list)
-        @('a late reply', @{ kind = 'delay'; milliseconds = 700 }, $list)
+        , @('one 401: a token is fetched anew', @{ kind = 'status'; status = 401 }, @{ method = 'GET' })
+        , @('429 with Retry-After', @{ kind = 'status'; status = 429; retryAfter = '1'; shape = 'bare' }, $list)
+        , @('429 without Retry-After', @{ kind = 'status'; status = 429; shape = 'bare' }, $list)
+        , @('500 with HTML', @{ kind = 'status'; status = 500; shape = 'html' }, $list)
+        , @('a connection cut in mid-body', @{ kind = 'truncate'; afterBytes = 60 }, $list)
+        , @('a connection closed without a reply', @{ kind = 'dropRequest' }, $list)
+        , @('a late reply', @{ kind = 'delay'; milliseconds = 700 }, $list)
     )) {
     Test-That "Get: once $($case[0]): the list is whole all the same" {
         $null = Invoke-Manage -Method DELETE -Path 'faults'
@@ -47,7 +48,7 @@ foreach ($case in @(
         $call = @{ Endpoint = $script:At.Endpoint; SubscriptionId = $script:Sub }
         $said = Invoke-Recorded { Get-IncrementalSnapshot @call -Verbose }
         Assert-Equal @() @($said.Errors | ForEach-Object { $_.Exception.Message }) 'errors'
-        Assert-Equal 13 $said.Output.Count 'rows'
+        Assert-Equal 133 $said.Output.Count 'rows'
         Assert-Lacks $said.All 'Bearer'
     }
 }

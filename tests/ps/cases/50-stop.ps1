@@ -51,7 +51,7 @@ Test-That 'two runspaces at once do not disturb each other' {
             [pscustomobject]@{ Shell = $shell; Running = $shell.BeginInvoke() }
         })
     foreach ($one in $shells) {
-        Assert-Equal 13 @($one.Shell.EndInvoke($one.Running)).Length 'rows'
+        Assert-Equal 13 @($one.Shell.EndInvoke($one.Running) | Where-Object Name -Like 's-*').Length 'rows'
         $one.Shell.Dispose()
     }
 }

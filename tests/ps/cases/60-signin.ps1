@@ -64,7 +64,7 @@ Test-That 'a failed sign-in names each source and what it answered' {
 }
 
 Test-That 'the whole chain: Az, identity, metadata address and az are asked in turn, each answer is told' {
-    $body = {
+    $inside = {
         param($with)
         $at = Resolve-SnaplineEndpoint -Environment AzureCloud -Endpoint ''
         Import-SnaplineLibrary
@@ -72,15 +72,14 @@ Test-That 'the whole chain: Az, identity, metadata address and az are asked in t
     }
     $kept = $env:PATH
     $env:IDENTITY_ENDPOINT = $null
-    $env:AZURE_POD_IDENTITY_AUTHORITY_HOST = 'http://127.0.0.1:9'
     $env:PATH = ''
-    try { $record = Assert-Error 'Snapline.sign_in_failed' { Invoke-Inside $body } }
-    finally { $env:IDENTITY_ENDPOINT = $IdentityEndpoint; $env:AZURE_POD_IDENTITY_AUTHORITY_HOST = $null; $env:PATH = $kept }
+    try { $record = Assert-Error 'Snapline.sign_in_failed' { Invoke-Inside $inside } }
+    finally { $env:IDENTITY_ENDPOINT = $IdentityEndpoint;  $env:PATH = $kept }
     foreach ($part in 'Az: Az.Accounts is not installed', 'IdentityEndpoint: IDENTITY_ENDPOINT is not set', 'Metadata: no answer (not_sent)', 'AzureCli: Azure CLI (az) is not on the path') { Assert-Contains $record.Exception.Message $part }
 }
 
 Test-That 'Get-AzAccessToken is taken when it is there, as string or SecureString (P20)' {
-    $body = {
+    $inside = {
         param($with)
         $at = Resolve-SnaplineEndpoint -Environment AzureUSGovernment -Endpoint ''
         Import-SnaplineLibrary
@@ -95,7 +94,7 @@ Test-That 'Get-AzAccessToken is taken when it is there, as string or SecureStrin
             if ($global:SnaplineTestSecure) { return [pscustomobject]@{ Token = (ConvertTo-SecureString $text -AsPlainText -Force); ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1) } }
             return [pscustomobject]@{ Token = $text; ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1) }
         }
-        try { Assert-Equal 'for-management.usgovcloudapi.net|Az' (Invoke-Inside $body) }
+        try { Assert-Equal 'for-management.usgovcloudapi.net|Az' (Invoke-Inside $inside) }
         finally { Remove-Item Function:\Get-AzAccessToken; Remove-Variable -Scope Global SnaplineTestSecure }
     }
 }
@@ -106,7 +105,7 @@ if (-not $IsWindows) {
         $null = New-Item -ItemType Directory -Path $folder -Force
         $kept = $env:PATH
         $env:PATH = "${folder}:$kept"
-        $body = {
+        $inside = {
             param($with)
             $at = Resolve-SnaplineEndpoint -Environment AzureCloud -Endpoint ''
             Import-SnaplineLibrary
@@ -115,10 +114,10 @@ if (-not $IsWindows) {
         try {
             Set-Content -Path "$folder/az" -Value "#!/bin/sh`n[ `"`$*`" = 'account get-access-token --resource https://management.azure.com/ --output json' ] || exit 3`necho 'WARNING: noise' >&2`necho '{`"accessToken`": `"from-az`", `"expiresOn`": `"2026-11-21 10:00:00.000000`"}'"
             chmod +x "$folder/az"
-            Assert-Equal 'from-az' (Invoke-Inside $body)
+            Assert-Equal 'from-az' (Invoke-Inside $inside)
             Set-Content -Path "$folder/az" -Value "#!/bin/sh`necho `"ERROR: Please run 'az login' to setup account.`" >&2`nexit 1"
             $text = ''
-            try { $null = Invoke-Inside $body } catch { $text = $_.Exception.Message }
+            try { $null = Invoke-Inside $inside } catch { $text = $_.Exception.Message }
             Assert-Contains $text "Please run 'az login'"
         }
         finally { $env:PATH = $kept; Remove-Item -Recurse -Force $folder }
@@ -126,9 +125,7 @@ if (-not $IsWindows) {
 }
 
 Test-That 'a token that may only read cannot write, and the error says so without it' {
-    $claims = '{"iss":"https://sts.snapline-emulator.invalid/","exp":99999999999,"roles":["Reader"]}'
-    $encode = { param($text) [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($text)).TrimEnd('=').Replace('+', '-').Replace('/', '_') }
-    $token = "$(& $encode '{"alg":"none"}').$(& $encode $claims)."
+    $token = Get-TestToken -Role 'reader'
     $said = Invoke-Recorded { New-IncrementalSnapshot -Endpoint $Endpoint -AccessToken $token -DiskId (Get-DiskId 'data1') -Verbose }
     Assert-Equal @('Snapline.AuthorizationFailed') @($said.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] })
     Assert-Lacks $said.All $token
