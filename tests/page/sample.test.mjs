@@ -10,7 +10,7 @@ test("the page opens on the sample fleet, marked as such, with its own clock", (
     assert.equal(await page.locator("h1").innerText(), "7 of 12 disks have a ready snapshot from the last 24 hours.");
     assert.match(await page.locator(".sample-banner").innerText(), /This is a sample fleet\./);
     assert.equal(await page.locator(".chip.sample b").innerText(), "Sample fleet");
-    assert.match(await page.locator(".status").innerText(), /Sample's clock:\s+today 07:12, Europe\/Amsterdam, UTC\+1/);
+    assert.match(await page.locator(".status").innerText(), /Sample's clock:\s+Fri 20 Nov 2026 07:12, Europe\/Amsterdam, UTC\+1/);
     assert.equal(await page.locator(".fleet").getAttribute("aria-rowcount"), "18");
     assert.deepEqual(await page.locator(".fleet .body .nm").allInnerTexts().then((names) => names.slice(0, 4)), [
       "vm-sql-02_log", "vm-build-01_osdisk", "vm-sql-01_data1", "vm-web-01_osdisk",

@@ -9,7 +9,7 @@ import "../ui/keys-dialog.ts";
 import "../ui/live-dialog.ts";
 import "../ui/open-dialog.ts";
 import { type Icon, icon, logo, glyph } from "../drawings/glyphs.ts";
-import { offset, when } from "../text/format.ts";
+import { day, offset, time, when } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { busyBar, problemBox } from "../ui/notices.ts";
 import type { KeysDialog } from "../ui/keys-dialog.ts";
@@ -112,7 +112,7 @@ export class App extends Part {
     return html`<footer class="status">
       <span>${glyph("ready", { small: true })}${fleet?.source === "live" ? (fleet.closing ?? text.status.live) : text.status.local}</span>
       <span class="grow"></span>
-      ${fleet ? html`<span>${fleet.source === "sample" ? text.status.sampleClock : text.status.clock} <b>${when(fleet.now, fleet.now, zone)}, ${zone}, ${offset(fleet.now, zone)}</b></span>` : nothing}
+      ${fleet ? html`<span>${fleet.source === "sample" ? text.status.sampleClock : text.status.clock} <b>${day(fleet.now, zone)} ${time(fleet.now, zone)}, ${zone}, ${offset(fleet.now, zone)}</b></span>` : nothing}
       ${plan ? html`<span title=${plan.hash}>${text.status.plan} <b class="mono" id="hash">${planning ? text.plan.working : hash}</b> ${text.status.same}</span>` : nothing}
     </footer>`;
   }

@@ -7,7 +7,7 @@ export const en = {
   app: { name: "Snapline", skip: "Skip to the content", views: "Views", home: "Snapline, to the fleet" },
   views: { fleet: "Fleet", plan: "Plan", findings: "Findings" },
   findingsBadge: (count: number) => `${count} that ${plural(count, "stops", "stop")} work`,
-  theme: { button: "Theme", auto: "Theme: as the system", light: "Theme: light", dark: "Theme: dark" },
+  theme: { auto: "Theme: as the system", light: "Theme: light", dark: "Theme: dark" },
   keysButton: "Keys",
 
   source: {
@@ -35,12 +35,12 @@ export const en = {
     filters: { all: "All", needs: "Needs you", copying: "Still copying", recreated: "Recreated", copies: "Copies", orphans: "Orphans" },
     filterGroup: "Show",
     columns: { state: "State", disk: "Disk", kind: "Kind, size", strip: "Last 30 days", count: "Of 500", newest: "Newest ready", pending: "Pending" },
-    none: "none", of: (used: string, of: string) => `${used} of ${of}`, ofWord: "of",
+    none: "none", ofWord: "of",
     strip: (days: number) => `Snapshots on ${days} of the last 30 days`,
     empty: (search: string) => (search ? `No chain matches “${search}”.` : "No chain is in this filter."),
     nothing: "No disks or snapshots are in this data.",
     legend: "Bar height: 1, 2–3, 4 or more a day",
-    copy: "Copy", gone: "Disk deleted", unknownDisk: "Disk not known",
+    copy: "Copy", gone: "Disk deleted",
   },
   states: {
     ready: "ready", pending: "still copying", failed: "failed", copy: "copy", instant_access: "instant access", orphan: "orphan", unknown: "not known",
@@ -50,7 +50,7 @@ export const en = {
   gib: (size: string) => `${size} GiB`,
 
   disk: {
-    pane: "Disk", close: "Close", plan: "Plan", choose: "Choose a disk to see its chain.",
+    pane: "Disk", close: "Close", plan: "Plan",
     sectors: (bytes: string) => `${bytes}-byte sectors`,
     limits: { L1: "Snapshots", R11: "Still copying", L2: "Last 5 min", L3: "Links open" } as Readonly<Record<string, string>>,
     noLimit: "no limit", clears: (when: string) => `free ${when}`,
@@ -80,16 +80,14 @@ export const en = {
     within: "All for", tags: "Tagged", tagsExample: "keep=legal",
     off: "off", all: "all", fewer: "Fewer", more: "More",
     floor: "The newest", minAge: "Younger than", maxAge: "Drop if older",
-    maxAgeHint: "Older ones go even if a rule would keep them.",
     daysValue: (days: number) => `${days} ${plural(days, "day", "days")}`,
     ours: "Only what Snapline made", oursHint: "Others stay protected. Off: plan as if all were ours.",
     safe: "Always safe: newest ready, locked, immutable, link open, being copied",
-    snapshots: "Plan", table: "Snapshots and what the plan says", showFor: "For", allDisks: (count: string) => `All ${count} chains`,
+    table: "Snapshots and what the plan says", showFor: "For", allDisks: (count: string) => `All ${count} chains`,
     columns: { taken: "Taken", name: "Snapshot", state: "State", plan: "Plan", why: "Reason" },
     filters: { all: "All", keep: "Keep", drop: "Drop", hold: "Protected", not_counted: "Not counted" },
-    group: (parts: string) => parts, empty: "No snapshot is in this filter.",
+    empty: "No snapshot is in this filter.",
     edit: "Change policy", done: "Show the plan", working: "…",
-    summary: (text: string) => text,
   },
   findings: {
     none: "No findings", noneText: "Nothing in this fleet stops work or is about to, as far as the plan looks.",
@@ -100,7 +98,7 @@ export const en = {
 
   open: {
     title: "Open your data", lead: "Files are read in this page and nowhere else.",
-    drop: "Drop files here", or: "or", choose: "Choose files…", paste: "Paste", pasteHint: "Paste JSON", pasteLabel: "JSON to open", read: "Read it",
+    drop: "Drop files here", or: "or", choose: "Choose files…", pasteHint: "Paste JSON", pasteLabel: "JSON to open", read: "Read it",
     shapes: "Lists from Azure CLI, Az PowerShell, the REST API or Resource Graph; several files at once; gzip too.",
     commands: "Two commands give all that is needed:", cli: "Azure CLI", ps: "PowerShell", copy: "Copy", copied: "Copied",
     live: "Read live from Azure…", sample: "Back to the sample", close: "Close",
@@ -115,11 +113,10 @@ export const en = {
     endpoint: "Endpoint", subscription: "Subscription", group: "Resource group", optional: "all, if left empty",
     token: "Token", tokenHint: "az account get-access-token --query accessToken -o tsv",
     read: "Read", stop: "Stop", close: "Close", failed: "Nothing was read",
-    cors: "The browser sends requests only where the page's rules and the service allow it.",
   },
   busy: {
     reading: (name: string) => `Reading ${name}`, chains: "Sorting snapshots into chains", plan: "Planning", live: "Reading live",
-    done: (done: string, of: string) => `${done} of ${of}`, stop: "Stop", stopped: "Stopped. What was shown stays.",
+    done: (done: string, of: string) => `${done} of ${of}`, stop: "Stop",
   },
   problem: {
     refused: (name: string) => `${name} was not opened`, nothing: "It changed nothing; what was open is still here.",

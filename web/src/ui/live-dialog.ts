@@ -6,7 +6,7 @@ import { glyph } from "../drawings/glyphs.ts";
 import { number } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { Dialog } from "./dialog.ts";
-import { sentence } from "./notices.ts";
+import { prose } from "./notices.ts";
 
 const AZURE = "https://management.azure.com";
 
@@ -30,7 +30,7 @@ export class LiveDialog extends Dialog {
         <label for="live-token">${words.token}</label>
         <div><input class="field" id="live-token" name="token" type="password" required autocomplete="off" aria-describedby="live-token-hint" />
           <p class="small muted mono" id="live-token-hint">${words.tokenHint}</p></div>
-        ${problem?.error && !this.reading ? html`<p class="entry wide" role="alert">${glyph("failed")}<span><b>${words.failed}.</b> ${sentence(problem.error.message)}</span></p>` : nothing}
+        ${problem?.error && !this.reading ? html`<p class="entry wide" role="alert">${glyph("failed")}<span><b>${words.failed}.</b> ${prose(problem.error.message)}</span></p>` : nothing}
         ${this.reading ? html`<p class="wide" role="status">${busy?.text ?? text.busy.live} <span class="muted">${busy?.done === undefined ? nothing : number(busy.done)}</span></p>` : nothing}
         <div class="acts foot wide">
           <span class="grow"></span>

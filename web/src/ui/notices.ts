@@ -33,7 +33,7 @@ export function problemBox(problem: Problem, store: Store): TemplateResult {
 function entry(title: string, error: CoreError): TemplateResult {
   return html`<div class="entry">${glyph("failed")}<div>
     <h2>${title}</h2>
-    <p>${sentence(error.message)}</p>
+    <p>${prose(error.message)}</p>
     <p class="muted mono">${error.code}${error.target ? ` ${text.problem.where(error.target)}` : nothing}</p>
   </div></div>`;
 }
@@ -42,6 +42,11 @@ function entry(title: string, error: CoreError): TemplateResult {
 export function sentence(message: string): string {
   const large = message.charAt(0).toUpperCase() + message.slice(1);
   return /[.!?…]$/.test(large) ? large : `${large}.`;
+}
+
+/** The same with what stands in backticks, the user's own values, set as code. It stays text. */
+export function prose(message: string): (string | TemplateResult)[] {
+  return sentence(message).split("`").map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 
 function openDialog(event: Event): void {

@@ -42,7 +42,6 @@ export class PolicyEditor extends Part {
           <p class="hint safe">${glyph("hold", { small: true })}${words.safe}</p>
         </fieldset>
       </div>
-      <div class="pfoot"><p aria-live="polite">${store.plan ? sentence(store.plan.sentence) : words.working}</p></div>
     </form>`;
   }
 
