@@ -4,44 +4,96 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use super::disk::{Incarnation, incarnations, subscription};
+use super::disk::{Incarnation, incarnations};
 use super::family::{Found, find, fold};
 use super::words::{are, count, plural};
 use super::{Chains, InstantFrom, Label, Member, RESIZE_BORDER_GB, ResizeBreak, Unit, Warning};
+use crate::id::ResourceId;
 use crate::inventory::Inventory;
 use crate::model::{Snapshot, location_key};
 use crate::readiness::Readiness;
 
-/// Incarnation, copy, subscription, location; the last two lower-cased.
-type Place<'a> = (usize, bool, &'a str, &'a str);
+/// Incarnation, copy, subscription and location; the last two as their ranks in [`Spots`].
+type Place = (usize, bool, usize, usize);
+
+/// All subscriptions and locations, folded once each and not once a snapshot; their ranks sort as the texts do.
+struct Spots<'a> {
+    subscriptions: Ranks<'a>,
+    locations: Ranks<'a>,
+}
+
+impl<'a> Spots<'a> {
+    fn new(inventory: &'a Inventory, found: &[Found<'a>]) -> Self {
+        let disks = || inventory.disks.values();
+        let snapshots = || found.iter().map(|one| one.snapshot);
+        let ids = disks().map(|disk| &disk.id).chain(snapshots().map(|snapshot| &snapshot.id));
+        let locations = disks().map(|disk| &disk.location).chain(snapshots().map(|snapshot| &snapshot.location));
+        Self {
+            subscriptions: Ranks::new(ids.map(ResourceId::subscription), str::to_lowercase),
+            locations: Ranks::new(locations.filter_map(Option::as_deref), location_key),
+        }
+    }
+
+    fn subscription(&self, id: Option<&ResourceId>) -> usize {
+        self.subscriptions.rank(id.map(ResourceId::subscription))
+    }
+
+    fn location(&self, location: Option<&str>) -> usize {
+        self.locations.rank(location)
+    }
+}
+
+/// Texts by the order of their folded forms; rank 0 is no text.
+struct Ranks<'a> {
+    ranks: BTreeMap<&'a str, usize>,
+    folded: Vec<String>,
+}
+
+impl<'a> Ranks<'a> {
+    fn new(all: impl Iterator<Item = &'a str>, fold: impl Fn(&str) -> String) -> Self {
+        // A few texts a hundred thousand times: `collect` would sort them all.
+        let mut texts = BTreeSet::new();
+        for text in all {
+            if !texts.contains(text) {
+                texts.insert(text);
+            }
+        }
+        let folded: BTreeSet<String> = texts.iter().map(|text| fold(text)).filter(|text| !text.is_empty()).collect();
+        let folded: Vec<String> = std::iter::once(String::new()).chain(folded).collect();
+        let ranks = texts.into_iter().map(|text| (text, folded.binary_search(&fold(text)).unwrap_or(0))).collect();
+        Self { ranks, folded }
+    }
+
+    fn rank(&self, text: Option<&str>) -> usize {
+        text.and_then(|text| self.ranks.get(text)).copied().unwrap_or(0)
+    }
+
+    fn text(&self, rank: usize) -> &str {
+        self.folded.get(rank).map_or("", String::as_str)
+    }
+}
 
 pub(super) fn build(inventory: &Inventory) -> Chains<'_> {
     let found = find(inventory);
     let incarnations = incarnations(inventory, &found);
-    // A location is spelled in few ways: each is folded once, not once a snapshot.
-    let disks = inventory.disks.values().filter_map(|disk| disk.location.as_deref());
-    let snapshots = found.iter().filter_map(|one| one.snapshot.location.as_deref());
-    let spellings: BTreeSet<&str> = disks.chain(snapshots).collect();
-    let spellings: BTreeMap<&str, String> = spellings.into_iter().map(|text| (text, location_key(text))).collect();
-    let folded = |text: Option<&str>| text.and_then(|text| spellings.get(text)).map_or("", String::as_str);
-
-    let mut places: BTreeMap<Place<'_>, Vec<Found<'_>>> = BTreeMap::new();
+    let spots = Spots::new(inventory, &found);
+    let mut places: BTreeMap<Place, Vec<Found<'_>>> = BTreeMap::new();
     for (number, incarnation) in incarnations.iter().filter(|(number, _)| **number >= found.len()) {
         let disk = incarnation.disk;
-        let subscription = disk.id.map_or("", subscription);
-        places.insert((*number, false, subscription, folded(disk.location)), Vec::new());
+        places.insert((*number, false, spots.subscription(disk.id), spots.location(disk.location)), Vec::new());
     }
     for one in found {
-        let disk = incarnations.get(&one.incarnation).and_then(|incarnation| incarnation.disk.location);
-        // R4: what was not copied is where its disk is.
         let own = one.snapshot.location.as_deref();
-        let location = folded(if one.copy { own } else { own.or(disk) });
-        places.entry((one.incarnation, one.copy, subscription(&one.snapshot.id), location)).or_default().push(one);
+        let disk = || incarnations.get(&one.incarnation).and_then(|incarnation| incarnation.disk.location);
+        // R4: what was not copied is where its disk is.
+        let location = spots.location(if one.copy { own } else { own.or_else(disk) });
+        let subscription = spots.subscription(Some(&one.snapshot.id));
+        places.entry((one.incarnation, one.copy, subscription, location)).or_default().push(one);
     }
 
-    let key = |place: &Place<'_>| {
-        let (number, copy, subscription, location) = place;
-        let incarnation = incarnations.get(number).map_or("", |incarnation| &incarnation.key);
+    let key = |(number, copy, subscription, location): Place| {
+        let incarnation = incarnations.get(&number).map_or("", |incarnation| &incarnation.key);
+        let (subscription, location) = (spots.subscriptions.text(subscription), spots.locations.text(location));
         hash(&format!("{incarnation}\n{copy}\n{subscription}\n{location}"))
     };
     // In the order of places an incarnation's own unit comes before its copies.
@@ -50,7 +102,7 @@ pub(super) fn build(inventory: &Inventory) -> Chains<'_> {
     let mut built = Vec::with_capacity(places.len());
     for (place, members) in places {
         let Some(incarnation) = incarnations.get(&place.0) else { continue };
-        let key = key(&place);
+        let key = key(place);
         if !place.1 {
             own.entry(place.0).or_insert_with(|| key.clone());
         }
@@ -80,14 +132,14 @@ pub(super) fn build(inventory: &Inventory) -> Chains<'_> {
 fn unit<'a>(
     inventory: &'a Inventory,
     key: String,
-    (_, copy, ..): Place<'_>,
+    (_, copy, ..): Place,
     incarnation: &Incarnation<'a>,
     own: Option<&String>,
     mut found: Vec<Found<'a>>,
 ) -> Unit<'a> {
     let disk = incarnation.disk;
-    // F5: by time; equal times and missing ones by id, so that the order is the same wherever it is worked out.
-    found.sort_by(|a, b| (a.instant, a.snapshot.id.key()).cmp(&(b.instant, b.snapshot.id.key())));
+    // F5: by time. They came in the order of their ids and the sort is stable, so equal times keep that order.
+    found.sort_by_key(|one| one.instant);
     let mut families: BTreeMap<_, &str> = BTreeMap::new();
     let mut members = Vec::with_capacity(found.len());
     for (one, sequence) in found.into_iter().zip(1..) {

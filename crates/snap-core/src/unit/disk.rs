@@ -77,7 +77,7 @@ pub(super) fn incarnations<'a>(inventory: &'a Inventory, found: &[Found<'a>]) ->
 }
 
 /// The lower-cased subscription of an id.
-pub(super) fn subscription(id: &ResourceId) -> &str {
+fn subscription(id: &ResourceId) -> &str {
     id.key().split('/').nth(2).unwrap_or_default()
 }
 
@@ -101,16 +101,16 @@ struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
+    /// Takes them in the order of their ids, as [`Found`] has them.
     fn add(&mut self, one: &Found<'a>) {
         let snapshot = one.snapshot;
         let least = if one.copy { &mut self.least_copy } else { &mut self.least_ordinary };
-        let least = least.get_or_insert(snapshot.id.key());
-        *least = (*least).min(snapshot.id.key());
+        least.get_or_insert(snapshot.id.key());
         let [of_disk, of_copies] = &mut self.families;
-        if let Some(family) = snapshot.family_id.as_deref().map(fold) {
+        if let Some(family) = snapshot.family_id.as_deref() {
             let least = if one.copy { of_copies } else { of_disk };
-            if least.as_ref().is_none_or(|least| family < *least) {
-                *least = Some(family);
+            if least.as_ref().is_none_or(|least| *least != family && fold(family) < *least) {
+                *least = Some(fold(family));
             }
         }
         if one.copy {
@@ -126,9 +126,8 @@ impl<'a> Draft<'a> {
             self.last = Some(pair);
             self.pairs.entry((source.key(), pair.1.map(fold))).or_insert(pair);
         }
-        let later =
-            |known: &(Option<Instant>, &Snapshot)| (known.0, known.1.id.key()) < (one.instant, snapshot.id.key());
-        if self.newest.as_ref().is_none_or(later) {
+        // Of equal times the last id counts as the newest.
+        if self.newest.is_none_or(|(newest, _)| newest <= one.instant) {
             self.newest = Some((one.instant, snapshot));
         }
     }

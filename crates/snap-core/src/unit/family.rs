@@ -38,6 +38,7 @@ enum Step {
 pub(super) fn find(inventory: &Inventory) -> Vec<Found<'_>> {
     let snapshots: Vec<&Snapshot> = inventory.snapshots.values().filter(|snapshot| snapshot.incremental).collect();
     let mut chains = Chains {
+        copies: snapshots.iter().map(|snapshot| is_copy(snapshot)).collect(),
         steps: vec![Step::Unseen; snapshots.len()],
         sets: Sets::new(snapshots.len()),
         snapshots,
@@ -54,6 +55,8 @@ pub(super) fn find(inventory: &Inventory) -> Vec<Found<'_>> {
 struct Chains<'a> {
     /// By id key.
     snapshots: Vec<&'a Snapshot>,
+    /// Which of them are copies.
+    copies: Vec<bool>,
     steps: Vec<Step>,
     sets: Sets,
     /// Family id, folded, of snapshots that are no copies -> one of them.
@@ -65,7 +68,17 @@ impl<'a> Chains<'a> {
     /// too: a disk keeps its limits (L1) whatever the service calls its families.
     fn join_ordinary(&mut self) {
         let mut pairs: BTreeMap<(&str, Cow<'_, str>), usize> = BTreeMap::new();
-        for (at, snapshot) in self.snapshots.iter().enumerate().filter(|(_, snapshot)| !is_copy(snapshot)) {
+        let mut before: Option<(usize, &Snapshot)> = None;
+        for (at, snapshot) in self.snapshots.iter().enumerate() {
+            if self.is_copy(at) {
+                continue;
+            }
+            // Names often start with the disk's, so that neighbours mostly belong together: no need to look them up.
+            let like = before.replace((at, snapshot)).filter(|(_, before)| alike(before, snapshot));
+            if let Some((before, _)) = like {
+                self.sets.join(at, before);
+                continue;
+            }
             let family = snapshot.family_id.as_deref().map(fold);
             let unique = snapshot.source_unique_id.as_deref().map(fold);
             // An id alone proves nothing about two incarnations; without a family it is all there is.
@@ -103,16 +116,19 @@ impl<'a> Chains<'a> {
         }
     }
 
+    fn is_copy(&self, at: usize) -> bool {
+        self.copies.get(at).copied().unwrap_or(false)
+    }
+
     /// Where the source of a copy stands, when it was read.
     fn source_of(&self, at: usize) -> Option<usize> {
-        let snapshot = self.snapshots.get(at).filter(|snapshot| is_copy(snapshot))?;
-        let source = snapshot.source.as_ref()?;
+        let source = self.snapshots.get(at).filter(|_| self.is_copy(at))?.source.as_ref()?;
         self.snapshots.binary_search_by(|other| other.id.key().cmp(source.key())).ok()
     }
 
     fn settle(&self, at: usize) -> Step {
         let Some(snapshot) = self.snapshots.get(at) else { return Step::Unseen };
-        if !is_copy(snapshot) {
+        if !self.is_copy(at) {
             let from = snapshot.time_created.map_or(InstantFrom::None, |_| InstantFrom::TimeCreated);
             return Step::Seen { origin: Some(at), instant: snapshot.time_created, from };
         }
@@ -152,7 +168,7 @@ impl<'a> Chains<'a> {
         let mut lost: Vec<usize> = Vec::new();
         let mut lost_families: BTreeMap<Cow<'a, str>, usize> = BTreeMap::new();
         for at in 0..self.snapshots.len() {
-            let Some(snapshot) = self.snapshots.get(at).copied().filter(|snapshot| is_copy(snapshot)) else { continue };
+            let Some(snapshot) = self.snapshots.get(at).copied().filter(|_| self.is_copy(at)) else { continue };
             let family = snapshot.family_id.as_deref().map(fold);
             let Some(origin) = self.origin(at) else {
                 lost.push(at);
@@ -188,16 +204,26 @@ impl<'a> Chains<'a> {
 
     fn found(mut self) -> Vec<Found<'a>> {
         let mut found = Vec::with_capacity(self.snapshots.len());
-        for (at, (snapshot, step)) in self.snapshots.iter().zip(&self.steps).enumerate() {
+        for (at, ((snapshot, step), copy)) in self.snapshots.iter().zip(&self.steps).zip(&self.copies).enumerate() {
             let (instant, instant_from) = match step {
                 Step::Seen { instant, from, .. } => (*instant, *from),
                 Step::Unseen | Step::OnTheWay => (None, InstantFrom::None),
             };
             let incarnation = self.sets.find(at);
-            found.push(Found { snapshot, incarnation, copy: is_copy(snapshot), instant, instant_from });
+            found.push(Found { snapshot, incarnation, copy: *copy, instant, instant_from });
         }
         found
     }
+}
+
+/// True when everything that tells incarnations apart is known and the same.
+fn alike(a: &Snapshot, b: &Snapshot) -> bool {
+    b.family_id.is_some()
+        && b.source_unique_id.is_some()
+        && b.source.is_some()
+        && a.family_id == b.family_id
+        && a.source_unique_id == b.source_unique_id
+        && a.source == b.source
 }
 
 /// Lower case, without a new text where it is that already.
