@@ -6,6 +6,7 @@
 mod bucket;
 mod duration;
 mod engine;
+mod keep;
 mod pass;
 mod policy;
 mod read;
@@ -15,7 +16,8 @@ mod rule;
 pub use bucket::Size;
 pub use duration::{Period, PeriodError};
 pub use engine::{Decision, Point, Standing, Verdict, decide};
-pub use policy::{Keep, Policy, Preset, Start, TagRule};
+pub use keep::{Keep, TagRule};
+pub use policy::{Policy, Preset, Start};
 pub use read::PolicyError;
 pub use reason::{Hold, Missed, Reason};
 pub use rule::{Count, Rule};

@@ -80,10 +80,13 @@ impl<'p> Rules<'p> {
             min_age: policy.min_age.as_ref().map(|p| (cut(p), p)),
             max_age: policy.max_age.as_ref().map(|p| (cut(p), p)),
             rules: policy
+                .keep
                 .rules()
                 .into_iter()
-                .map(|rule| (reach(&rule), rule))
-                .map(|(reach, rule)| (rule, reach))
+                .map(|rule| {
+                    let reach = reach(&rule);
+                    (rule, reach)
+                })
                 .collect(),
         }
     }

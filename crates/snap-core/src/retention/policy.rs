@@ -1,18 +1,13 @@
 //! A policy: what is kept, in which zone, and whose snapshots it may touch.
 
-use std::fmt;
-use std::sync::Arc;
-
 use jiff::tz::TimeZone;
 use serde::{Serialize, Serializer};
 
-use super::bucket::Size;
 use super::duration::Period;
+use super::keep::Keep;
 use super::read::{Field, Members, PolicyError};
-use super::rule::{Count, Rule};
+use super::rule::Count;
 use crate::id::{ResourceId, ResourceKind};
-use crate::instant::Instant;
-use crate::tags::Tags;
 use crate::zone::{self, ZoneError};
 
 /// A retention policy.
@@ -49,35 +44,6 @@ pub struct Policy {
     pub max_plan_age: Period,
 }
 
-/// The rules that keep, and what is kept whatever they say.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-#[expect(missing_docs, reason = "the members are the rules of docs/policy.md, one for each bucket size")]
-pub struct Keep {
-    /// The newest ones.
-    pub last: Count,
-    pub minutely: Count,
-    pub hourly: Count,
-    pub daily: Count,
-    pub weekly: Count,
-    pub monthly: Count,
-    pub quarterly: Count,
-    pub yearly: Count,
-    /// Everything younger than that; the others keep one a bucket of what is younger.
-    pub within: Option<Period>,
-    pub within_minutely: Option<Period>,
-    pub within_hourly: Option<Period>,
-    pub within_daily: Option<Period>,
-    pub within_weekly: Option<Period>,
-    pub within_monthly: Option<Period>,
-    pub within_quarterly: Option<Period>,
-    pub within_yearly: Option<Period>,
-    /// Those that carry one of these.
-    pub tags: Vec<TagRule>,
-    /// Those made at or after this.
-    pub since: Option<Instant>,
-}
-
 /// Whose manners the rules have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -95,12 +61,6 @@ pub struct Start {
     pub text: &'static str,
     /// The whole policy.
     pub policy: Policy,
-}
-
-/// A tag that keeps: `name` with any value, or `name=value`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TagRule {
-    text: Arc<str>,
 }
 
 /// Members of later versions, and what holds in this one.
@@ -211,20 +171,7 @@ impl Policy {
 
     /// True when there is neither a rule nor a `max_age`: such a policy keeps everything.
     pub fn is_empty(&self) -> bool {
-        self.max_age.is_none() && self.rules().is_empty()
-    }
-
-    /// The rules in force, in the order they run.
-    pub(super) fn rules(&self) -> Vec<Rule> {
-        let keep = &self.keep;
-        let within = |size: Option<Size>, period: &Option<Period>| period.clone().map(|p| Rule::Within(size, p));
-        let mut rules: Vec<Rule> = within(None, &keep.within).into_iter().collect();
-        rules.extend(Size::ALL.into_iter().filter_map(|size| within(Some(size), keep.within_each(size))));
-        rules.extend(keep.last.is_on().then_some(Rule::Last(keep.last)));
-        rules.extend(
-            Size::ALL.into_iter().map(|s| (s, keep.each(s))).filter(|(_, c)| c.is_on()).map(|(s, c)| Rule::Every(s, c)),
-        );
-        rules
+        self.max_age.is_none() && self.keep.rules().is_empty()
     }
 
     fn check(&self) -> Result<(), PolicyError> {
@@ -239,116 +186,6 @@ impl Policy {
             return Err(PolicyError::new("/ageAndCount", problem));
         }
         Ok(())
-    }
-}
-
-impl Keep {
-    fn read(field: &Field<'_>) -> Result<Self, PolicyError> {
-        let members = Members::of(field)?;
-        members.only(
-            &[
-                "last",
-                "minutely",
-                "hourly",
-                "daily",
-                "weekly",
-                "monthly",
-                "quarterly",
-                "yearly",
-                "within",
-                "withinMinutely",
-                "withinHourly",
-                "withinDaily",
-                "withinWeekly",
-                "withinMonthly",
-                "withinQuarterly",
-                "withinYearly",
-                "tags",
-                "since",
-            ],
-            &[],
-        )?;
-        let count = |name| members.get(name).map_or(Ok(Count::OFF), |field| field.count());
-        let period = |name| members.get(name).map(|field| field.period()).transpose();
-        Ok(Self {
-            last: count("last")?,
-            minutely: count("minutely")?,
-            hourly: count("hourly")?,
-            daily: count("daily")?,
-            weekly: count("weekly")?,
-            monthly: count("monthly")?,
-            quarterly: count("quarterly")?,
-            yearly: count("yearly")?,
-            within: period("within")?,
-            within_minutely: period("withinMinutely")?,
-            within_hourly: period("withinHourly")?,
-            within_daily: period("withinDaily")?,
-            within_weekly: period("withinWeekly")?,
-            within_monthly: period("withinMonthly")?,
-            within_quarterly: period("withinQuarterly")?,
-            within_yearly: period("withinYearly")?,
-            tags: members.get("tags").map_or(Ok(Vec::new()), |field| tag_rules(&field))?,
-            since: members.get("since").map(|field| field.instant()).transpose()?,
-        })
-    }
-
-    /// How many buckets of a size are kept.
-    pub fn each(&self, size: Size) -> Count {
-        match size {
-            Size::Minute => self.minutely,
-            Size::Hour => self.hourly,
-            Size::Day => self.daily,
-            Size::Week => self.weekly,
-            Size::Month => self.monthly,
-            Size::Quarter => self.quarterly,
-            Size::Year => self.yearly,
-        }
-    }
-
-    /// How far back one of every bucket of a size is kept.
-    pub fn within_each(&self, size: Size) -> &Option<Period> {
-        match size {
-            Size::Minute => &self.within_minutely,
-            Size::Hour => &self.within_hourly,
-            Size::Day => &self.within_daily,
-            Size::Week => &self.within_weekly,
-            Size::Month => &self.within_monthly,
-            Size::Quarter => &self.within_quarterly,
-            Size::Year => &self.within_yearly,
-        }
-    }
-}
-
-impl TagRule {
-    /// Reads `name` or `name=value`; the first `=` ends the name. `None` when there is no name.
-    pub fn parse(text: &str) -> Option<Self> {
-        let name = text.split('=').next().unwrap_or_default();
-        (!name.trim().is_empty()).then(|| Self { text: text.into() })
-    }
-
-    /// True when one of `tags` has the name, in any casing, and the value where one is asked for (A63).
-    pub fn matches(&self, tags: &Tags) -> bool {
-        match self.text.split_once('=') {
-            Some((name, value)) => tags.get(name) == Some(value),
-            None => tags.get(&self.text).is_some(),
-        }
-    }
-
-    /// As the policy writes it.
-    pub(super) fn text(&self) -> &Arc<str> {
-        &self.text
-    }
-}
-
-impl fmt::Display for TagRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
-    }
-}
-
-impl Serialize for TagRule {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
     }
 }
 
@@ -372,17 +209,6 @@ fn zone_name(field: Option<Field<'_>>) -> Result<String, PolicyError> {
     let name = field.text()?;
     let zone = zone::lookup(&name).map_err(|e| PolicyError::new(&field.pointer, e.to_string()))?;
     Ok(zone.iana_name().map_or(name, str::to_owned))
-}
-
-fn tag_rules(field: &Field<'_>) -> Result<Vec<TagRule>, PolicyError> {
-    let mut rules: Vec<TagRule> = Vec::new();
-    for item in field.list()? {
-        let rule = TagRule::parse(&item.text()?).ok_or_else(|| item.fail("expected `name` or `name=value`"))?;
-        if !rules.contains(&rule) {
-            rules.push(rule);
-        }
-    }
-    Ok(rules)
 }
 
 fn adopted(field: &Field<'_>) -> Result<Vec<ResourceId>, PolicyError> {
