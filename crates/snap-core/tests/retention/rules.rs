@@ -380,3 +380,59 @@ fn the_starting_policy_is_what_it_says() {
     // 7 days; the Sundays of two more weeks, as 27 December is among the days; the last days of 11 more months.
     assert_eq!(kept, 7 + 2 + 11);
 }
+
+/// The worked example of docs/policy.md, line by line.
+#[test]
+fn the_worked_example_is_right() {
+    let mut some = shots(&[
+        "2026-11-20T06:00:00Z",
+        "2026-11-20T00:00:00Z",
+        "2026-11-19T18:00:00Z",
+        "2026-11-19T12:00:00Z",
+        "2026-11-19T06:00:00Z",
+        "2026-11-18T18:00:00Z",
+        "2026-10-31T18:00:00Z",
+        "2026-10-30T18:00:00Z",
+        "2026-10-29T18:00:00Z",
+        "2025-10-01T18:00:00Z",
+    ]);
+    some[4].holds = vec![Hold::OpenLink];
+    some[6].tags.set("keep", "legal");
+    some[8].ours = false;
+    let document = include_str!("../../../../docs/policy.md");
+    let (_, example) = document.split_once("## A worked example\n\n`").unwrap();
+    let (json, rest) = example.split_once("` at 2026-11-20T12:00:00Z").unwrap();
+    let (table, _) = rest.split_once("\n\nThe tagged").unwrap();
+    let documented: Vec<String> = table
+        .lines()
+        .filter(|line| line.contains(" 202"))
+        .map(|line| {
+            let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+            format!("{}: {}", cells[cells.len() - 2], cells[cells.len() - 1].replace('`', ""))
+        })
+        .collect();
+    assert_eq!(documented.len(), some.len());
+    let lines = told(&some, &policy(json), NOW);
+    let decided: Vec<&str> = lines.iter().map(|line| &line[2..]).collect();
+    assert_eq!(documented, decided);
+}
+
+/// The table of members in docs/policy.md names every member, and its defaults are those that are filled in.
+#[test]
+fn the_table_of_members_is_whole() {
+    let document = include_str!("../../../../docs/policy.md");
+    let written = serde_json::to_string(&policy(r#"{"zone": "UTC"}"#)).unwrap();
+    let top: std::collections::BTreeMap<String, serde_json::Value> = serde_json::from_str(&written).unwrap();
+    for (member, value) in &top {
+        let row = document.lines().find(|line| line.starts_with(&format!("| `{member}` |")));
+        let row = row.unwrap_or_else(|| panic!("{member} is not in the table"));
+        let default = row.split(" | ").nth(2).unwrap_or_default().trim_matches('|').trim();
+        let expected = match value {
+            serde_json::Value::Null => "none".to_owned(),
+            serde_json::Value::String(text) => format!("`{text}`"),
+            serde_json::Value::Object(_) => "nothing".to_owned(),
+            other => format!("`{other}`"),
+        };
+        assert!(member == "zone" || default == expected, "{member}: `{default}` is not {expected}");
+    }
+}
