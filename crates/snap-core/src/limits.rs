@@ -219,7 +219,7 @@ pub fn next_take(unit: &Unit<'_>, now: Instant) -> NextTake {
     if unit.has(Label::Copy) {
         return no("copy", "These are copies. Snapshots are taken of the disk itself.".to_owned(), None);
     }
-    if unit.has(Label::SourceUnknown) {
+    if !unit.of_a_disk() {
         return no("source_unknown", "Which disk these snapshots were taken of is not known.".to_owned(), None);
     }
     if unit.disk.exists == Some(false) {

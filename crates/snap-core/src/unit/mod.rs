@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::id::ResourceId;
+use crate::id::{ResourceId, ResourceKind};
 use crate::instant::Instant;
 use crate::inventory::Inventory;
 use crate::model::{DiskKind, Snapshot};
@@ -195,9 +195,15 @@ impl Unit<'_> {
         self.labels.contains(&label)
     }
 
-    /// True where a snapshot may still be added by taking one: the disk is there, or nothing says that it is not.
+    /// True where a snapshot may still be added by taking one: it is a disk's own chain, and the disk is there or
+    /// nothing says that it is not.
     pub fn can_grow(&self) -> bool {
-        self.disk.exists != Some(false) && !self.has(Label::Copy) && !self.has(Label::SourceUnknown)
+        self.disk.exists != Some(false) && !self.has(Label::Copy) && self.of_a_disk()
+    }
+
+    /// True where the source is known to be a disk; an image or a blob may be one too (A46).
+    pub(crate) fn of_a_disk(&self) -> bool {
+        self.disk.id.is_some_and(|id| id.kind() == ResourceKind::Disk)
     }
 
     /// True where its snapshots are copied in the background, as far as is known (R10, R16, I1): R11 holds.

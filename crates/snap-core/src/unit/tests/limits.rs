@@ -135,10 +135,13 @@ fn nothing_is_taken_of_what_is_not_there() {
     let gone = taken("rg", "a", &id, "u9", "2026-01-01T00:00:00Z");
     let copy = copied("rg", "c", &gone, 100.0, "2026-01-02T00:00:00Z");
     let lost = Snapshot { source: None, ..taken("rg", "z", &id, "u8", "2026-01-01T00:00:00Z") };
-    let read = inventory(vec![disk("rg", "d", "u", "Premium_LRS")], vec![gone, copy, lost]);
+    let image = ResourceId::parse(&id.as_str().replace("/disks/", "/images/")).unwrap();
+    let of_image = taken("rg", "i", &image, "u7", "2026-01-01T00:00:00Z");
+    let read = inventory(vec![disk("rg", "d", "u", "Premium_LRS")], vec![gone, copy, lost, of_image]);
     let chains = units(&read);
     let codes: Vec<_> = chains.units.iter().map(|unit| next_take(unit, now()).code).collect();
-    assert_eq!(codes, [None, Some("no_disk"), Some("copy"), Some("source_unknown")]);
+    assert_eq!(codes, [None, Some("no_disk"), Some("copy"), Some("source_unknown"), Some("source_unknown")]);
+    assert!(chains.units.iter().all(|unit| unit.can_grow() == next_take(unit, now()).allowed));
 }
 
 #[test]

@@ -5,7 +5,6 @@ mod properties;
 mod words;
 
 use super::*;
-use crate::id::ResourceKind;
 use crate::model::Disk;
 
 pub(super) const SUB: &str = "0b1f6471-1bf0-4dda-aec3-cb9272f09590";
