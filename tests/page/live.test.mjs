@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { freshPage, launch, openSample } from "./support/browser.mjs";
@@ -80,5 +81,83 @@ test("an unknown subscription is the service's own words", { skip: missing }, ()
     await fill(page, { token: await emulator.token(), subscription: "00000000-0000-4000-8000-00000000dead" });
     const said = page.locator("dialog [role=alert]");
     await said.waitFor();
-    assert.match(await said.innerText(), /SubscriptionNotFound/);
+    assert.match(await said.innerText(), /The subscription '00000000-0000-4000-8000-00000000dead' could not be found/);
+  }));
+
+const ALWAYS = { pathContains: "/snapshots", times: 100 };
+const TROUBLES = [
+  { name: "403", fault: { kind: "status", status: 403 }, says: /AuthorizationFailed/ },
+  { name: "a link to another host", fault: { kind: "foreignLink", origin: "https://elsewhere.invalid" }, says: /foreign_link/ },
+];
+
+for (const { name, fault, says } of TROUBLES) {
+  test(`trouble with the service is said in its own way: ${name}`, { skip: missing }, () =>
+    visit(async ({ page, requests }) => {
+      await emulator.faults({ match: ALWAYS, fault });
+      try {
+        await fill(page, { token: await emulator.token() });
+        // The disks were read before; the snapshots were not, or not all, and the page says so.
+        const said = page.locator(".notice.problem");
+        await said.waitFor({ timeout: 60_000 });
+        assert.match(await said.innerText(), /^Not everything was read/);
+        assert.match(await said.innerText(), says);
+        assert.equal(await page.locator(".chip.live").count(), 1);
+        assert.ok(requests.every((request) => new URL(request.url()).origin === emulator.endpoint));
+      } finally {
+        await emulator.faults();
+      }
+    }));
+}
+
+test("a redirect is not followed, and said", { skip: missing }, () =>
+  visit(async ({ page }) => {
+    let visitors = 0;
+    const elsewhere = createServer((_request, response) => {
+      visitors += 1;
+      response.end("{}");
+    });
+    await new Promise((resolve) => elsewhere.listen(0, "127.0.0.1", resolve));
+    try {
+      await emulator.faults({ match: ALWAYS, fault: { kind: "redirect", location: `http://127.0.0.1:${elsewhere.address().port}/` } });
+      await fill(page, { token: await emulator.token() });
+      const said = page.locator(".notice.problem");
+      await said.waitFor();
+      assert.match(await said.innerText(), /redirect|302/i);
+      assert.equal(visitors, 0);
+    } finally {
+      elsewhere.close();
+      await emulator.faults();
+    }
+  }));
+
+for (const [name, fault] of Object.entries({ "cut in mid-body": { kind: "truncate", afterBytes: 400 }, "answered by a proxy's page": { kind: "status", status: 502, shape: "html" } })) {
+  test(`a reply that is ${name} once is asked for again`, { skip: missing }, () =>
+    visit(async ({ page }) => {
+      await emulator.faults({ match: { pathContains: "/snapshots", skip: 1, times: 1 }, fault });
+      await fill(page, { token: await emulator.token() });
+      await page.locator(".chip.live").waitFor({ timeout: 90_000 });
+      assert.match(await page.locator(".sub").first().innerText(), /^1,03\d snapshots/);
+      assert.equal(await page.getByRole("alert").count(), 0);
+    }));
+}
+
+test("a throttled read waits as long as it is told and then goes on", { skip: missing }, () =>
+  visit(async ({ page }) => {
+    await emulator.faults({ match: { pathContains: "/snapshots", times: 1 }, fault: { kind: "status", status: 429, retryAfter: "2" } });
+    const started = Date.now();
+    await fill(page, { token: await emulator.token() });
+    await page.locator(".chip.live").waitFor();
+    assert.ok(Date.now() - started >= 2000);
+    assert.match(await page.locator(".sub").first().innerText(), /^1,03\d snapshots/);
+  }));
+
+test("stopping keeps what was read", { skip: missing }, () =>
+  visit(async ({ page }) => {
+    await emulator.faults({ match: { pathContains: "/snapshots", skip: 2, times: 1 }, fault: { kind: "delay", milliseconds: 20_000 } });
+    await fill(page, { token: await emulator.token() });
+    await page.waitForTimeout(1500);
+    await page.locator("dialog").getByRole("button", { name: "Stop" }).click();
+    await page.locator(".chip.live").waitFor();
+    assert.match(await page.locator(".sub").first().innerText(), /^(100|150) snapshots/);
+    await emulator.faults();
   }));

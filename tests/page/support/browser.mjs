@@ -17,7 +17,7 @@ export function chromiumPath() {
 export async function launch() {
   const executablePath = chromiumPath();
   if (!executablePath) throw new Error("no Chromium found: set CHROMIUM or run `apt-get install chromium`");
-  return chromium.launch({ executablePath, args: ["--no-sandbox", "--force-color-profile=srgb", "--hide-scrollbars"] });
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--force-color-profile=srgb", "--hide-scrollbars", "--disable-lcd-text"] });
 }
 
 /**

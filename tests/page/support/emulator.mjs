@@ -35,6 +35,13 @@ export async function startEmulator(...options) {
       const answer = await fetch(identity, { headers: { "x-identity-header": ready.identityHeader } });
       return (await answer.json()).access_token;
     },
+    /** Puts faults in the queue; `docs/emulator.md` has the rules. */
+    async faults(...rules) {
+      const headers = { "x-snapline-management-key": ready.managementKey };
+      await fetch(`${ready.management}/faults`, { method: "DELETE", headers });
+      const answer = await fetch(`${ready.management}/faults`, { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(rules) });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
     stop: () => new Promise((resolve) => { child.once("exit", resolve); child.kill(); }),
   };
 }

@@ -7,7 +7,7 @@ import { SAMPLE_TAGS, SAMPLE_ZONE } from "../sample/people.ts";
 import { History } from "./history.ts";
 
 export interface Problem {
-  readonly kind: "files" | "worker" | "other";
+  readonly kind: "files" | "live" | "worker" | "other";
   readonly refused: readonly Refusal[];
   readonly error: CoreError | null;
   /** Other files of the same drop were opened. */
@@ -162,6 +162,7 @@ export class Store extends EventTarget {
         const answer = await job.answer;
         if (answer.refused.length > 0) this.problem = { kind: "files", refused: answer.refused, error: null, partly: "summary" in answer };
         if (!("summary" in answer)) return;
+        if (answer.incomplete) this.problem = { kind: "live", refused: [], error: answer.incomplete, partly: true };
         if (this.fleet?.source === "sample" && answer.source !== "sample" && !this.canUndo) this.startPolicy(this.homeZone(), []);
         this.fleet = answer;
         this.plan = null;

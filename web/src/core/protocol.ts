@@ -28,6 +28,8 @@ export interface Fleet {
   readonly notIncremental: number;
   /** What a live read said at its end, or null. */
   readonly closing: string | null;
+  /** Why a live read did not read everything, or null. */
+  readonly incomplete: CoreError | null;
 }
 
 export type FleetFilter = "all" | "needs" | "copying" | "recreated" | "copies" | "orphans";

@@ -122,6 +122,7 @@ export const en = {
     refused: (name: string) => `${name} was not opened`, nothing: "It changed nothing; what was open is still here.",
     rest: "The other files were opened.", choose: "Choose another file…", dismiss: "Dismiss",
     worker: "Snapline stopped", reload: "Reload the page; nothing was written anywhere.", general: "That did not work",
+    incomplete: "Not everything was read",
     where: (target: string) => `at ${target}`,
   },
   keys: {

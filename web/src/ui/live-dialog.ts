@@ -52,7 +52,7 @@ export class LiveDialog extends Dialog {
     this.reading = true;
     await this.store.readLive(target, token);
     this.reading = false;
-    if (this.store.problem === null) this.close();
+    if (this.store.problem === null || this.store.problem.partly) this.close();
   }
 }
 

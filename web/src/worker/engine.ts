@@ -47,17 +47,17 @@ export class Engine {
       return { refused };
     }
     job.stopped = false;
-    return { ...(await this.adopt(source, session, documents, now, null, job)), refused };
+    return { ...(await this.adopt(source, session, documents, now, job)), refused };
   }
 
   /** Derives everything from a filled session and shows it from now on. */
-  async adopt(source: SourceKind, session: Session, documents: readonly Added[], now: string, closing: string | null, job: JobControl): Promise<Fleet> {
+  async adopt(source: SourceKind, session: Session, documents: readonly Added[], now: string, job: JobControl): Promise<Fleet> {
     const chains = await sliced<Chains>(session, { verb: "chains", now }, "chains", job);
     const rows = await sliced<UnitRow[]>(session, { verb: "rows", of: { verb: "chains", now }, table: "units" }, "chains", job);
     if (this.loaded && this.loaded.session !== session) this.loaded.session.free();
     const units = new Map(chains.units.map((unit) => [unit.unit, unit]));
     this.loaded = { source, session, documents, now, chains, units, fleet: new FleetTable(rows), plan: null };
-    return { source, now: chains.now, summary: chains.summary, documents, refused: [], notIncremental: chains.notIncremental.length, closing };
+    return { source, now: chains.now, summary: chains.summary, documents, refused: [], notIncremental: chains.notIncremental.length, closing: null, incomplete: null };
   }
 
   fleetPage(ask: FleetQuery & { from: number; count: number }): FleetPage {

@@ -2,7 +2,7 @@
 
 import { LiveRead, type Session } from "../core/pkg/snap_wasm.js";
 import type { LiveTarget } from "../core/protocol.ts";
-import type { Added, Answer, FlowStep } from "../core/vocabulary.ts";
+import type { Added, Answer, CoreError, FlowStep } from "../core/vocabulary.ts";
 import { Failure, unwrap } from "./answer.ts";
 import type { JobControl } from "./job.ts";
 
@@ -10,6 +10,7 @@ export interface LiveResult {
   readonly session: Session;
   readonly documents: readonly Added[];
   readonly closing: string;
+  readonly incomplete: CoreError | null;
 }
 
 /** Reads disks and snapshots of a subscription or group. Stopping keeps what was read; nothing read is an error. */
@@ -20,7 +21,7 @@ export async function readLive(target: LiveTarget & { token: string; now: string
   unwrap(read.opened());
 
   const documents: Added[] = [];
-  const problems: string[] = [];
+  const problems: CoreError[] = [];
   let closing = "";
   job.onStop(() => read.stop());
   const host = {
@@ -30,19 +31,20 @@ export async function readLive(target: LiveTarget & { token: string; now: string
       const step = JSON.parse(json) as FlowStep;
       if (step.step === "progress") job.step({ what: "live", text: step.text, ...(step.done === null ? {} : { done: step.done }), ...(step.of === null ? {} : { of: step.of }) });
       else if (step.step === "done") closing = step.summary.sentence;
-      else if (step.kind === "failed") problems.push([step.message, step.code].filter(Boolean).join(" ") || "failed");
+      else if (step.kind === "failed") problems.push({ code: step.code ?? "failed", message: step.message ?? closing, target: step.target });
     },
     added(json: string): void {
       const answer = JSON.parse(json) as Answer<Added>;
       if ("ok" in answer) documents.push(answer.ok);
-      else if ("error" in answer) problems.push(answer.error.message);
+      else if ("error" in answer) problems.push(answer.error);
     },
   };
   await read.run(host);
-  if (documents.length === 0 || (problems.length > 0 && documents.every((page) => page.disks + page.snapshots === 0))) {
+  const [first] = problems;
+  if (documents.every((page) => page.disks + page.snapshots === 0) && (first || job.stopped)) {
     read.free();
-    throw new Failure({ code: job.stopped ? "stopped" : "nothing_read", message: problems.join(" ") || closing, target: endpoint });
+    throw new Failure(job.stopped || !first ? { code: "stopped", message: closing, target: endpoint } : first);
   }
   job.stopped = false;
-  return { session: read.session(), documents, closing: [closing, ...problems].join(" ") };
+  return { session: read.session(), documents, closing, incomplete: first ?? null };
 }

@@ -28,7 +28,7 @@ const handlers: Handlers = {
   open: (ask, job) => engine.open("own", ask.files, ask.now, ask.keep, job),
   async live(ask, job) {
     const read = await readLive(ask, job);
-    return engine.adopt("live", read.session, read.documents, ask.now, read.closing, job);
+    return { ...(await engine.adopt("live", read.session, read.documents, ask.now, job)), closing: read.closing, incomplete: read.incomplete };
   },
   fleet: (ask) => engine.fleetPage(ask),
   disk: (ask) => engine.disk(ask.unit),
