@@ -10,11 +10,14 @@ function New-SnaplineCreateIntent {
     if ($Bound.ContainsKey('SnapshotName') -and $DiskId.Count -gt 1) {
         throw (New-SnaplineError -Code 'parameters_invalid' -Target $Bound['SnapshotName'] -Message "-SnapshotName ``$($Bound['SnapshotName'])`` is one name, and $($DiskId.Count) disks were given. Use -NameTemplate, which names each by its disk.")
     }
+    # A pipe may bring a disk more than once, as rows of its chain and of its copies do: it is meant once.
+    $seen = [System.Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
+    $once = @($DiskId | Where-Object { $seen.Add($_.Trim('/')) })
     $intent = [ordered]@{
         flow = 'create'; now = Get-SnaplineNow; endpoint = $Endpoint.Text; callId = [guid]::NewGuid().ToString('N')
         slot = $Slot.UtcDateTime.ToString("yyyy-MM-dd'T'HH':'mm':'ss'Z'", [cultureinfo]::InvariantCulture)
     }
-    $intent['disks'] = @(foreach ($id in $DiskId) {
+    $intent['disks'] = @(foreach ($id in $once) {
             $disk = [ordered]@{ id = $id }
             if ($Bound.ContainsKey('SnapshotName')) { $disk['name'] = $Bound['SnapshotName'] }
             if ($Bound.ContainsKey('SnapshotResourceGroupName')) { $disk['resourceGroup'] = $Bound['SnapshotResourceGroupName'] }
@@ -99,7 +102,7 @@ function Invoke-SnaplineCreate {
         }
         Write-Verbose $result.Summary.sentence
         $rows = @()
-        if ($made.Count -gt 0) { $rows = @(Get-SnaplineSnapshotRow -Session $session -Filter ([ordered]@{ ids = $made.ToArray() }) -Alone) }
+        if ($made.Count -gt 0) { $rows = Get-SnaplineSnapshotRow -Session $session -Filter ([ordered]@{ ids = $made.ToArray() }) }
         $fatal = $null
         if ($errors.Count -gt 0) {
             $fatal = $errors[0]

@@ -25,7 +25,7 @@ $script:SnaplineAdvice = @{
 }
 
 $script:SnaplineAdviceByStatus = @{
-    401 = 'The token was refused, also when fetched anew: sign in again, and check that it is for this cloud and tenant.'
+    401 = 'The token was refused. Sign in again, and check that it is for this cloud and tenant.'
     403 = 'The identity needs Microsoft.Compute/disks/read and Microsoft.Compute/snapshots/read, and to create also Microsoft.Compute/snapshots/write.'
     429 = 'The service asks for fewer calls. Wait for the time it names and run the same command again.'
 }

@@ -7,28 +7,29 @@ function ConvertTo-SnaplineJson {
     return , [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Value -Depth 8 -Compress))
 }
 
-# Reads UTF-8 bytes into one of the types in $script:SnaplineTypes, member names without case.
-function ConvertFrom-SnaplineJson {
-    param([Parameter(Mandatory)] [AllowEmptyCollection()] [byte[]] $Bytes, [Parameter(Mandatory)] [type] $As)
-    if ($PSVersionTable.PSEdition -eq 'Desktop') {
-        if ($null -eq $script:SnaplineJson) {
+# The serialiser of this edition: made once, since it learns the types that it reads.
+function Get-SnaplineSerializer {
+    if ($null -eq $script:SnaplineJson) {
+        if ($PSVersionTable.PSEdition -eq 'Desktop') {
             Add-Type -AssemblyName System.Web.Extensions
             $script:SnaplineJson = [System.Web.Script.Serialization.JavaScriptSerializer]::new()
             $script:SnaplineJson.MaxJsonLength = [int]::MaxValue
             $script:SnaplineJson.RecursionLimit = 64
         }
-        return , $script:SnaplineJson.Deserialize([System.Text.Encoding]::UTF8.GetString($Bytes), $As)
+        else {
+            $script:SnaplineJson = [System.Text.Json.JsonSerializerOptions]::new()
+            $script:SnaplineJson.PropertyNameCaseInsensitive = $true
+            # Numbers that can pass 2^53 travel as text.
+            $script:SnaplineJson.NumberHandling = [System.Text.Json.Serialization.JsonNumberHandling]::AllowReadingFromString
+        }
     }
-    if ($null -eq $script:SnaplineJson) {
-        $script:SnaplineJson = [System.Text.Json.JsonSerializerOptions]::new()
-        $script:SnaplineJson.PropertyNameCaseInsensitive = $true
-    }
-    return , [System.Text.Json.JsonSerializer]::Deserialize([System.IO.MemoryStream]::new($Bytes), $As, $script:SnaplineJson)
+    return $script:SnaplineJson
 }
 
-# JSON text inside a row (tags, labels) into its type; $null for a missing one.
-function ConvertFrom-SnaplineJsonText {
-    param([string] $Text, [Parameter(Mandatory)] [type] $As)
-    if ([string]::IsNullOrEmpty($Text)) { return $null }
-    return , (ConvertFrom-SnaplineJson -Bytes ([System.Text.Encoding]::UTF8.GetBytes($Text)) -As $As)
+# Reads UTF-8 bytes into one of the types in $script:SnaplineTypes, member names without case.
+function ConvertFrom-SnaplineJson {
+    param($Bytes, $As)
+    $serializer = Get-SnaplineSerializer
+    if ($PSVersionTable.PSEdition -eq 'Desktop') { return , $serializer.Deserialize([System.Text.Encoding]::UTF8.GetString($Bytes), $As) }
+    return , [System.Text.Json.JsonSerializer]::Deserialize([System.IO.MemoryStream]::new([byte[]]$Bytes), $As, $serializer)
 }

@@ -36,10 +36,8 @@ function Import-SnaplineLibrary {
     try {
         . ([System.IO.Path]::Combine($script:SnaplineRoot, 'Private', 'Native.ps1'))
         Initialize-SnaplineNative -LibraryPath $path
-        # By reflection: names are case-blind here, so the constant SNAP_ABI_VERSION hides the call snap_abi_version.
-        $native = 'Snapline.Native' -as [type]
-        $abi = $native.GetMethod('snap_abi_version').Invoke($null, @())
-        $expected = $native.GetField('SNAP_ABI_VERSION').GetRawConstantValue()
+        $abi = [Snapline.Native]::snap_abi_version()
+        $expected = [Snapline.Native]::AbiVersion
     }
     catch {
         throw (New-SnaplineError -Code 'library_load' -Target $path -Message "the library at $path does not load on ${rid}: $($_.Exception.GetBaseException().Message) Test-SnaplineHost shows what this host offers.")

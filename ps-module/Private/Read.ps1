@@ -69,28 +69,27 @@ function Get-SnaplineSelection {
     $rows = [System.Collections.Generic.List[object]]::new()
     $errors = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new()
     if ($Id.Count -eq 0) {
-        foreach ($row in Get-SnaplineSnapshotRow -Session $Session -Filter $Filter) { $rows.Add($row) }
-        return [pscustomobject]@{ Rows = $rows; Errors = $errors }
+        return [pscustomobject]@{ Rows = (Get-SnaplineSnapshotRow -Session $Session -Filter $Filter); Errors = $errors }
     }
     $snapshots = @($Id | Where-Object { (Split-SnaplineId -Id $_).Type -ceq 'snapshots' })
     $disks = @(Get-SnaplineSortedDisk -Id $Id)
     foreach ($disk in $disks) {
         $narrow = Copy-SnaplineFilter -Filter $Filter -Name 'disk' -Value $disk
-        $found = @(Get-SnaplineSnapshotRow -Session $Session -Filter $narrow)
-        foreach ($row in $found) { $rows.Add($row) }
+        $found = Get-SnaplineSnapshotRow -Session $Session -Filter $narrow
+        $rows.AddRange([object[]]$found)
         if ($found.Length -gt 0) { continue }
         $request = [ordered]@{ verb = 'rows'; of = [ordered]@{ verb = 'inventory' }; table = 'disks'; filter = [ordered]@{ ids = @($disk) } }
         $there = Invoke-SnaplineVerb -Session $Session -Request $request -As $script:SnaplineTypes.DiskRows
         if ($there.Length -gt 0) { Write-Verbose "$disk has no such snapshots."; continue }
         # Filtered away is not missing: only a disk without any snapshot can be one that never was.
-        if ($Filter.Count -gt 0 -and @(Get-SnaplineSnapshotRow -Session $Session -Filter ([ordered]@{ disk = $disk })).Length -gt 0) { continue }
+        if ($Filter.Count -gt 0 -and (Get-SnaplineSnapshotRow -Session $Session -Filter ([ordered]@{ disk = $disk })).Length -gt 0) { continue }
         $errors.Add((New-SnaplineError -Code 'disk_not_found' -Target $disk -Message "there is no disk ``$disk``, and no snapshot of one that was."))
     }
     if ($snapshots.Length -gt 0) {
-        foreach ($row in Get-SnaplineSnapshotRow -Session $Session -Filter (Copy-SnaplineFilter -Filter $Filter -Name 'ids' -Value $snapshots)) { $rows.Add($row) }
+        $rows.AddRange([object[]](Get-SnaplineSnapshotRow -Session $Session -Filter (Copy-SnaplineFilter -Filter $Filter -Name 'ids' -Value $snapshots)))
         if ($Filter.Count -eq 0) {
             $there = [System.Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
-            foreach ($row in $rows) { $null = $there.Add($row.Id.Trim('/')) }
+            foreach ($row in $rows) { $null = $there.Add($row.id.Trim('/')) }
             foreach ($one in $snapshots) {
                 if ($there.Contains($one.Trim('/'))) { continue }
                 $errors.Add((New-SnaplineError -Code 'snapshot_not_found' -Target $one -Message "``$one`` is not there, or is not an incremental snapshot."))

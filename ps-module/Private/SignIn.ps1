@@ -154,7 +154,7 @@ function Get-SnaplineTokenFromAzureCli {
     }
     $text = @($lines | Where-Object { $_ -is [string] }) -join "`n"
     $read = $null
-    try { $read = ConvertFrom-SnaplineJsonText -Text $text -As $script:SnaplineTypes.Token } catch { $read = $null }
+    try { $read = ConvertFrom-SnaplineJson -Bytes ([System.Text.Encoding]::UTF8.GetBytes($text)) -As $script:SnaplineTypes.Token } catch { $read = $null }
     if ($null -eq $read -or -not $read.accessToken) { throw 'it answered without a token.' }
     $expires = [DateTime]::UtcNow.AddMinutes(10)
     return [pscustomobject]@{ Token = (ConvertTo-SnaplineTokenText -Token $read.accessToken); ExpiresOn = $expires; From = 'Azure CLI' }

@@ -16,19 +16,22 @@ class SnaplineSkipped { [long]$count; [SnaplineSkip[]]$items }
 class SnaplineAdded { [string]$document; [string]$shape; [long]$disks; [long]$snapshots; [SnaplineSkipped]$skipped }
 class SnaplineAddAnswer : SnaplineAnswer { [SnaplineAdded]$ok }
 
-class SnaplineRow {
-    [string]$name; [string]$resourceGroupName; [string]$id; [string]$location; [string]$subscriptionId
-    [string]$sourceDiskName; [string]$sourceResourceId; [string]$sourceUniqueId
-    [Nullable[long]]$generation; [Nullable[long]]$sequence
-    [Nullable[datetime]]$timeCreated; [Nullable[datetime]]$instant; [Nullable[double]]$ageSeconds
-    [string]$state; [Nullable[bool]]$restorable; [Nullable[bool]]$restorableAssumed; [Nullable[bool]]$durable; [Nullable[bool]]$durableAssumed
-    [string]$readyCode; [string]$readyReason; [Nullable[double]]$completionPercent
-    [string]$provisioningState; [string]$snapshotAccessState; [string]$diskState
-    [Nullable[long]]$diskSizeGB; [string]$diskSizeBytes; [Nullable[long]]$logicalSectorSize
-    [string]$sku; [Nullable[bool]]$incremental; [string]$createOption; [string]$incrementalSnapshotFamilyId; [string]$uniqueId
-    [string]$labels; [string]$tags
+# What the commands put out, in the order in which a list view shows it. The core's rows are read straight into it;
+# ConvertTo-SnaplineSnapshot then turns the untyped members from JSON text into objects.
+class SnaplineSnapshot {
+    [string]$ResourceGroupName; [string]$Name; [string]$Id; [string]$Location
+    [string]$SourceDiskName; [string]$SourceResourceId; [string]$SourceUniqueId
+    [Nullable[long]]$Generation; [Nullable[long]]$Sequence
+    [Nullable[datetime]]$TimeCreated; [Nullable[datetime]]$Instant; [object]$Age
+    [string]$State; [Nullable[bool]]$Restorable; [Nullable[bool]]$Durable; [string]$ReadyCode; [string]$ReadyReason
+    [Nullable[double]]$CompletionPercent; [string]$ProvisioningState; [string]$SnapshotAccessState; [string]$DiskState
+    [Nullable[long]]$DiskSizeGB; [Nullable[long]]$DiskSizeBytes; [Nullable[long]]$LogicalSectorSize
+    [string]$Sku; [Nullable[bool]]$Incremental; [string]$CreateOption
+    [string]$IncrementalSnapshotFamilyId; [string]$UniqueId
+    [object]$Labels; [object]$Tags; [string]$SubscriptionId
+    hidden [Nullable[double]]$AgeSeconds
 }
-class SnaplineRowsAnswer : SnaplineAnswer { [SnaplineRow[]]$ok }
+class SnaplineRowsAnswer : SnaplineAnswer { [SnaplineSnapshot[]]$ok }
 
 class SnaplineDiskRow { [string]$id; [string]$name }
 class SnaplineDiskRowsAnswer : SnaplineAnswer { [SnaplineDiskRow[]]$ok }

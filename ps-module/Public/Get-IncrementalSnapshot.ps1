@@ -138,7 +138,7 @@ function Get-IncrementalSnapshot {
         catch {
             $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_))
         }
-        $outcome.Rows
+        ConvertTo-SnaplineSnapshot -Row $outcome.Rows
         foreach ($record in $outcome.Errors) { $PSCmdlet.WriteError($record) }
     }
 }

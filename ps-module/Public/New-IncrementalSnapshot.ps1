@@ -158,7 +158,7 @@ function New-IncrementalSnapshot {
         catch {
             $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_))
         }
-        $outcome.Rows
+        ConvertTo-SnaplineSnapshot -Row $outcome.Rows -Alone
         if ($null -ne $outcome.Fatal -and $chosen.Length -eq 1) { $PSCmdlet.ThrowTerminatingError($outcome.Fatal) }
         foreach ($record in $outcome.Errors) { $PSCmdlet.WriteError($record) }
         if ($null -ne $outcome.Fatal -and -not $AllowPartial) { $PSCmdlet.ThrowTerminatingError($outcome.Fatal) }

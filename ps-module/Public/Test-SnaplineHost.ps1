@@ -75,7 +75,9 @@ function Test-SnaplineHost {
         catch { $loads = $false; $detail = $_.Exception.Message }
         New-SnaplineCheck -Check 'LibraryLoads' -Ok $loads -Detail $detail
 
-        New-SnaplineCheck -Check 'Culture' -Ok $true -Detail "$([cultureinfo]::CurrentCulture.Name), host zone $([TimeZoneInfo]::Local.Id); names and times do not depend on either"
+        $culture = [cultureinfo]::CurrentCulture.Name
+        if (-not $culture) { $culture = 'invariant' }
+        New-SnaplineCheck -Check 'Culture' -Ok $true -Detail "$culture, host zone $([TimeZoneInfo]::Local.Id); names and times do not depend on either"
 
         $signIn = $null
         try {

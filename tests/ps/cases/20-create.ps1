@@ -82,6 +82,11 @@ Test-That 'same-named disks into one group get names that differ, and -WhatIf sh
     Assert-Equal ($made.Name | Sort-Object) ($plan.Name | Sort-Object) 'planned names'
 }
 
+Test-That 'a disk that is given twice is taken once' {
+    $made = @((Get-DiskId 'data5'), (Get-DiskId 'DATA5' 'RG-PROD') | New-IncrementalSnapshot @script:At)
+    Assert-Equal 1 $made.Length 'snapshots'
+}
+
 Test-That '-WhatIf names disk, snapshot and group, needs no token and sends nothing' {
     $asked = @(Get-Log).Length
     $lines = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$ModulePath'; New-IncrementalSnapshot -Endpoint '$Endpoint' -DiskId '$(Get-DiskId 'data1')' -SnapshotResourceGroupName rg-backup -Slot 2026-11-20T04:00:00Z -WhatIf"

@@ -22,7 +22,7 @@ Test-That 'Z5: a disk''s snapshots are found in every group and on every page' {
     Assert-Equal (10..19 | ForEach-Object { "new-$_" }) $rows.Name 'names'
     Assert-Equal (1..10) $rows.Sequence 'sequence'
     Assert-Equal @('rg-archive', 'rg-backup', 'rg-prod') ($rows.ResourceGroupName.ToLowerInvariant() | Sort-Object -Unique) 'groups'
-    Assert-True (@(Get-Log | Where-Object { $_.path -like '*/providers/Microsoft.Compute/snapshots' }).Length -gt 2) 'more than one page'
+    Assert-True (@(Get-Log | Where-Object { $_.path -like '*/providers/Microsoft.Compute/snapshots' }).Length -ge 2) 'more than one page'
 }
 
 Test-That 'Z3: a deleted namesake''s snapshots are told apart, whatever the casing of the ids' {
