@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use snap_core::instant::Instant;
 use snap_core::retention::{Hold, Standing};
 
+use crate::reference::back;
 use crate::{Shot, at};
 
 /// A small generator (splitmix64): the same numbers on every host, for ever.
@@ -179,7 +180,21 @@ impl Case {
         let chance = &mut chance;
         let mut wish = Wish::random(chance);
         let zone = snap_core::zone::lookup(&wish.zone).unwrap();
-        let instants = history(chance, &zone);
+        let mut instants = history(chance, &zone);
+        let newest = instants.iter().max().copied().unwrap_or_else(|| at("2026-11-20T00:00:00Z"));
+        let now = match chance.below(4) {
+            0 => newest,
+            1 => newest.plus_seconds(-(chance.below(5_000_000) as i64)),
+            _ => newest.plus_seconds(chance.below(200_000) as i64),
+        };
+        // Where a length ends, to the second and an hour or a day off: chance alone would hardly ever come there.
+        let lengths = [wish.within, wish.min_age, wish.max_age];
+        for length in lengths.into_iter().chain(wish.within_each).flatten() {
+            let end = Instant::from(back(now.timestamp(), length, &zone));
+            for off in [-86_400, -3_600, -1, 0, 1, 3_600, 86_400] {
+                instants.extend(chance.once_in(4).then(|| end.plus_seconds(off)));
+            }
+        }
         let plain = chance.once_in(2);
         let mut shots: Vec<Shot> = Vec::new();
         for (n, instant) in instants.iter().enumerate() {
@@ -194,12 +209,6 @@ impl Case {
             shots.push(shot);
         }
         chance.shuffle(&mut shots);
-        let newest = instants.iter().max().copied().unwrap_or_else(|| at("2026-11-20T00:00:00Z"));
-        let now = match chance.below(4) {
-            0 => newest,
-            1 => newest.plus_seconds(-(chance.below(5_000_000) as i64)),
-            _ => newest.plus_seconds(chance.below(200_000) as i64),
-        };
         if chance.once_in(10) {
             wish.since = Some(instants.first().copied().unwrap_or(now));
         }

@@ -7,7 +7,7 @@ use snap_core::retention::{Decision, Hold, Standing, Verdict};
 use crate::chance::{Case, Chance};
 use crate::{Shot, decided, policy};
 
-const CASES: u64 = 6_000;
+const CASES: u64 = 3_000;
 
 fn each(check: impl Fn(u64, &Case, &[Decision])) {
     for seed in 0..CASES {

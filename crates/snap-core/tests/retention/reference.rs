@@ -29,7 +29,7 @@ fn key(rule: &str, z: &Zoned) -> String {
 }
 
 /// Months by counting, cut to the last day; then days; then the wall clock becomes an instant; then seconds.
-fn back(now: Timestamp, length: Length, zone: &TimeZone) -> Timestamp {
+pub(crate) fn back(now: Timestamp, length: Length, zone: &TimeZone) -> Timestamp {
     let local = now.to_zoned(zone.clone()).datetime();
     let months = i64::from(local.year()) * 12 + i64::from(local.month()) - 1 - length.months;
     let (year, month) = (months.div_euclid(12) as i16, months.rem_euclid(12) as i8 + 1);
@@ -267,7 +267,7 @@ fn engine(case: &Case) -> BTreeMap<String, Told> {
 
 #[test]
 fn engine_and_reference_agree() {
-    const CASES: u64 = 10_000;
+    const CASES: u64 = 8_000;
     let mut verdicts: BTreeMap<&str, usize> = BTreeMap::new();
     for seed in 0..CASES {
         let case = Case::random(seed);
