@@ -5,10 +5,10 @@
 function New-SnaplineCreateIntent {
     param([System.Collections.Generic.List[string]] $DiskId, [System.Collections.IDictionary] $Bound, $Endpoint, [DateTimeOffset] $Slot)
     if ($Bound.ContainsKey('SnapshotName') -and $Bound.ContainsKey('NameTemplate')) {
-        throw (New-SnaplineError -Code 'parameters_invalid' -Target 'NameTemplate' -Message '-SnapshotName and -NameTemplate exclude each other: a name is given or made. Leave one out.')
+        throw (New-SnaplineError -Code 'bad_parameters' -Target 'NameTemplate' -Message '-SnapshotName and -NameTemplate exclude each other: a name is given or made. Leave one out.')
     }
     if ($Bound.ContainsKey('SnapshotName') -and $DiskId.Count -gt 1) {
-        throw (New-SnaplineError -Code 'parameters_invalid' -Target $Bound['SnapshotName'] -Message "-SnapshotName ``$($Bound['SnapshotName'])`` is one name, and $($DiskId.Count) disks were given. Use -NameTemplate, which names each by its disk.")
+        throw (New-SnaplineError -Code 'bad_parameters' -Target $Bound['SnapshotName'] -Message "-SnapshotName ``$($Bound['SnapshotName'])`` is one name, and $($DiskId.Count) disks were given. Use -NameTemplate, which names each by its disk.")
     }
     # A pipe may bring a disk more than once, as rows of its chain and of its copies do: it is meant once.
     $seen = [System.Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
@@ -39,7 +39,7 @@ function ConvertTo-SnaplineTag {
         $value = $Tag[$key]
         if ($null -eq $value) { $value = '' }
         if ($value -isnot [string] -and $value -isnot [System.IFormattable] -and $value -isnot [bool]) {
-            throw (New-SnaplineError -Code 'tag_invalid' -Target ([string]$key) -Message "the tag ``$key`` holds a $($value.GetType().Name). A tag is a text: join or convert it first.")
+            throw (New-SnaplineError -Code 'bad_tags' -Target ([string]$key) -Message "the tag ``$key`` holds a $($value.GetType().Name). A tag is a text: join or convert it first.")
         }
         if ($value -is [System.IFormattable]) {
             $form = $null
@@ -58,7 +58,7 @@ function Get-SnaplineNamePlan {
     $plan = @(foreach ($disk in $Intent['disks']) {
             $parts = Split-SnaplineId -Id $disk['id']
             if ($null -eq $parts -or $parts.Type -cne 'disks') {
-                throw (New-SnaplineError -Code 'disk_id_invalid' -Target $disk['id'] -Message "``$($disk['id'])`` is not the id of a disk. It has the form /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/disks/<name>.")
+                throw (New-SnaplineError -Code 'bad_id' -Target $disk['id'] -Message "``$($disk['id'])`` is not the id of a disk. It has the form /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/disks/<name>.")
             }
             $group = $parts.Group
             if ($disk.Contains('resourceGroup')) { $group = $disk['resourceGroup'] }

@@ -1,17 +1,18 @@
 # Error records: `Snapline.<code>`, PowerShell's own category, what it is about, and what to do.
 
+# Codes whose category neither the status nor the code's first word tells.
 $script:SnaplineCategories = @{
-    name_in_use = 'ResourceExists'; same_name_twice = 'ResourceExists'
+    name_in_use = 'ResourceExists'; same_name_twice = 'ResourceExists'; not_as_asked = 'ResourceExists'
     disk_not_found = 'ObjectNotFound'; not_found = 'ObjectNotFound'; snapshot_not_found = 'ObjectNotFound'
     library_missing = 'ResourceUnavailable'; library_load = 'ResourceUnavailable'; library_version = 'ResourceUnavailable'
     host_language_mode = 'PermissionDenied'; host_platform = 'NotImplemented'
-    sign_in_failed = 'AuthenticationError'; subscription_unknown = 'InvalidArgument'
-    foreign_link = 'SecurityError'; redirect = 'SecurityError'
-    bad_reply = 'InvalidResult'; not_json = 'InvalidResult'
-    not_ready = 'OperationTimeout'; timeout = 'OperationTimeout'
-    throttled = 'LimitsExceeded'; limit_reached = 'LimitsExceeded'
+    sign_in_failed = 'AuthenticationError'; subscription_unknown = 'InvalidArgument'; file_unreadable = 'ReadError'
+    sku_not_allowed = 'InvalidArgument'; instant_access_not_allowed = 'InvalidArgument'; api_version_too_old = 'InvalidArgument'
+    foreign_link = 'SecurityError'; redirect = 'SecurityError'; tls_failed = 'SecurityError'
+    bad_reply = 'InvalidResult'; next_link_loop = 'InvalidResult'; too_many_pages = 'InvalidResult'; reply_too_large = 'InvalidResult'
+    connection_failed = 'ConnectionError'; connection_cut = 'ConnectionError'; no_reply = 'ConnectionError'
+    timeout = 'OperationTimeout'; timed_out = 'OperationTimeout'; not_ready = 'OperationTimeout'
     run_incomplete = 'OperationStopped'; cancelled = 'OperationStopped'
-    file_unreadable = 'ReadError'
 }
 
 $script:SnaplineAdvice = @{
@@ -72,11 +73,11 @@ function Get-SnaplineCategory {
         401 { return 'AuthenticationError' }
         403 { return 'PermissionDenied' }
         404 { return 'ObjectNotFound' }
-        409 { return 'ResourceExists' }
+        409 { return 'ResourceBusy' }
         429 { return 'LimitsExceeded' }
     }
     if ($Status -ge 500) { return 'ResourceUnavailable' }
-    if ($Code.StartsWith('bad_', [StringComparison]::Ordinal) -or $Code.EndsWith('_invalid', [StringComparison]::Ordinal)) { return 'InvalidArgument' }
+    if ($Code.StartsWith('bad_', [StringComparison]::Ordinal) -or $Code.StartsWith('document_', [StringComparison]::Ordinal)) { return 'InvalidArgument' }
     return 'InvalidOperation'
 }
 

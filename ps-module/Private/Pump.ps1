@@ -143,6 +143,8 @@ function Close-SnaplineFlow {
     try {
         if ($Run.Flow -ne [IntPtr]::Zero -and $null -eq $Run.Summary) {
             Step-SnaplineFlow -Run $Run -Signal ([ordered]@{ op = 'cancel' }) -Quiet
+            $taken = @($Run.Items | Where-Object { $_.kind -ceq 'made' } | ForEach-Object { "'$($_.name)'" })
+            if ($taken.Length -gt 0) { Write-Warning "Stopped. Taken before that: $($taken -join ', ')." }
             foreach ($item in $Run.Items) {
                 if ($item.kind -ceq 'unknown') { Write-Warning "Stopped while snapshot '$($item.name)' was being taken. $($item.message)" }
             }

@@ -7,7 +7,7 @@ function Get-SnaplineIdSubscription {
     foreach ($one in $Id) {
         $parts = Split-SnaplineId -Id $one
         if ($null -eq $parts) {
-            throw (New-SnaplineError -Code 'disk_id_invalid' -Target $one -Message "``$one`` is not the id of a disk or a snapshot. It has the form /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/disks/<name>.")
+            throw (New-SnaplineError -Code 'bad_id' -Target $one -Message "``$one`` is not the id of a disk or a snapshot. It has the form /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/disks/<name>.")
         }
         $key = $parts.Subscription.ToLowerInvariant()
         if (-not $seen.Contains($key)) { $seen.Add($key) }

@@ -24,7 +24,7 @@ function ConvertTo-SnaplineTokenText {
     if ($Token -is [string]) { $text = $Token.Trim() }
     if ($text.StartsWith('Bearer ', [StringComparison]::OrdinalIgnoreCase)) { $text = $text.Substring(7).Trim() }
     if ($text -cnotmatch '\A[\x21-\x7e]+\z') {
-        throw (New-SnaplineError -Code 'token_invalid' -Message '-AccessToken holds no token: it must be one line without blanks, a string or a SecureString. Its text is not shown here.')
+        throw (New-SnaplineError -Code 'bad_token' -Message '-AccessToken holds no token: it must be one line without blanks, a string or a SecureString. Its text is not shown here.')
     }
     return $text
 }

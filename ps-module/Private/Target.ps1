@@ -14,7 +14,7 @@ function Resolve-SnaplineEndpoint {
     if (-not $Endpoint) { $Endpoint = $cloud }
     $address = $null
     if (-not [uri]::TryCreate($Endpoint, [UriKind]::Absolute, [ref]$address) -or $address.Scheme -notin 'https', 'http') {
-        throw (New-SnaplineError -Code 'endpoint_invalid' -Target $Endpoint -Message "-Endpoint ``$Endpoint`` is not an address. Give it as https://host, or leave it out and choose a cloud with -Environment.")
+        throw (New-SnaplineError -Code 'bad_endpoint' -Target $Endpoint -Message "-Endpoint ``$Endpoint`` is not an address. Give it as https://host, or leave it out and choose a cloud with -Environment.")
     }
     return [pscustomobject]@{ Uri = $address; Text = $Endpoint.TrimEnd('/'); Resource = "$cloud/" }
 }

@@ -163,12 +163,12 @@ Test-That 'a single disk that is not there ends the command with one error' {
 
 Test-That 'bad input is refused by name before anything is written' {
     $writes = @(Get-Write).Length
-    $null = Assert-Error 'Snapline.disk_id_invalid' { New-IncrementalSnapshot @script:At -DiskId 'data1' }
-    $null = Assert-Error 'Snapline.disk_id_invalid' { New-IncrementalSnapshot @script:At -DiskId (Get-SnapshotId 'a') }
-    $null = Assert-Error 'Snapline.parameters_invalid' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'a'), (Get-DiskId 'b') -SnapshotName 'x' }
-    $null = Assert-Error 'Snapline.parameters_invalid' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'a') -SnapshotName 'x' -NameTemplate '{disk}' }
-    $null = Assert-Error 'Snapline.tag_invalid' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1') -Tag @{ a = @(1, 2) } }
-    $null = Assert-Error 'Snapline.endpoint_invalid' { New-IncrementalSnapshot -Endpoint 'nonsense' -AccessToken t -DiskId (Get-DiskId 'data1') }
+    $null = Assert-Error 'Snapline.bad_id' { New-IncrementalSnapshot @script:At -DiskId 'data1' }
+    $null = Assert-Error 'Snapline.bad_id' { New-IncrementalSnapshot @script:At -DiskId (Get-SnapshotId 'a') }
+    $null = Assert-Error 'Snapline.bad_parameters' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'a'), (Get-DiskId 'b') -SnapshotName 'x' }
+    $null = Assert-Error 'Snapline.bad_parameters' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'a') -SnapshotName 'x' -NameTemplate '{disk}' }
+    $null = Assert-Error 'Snapline.bad_tags' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1') -Tag @{ a = @(1, 2) } }
+    $null = Assert-Error 'Snapline.bad_endpoint' { New-IncrementalSnapshot -Endpoint 'nonsense' -AccessToken t -DiskId (Get-DiskId 'data1') }
     $null = Assert-Error 'Snapline.subscription_unknown' { New-IncrementalSnapshot @script:At -ResourceGroupName rg -DiskName d }
     foreach ($case in @(
             @{ SnapshotName = 'has space' }, @{ NameTemplate = '{slot:yy' }, @{ NameTemplate = '{nope}' }, @{ Sku = 'Premium_LRS' }, @{ ApiVersion = '2022-03-22' }, @{ Tag = @{ 'a<b' = 'c' } }

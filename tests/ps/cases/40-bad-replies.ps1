@@ -92,16 +92,44 @@ Test-That 'New: an operation that fails tells why' {
 Test-That 'an endpoint where nobody listens: no write is in doubt' {
     $call = @{ Endpoint = 'http://127.0.0.1:9'; AccessToken = $script:At.AccessToken }
     $said = Invoke-Recorded { New-IncrementalSnapshot @call -DiskId (Get-DiskId 'data1') -TimeoutSeconds 3 -Verbose }
-    Assert-Equal 1 $said.Errors.Count 'errors'
+    Assert-Equal @('Snapline.timed_out') @($said.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'errors'
     Assert-Contains ($said.Verbose -join "`n") 'not_sent'
-    Assert-Lacks ($said.Errors[0].Exception.Message) 'not known'
+    Assert-Contains $said.Errors[0].Exception.Message 'Nothing was written'
+    Assert-Lacks $said.All $script:At.AccessToken
 }
 
-Test-That 'a name that does not resolve is said so' {
-    $call = @{ Endpoint = 'https://nowhere.invalid'; AccessToken = 'a-token-that-goes-nowhere' }
-    $said = Invoke-Recorded { Get-IncrementalSnapshot @call -SubscriptionId $script:Sub -Verbose }
-    Assert-Equal 1 $said.Errors.Count 'errors'
-    Assert-Lacks $said.All 'a-token-that-goes-nowhere'
+Test-That 'https where plain http answers: the token is not sent, and the error is of TLS' {
+    $token = 'a-token-that-goes-nowhere'
+    $said = Invoke-Recorded { Get-IncrementalSnapshot -Endpoint $Endpoint.Replace('http:', 'https:') -AccessToken $token -SubscriptionId $script:Sub -Verbose }
+    Assert-Equal @('Snapline.tls_failed') @($said.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'errors'
+    Assert-Lacks $said.All $token
+}
+
+Test-That 'why no reply came is told apart: only a connection that was never made counts as not sent' {
+    $ask = {
+        param($url, $seconds, $largest)
+        $kept = $script:SnaplineMaxReply
+        $script:SnaplineMaxReply = $largest
+        $client = New-SnaplineHttpClient -Endpoint ([uri]$url) -TimeoutSeconds $seconds
+        try {
+            $step = [pscustomobject]@{ method = 'GET'; url = $url; headers = @(); body = $null }
+            (Wait-SnaplineTask -Task (Start-SnaplineRequest -Client $client -Step $step -Cancellation ([System.Threading.CancellationTokenSource]::new()))).Kind
+        }
+        finally { $client.Dispose(); $script:SnaplineMaxReply = $kept }
+    }
+    $module = Get-Module Snapline
+    $list = "$Endpoint/subscriptions/$script:Sub/providers/Microsoft.Compute/disks?api-version=2025-01-02"
+    Assert-Equal 'not_sent' (& $module $ask 'http://127.0.0.1:9/' 5 1MB) 'nobody listens'
+    Assert-Equal 'not_sent' (& $module $ask 'https://nowhere.invalid/' 5 1MB) 'no such name'
+    Assert-Equal 'tls' (& $module $ask $list.Replace('http:', 'https:') 5 1MB) 'no TLS'
+    foreach ($case in @(@('cut', @{ kind = 'dropRequest' }), @('cut', @{ kind = 'truncate'; afterBytes = 5 }), @('timeout', @{ kind = 'delay'; milliseconds = 2500 }))) {
+        $null = Invoke-Manage -Method DELETE -Path 'faults'
+        # HttpClient itself repeats a GET whose connection closes at once: each time the same.
+        Add-Fault -Fault $case[1] -When @{ times = 9 }
+        Assert-Equal $case[0] (& $module $ask $list 1 1MB) $case[1].kind
+    }
+    $null = Invoke-Manage -Method DELETE -Path 'faults'
+    Assert-Equal 'too_large' (& $module $ask $list 5 16) 'more than the limit'
 }
 
 $null = Invoke-Manage -Method DELETE -Path 'faults'

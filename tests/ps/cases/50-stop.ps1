@@ -5,7 +5,7 @@ $null = Add-Disk -Name 'data1' -UniqueId 'u-1'
 $null = Add-Disk -Name 'fast1' -Sku 'PremiumV2_LRS' -UniqueId 'u-2'
 foreach ($day in 10..22) { Add-Snapshot -Name "s-$day" -Disk 'data1' -UniqueId 'u-1' -Taken "2026-10-${day}T02:00:00Z" }
 
-# Starts a command in a runspace of its own, stops it after a while and gives {Milliseconds, Warnings, Native}.
+# Starts a command in a runspace of its own, stops it after a while and gives {Milliseconds, Warnings, Progress}.
 function Stop-Later {
     param([string] $Command, [hashtable] $Parameters, [int] $After)
     $shell = [powershell]::Create()
@@ -16,7 +16,7 @@ function Stop-Later {
         if ($running.IsCompleted) { throw "it ended before it was stopped: $($shell.Streams.Error)" }
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $shell.Stop()
-        return [pscustomobject]@{ Milliseconds = $clock.ElapsedMilliseconds; Warnings = @($shell.Streams.Warning | ForEach-Object Message) }
+        return [pscustomobject]@{ Milliseconds = $clock.ElapsedMilliseconds; Warnings = @($shell.Streams.Warning | ForEach-Object Message); Progress = @($shell.Streams.Progress) }
     }
     finally { $shell.Dispose() }
 }
@@ -35,6 +35,19 @@ Test-That 'Ctrl+C while a write is under way: back within a moment, and the snap
     if ($stopped.Milliseconds -gt 500) { throw "stopping took $($stopped.Milliseconds) ms" }
     Assert-Equal 1 $stopped.Warnings.Length 'warnings'
     Assert-Contains $stopped.Warnings[0] 'in-doubt'
+}
+
+Test-That 'Ctrl+C while a copy is waited for: back within a moment, and what was taken is named; progress was shown' {
+    $call = $script:At + @{ DiskId = (Get-DiskId 'fast1'); Wait = $true }
+    $stopped = Stop-Later -Command 'New-IncrementalSnapshot' -Parameters ($call + @{ SnapshotName = 'waited-for' }) -After 9000
+    if ($stopped.Milliseconds -gt 500) { throw "stopping took $($stopped.Milliseconds) ms" }
+    Assert-Equal 1 $stopped.Warnings.Length 'warnings'
+    Assert-Contains $stopped.Warnings[0] "'waited-for'"
+    Assert-True ($stopped.Progress.Length -gt 0) 'progress'
+    $env:AZUREPS_HOST_ENVIRONMENT = 'AzureAutomation/'
+    try { $quiet = Stop-Later -Command 'New-IncrementalSnapshot' -Parameters ($call + @{ SnapshotName = 'waited-quietly' }) -After 6000 }
+    finally { Remove-Item Env:AZUREPS_HOST_ENVIRONMENT }
+    Assert-Equal 0 @($quiet.Progress | Where-Object Activity -Like 'Taking*').Length 'progress in Automation'
 }
 
 Test-That 'Select-Object -First 1 takes one row and leaves nothing open' {

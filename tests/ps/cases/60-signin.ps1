@@ -49,7 +49,7 @@ Test-That 'a token as SecureString, with Bearer, and as Get-AzAccessToken gives 
 
 Test-That 'what cannot be a token is refused without being shown' {
     foreach ($token in "two words", "line`nbreak", '', (New-Object System.Security.SecureString), 42) {
-        $record = Assert-Error 'Snapline.token_invalid' { Get-IncrementalSnapshot -Endpoint $Endpoint -SubscriptionId $script:Sub -AccessToken $token }
+        $record = Assert-Error 'Snapline.bad_token' { Get-IncrementalSnapshot -Endpoint $Endpoint -SubscriptionId $script:Sub -AccessToken $token }
         if ("$token".Length -gt 3) { Assert-Lacks $record.Exception.Message "$token" }
     }
 }
