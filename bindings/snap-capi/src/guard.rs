@@ -28,16 +28,19 @@ pub(crate) fn release(body: impl FnOnce()) {
 /// Unwind safety is asserted here and kept elsewhere: all that outlives a call is behind a handle, and a handle that was
 /// left by a panic is poisoned.
 fn caught<R>(body: impl FnOnce() -> R) -> Option<R> {
-    quiet_hook();
     let outer = GUARDED.replace(true);
-    let outcome = panic::catch_unwind(AssertUnwindSafe(body));
+    let outcome = panic::catch_unwind(AssertUnwindSafe(|| {
+        quiet_hook();
+        body()
+    }))
+    .map_err(discard);
     GUARDED.set(outer);
-    outcome.map_err(forget).ok()
+    outcome.ok()
 }
 
-/// A payload's own `Drop` may panic, outside of any guard. A few leaked bytes are the better end.
-fn forget(payload: Box<dyn Any + Send>) {
-    mem::forget(payload);
+/// Drops what a panic carried. Its own `Drop` may panic; what that one carries is leaked, so that there is an end.
+fn discard(payload: Box<dyn Any + Send>) {
+    panic::catch_unwind(AssertUnwindSafe(|| drop(payload))).unwrap_or_else(mem::forget);
 }
 
 thread_local! {
