@@ -1,2 +1,62 @@
-//! xtask
-fn main() {}
+//! The front door: everything a developer, a user trying Snapline, or CI runs.
+//!
+//! `cargo xtask demo` shows it, `cargo xtask test` proves it, `cargo xtask ci` is what CI runs.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a host: it reads and writes files, starts programs and asks the environment"
+)]
+
+mod bindings;
+mod build;
+mod check;
+mod demo;
+mod emulator;
+mod package;
+mod repo;
+mod run;
+mod test;
+mod tools;
+mod wasm;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Snapline's front door", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Build what is missing, start the emulator with a realistic fleet, serve the page, run the cmdlets, print where to look
+    Demo(demo::Args),
+    /// Run all tests that this machine can run; skips are counted and printed last
+    Test(test::Args),
+    /// Format, lints, `check`, then `test`: what CI runs
+    Ci(test::Args),
+    /// Execute the rules of the house: arrows, size caps, drift of generated files
+    Check,
+    /// Write the generated files of `bindings/generated`
+    Bindings,
+    /// Build the page into `web/dist`
+    Page,
+    /// Build the PowerShell module into the target folder
+    Module,
+    /// Build the module zip and the static page with checksums
+    Package(package::Args),
+}
+
+fn main() -> anyhow::Result<()> {
+    let repo = repo::Repo::find()?;
+    match Cli::parse().command {
+        Command::Demo(args) => demo::run(&repo, &args),
+        Command::Test(args) => test::run(&repo, &args),
+        Command::Ci(args) => test::ci(&repo, &args),
+        Command::Check => check::run(&repo),
+        Command::Bindings => check::drift::write(&repo),
+        Command::Page => build::page(&repo).map(|page| println!("the page is in {}", repo.shown(&page))),
+        Command::Module => build::module(&repo).map(|module| println!("the module is in {}", repo.shown(&module))),
+        Command::Package(args) => package::run(&repo, &args),
+    }
+}

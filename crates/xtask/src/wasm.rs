@@ -12,7 +12,7 @@ use wasm_bindgen_cli_support::Bindgen;
 ///
 /// # Errors
 /// When `wasm` is missing or was built with another wasm-bindgen version, or `out` cannot be written.
-pub fn bindgen(wasm: &Path, out: &Path) -> anyhow::Result<()> {
+pub(crate) fn bindgen(wasm: &Path, out: &Path) -> anyhow::Result<()> {
     let mut step = Bindgen::new();
     step.input_path(wasm)
         .web(true)

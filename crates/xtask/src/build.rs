@@ -1,0 +1,151 @@
+//! Building the artefacts that tests, demo and package use: native library, WASM, page, module, emulator.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+use crate::repo::Repo;
+use crate::tools::{self, Missing};
+use crate::{run, wasm};
+
+/// The folder of the PowerShell module's native libraries for the machine that builds.
+pub(crate) fn runtime_id() -> &'static str {
+    match (std::env::consts::OS, std::env::consts::ARCH) {
+        ("windows", _) => "win-x64",
+        ("macos", "aarch64") => "osx-arm64",
+        ("macos", _) => "osx-x64",
+        (_, "aarch64") => "linux-arm64",
+        _ => "linux-x64",
+    }
+}
+
+/// A build of something that leaves this machine: panic messages name crates and files, never a folder of the builder.
+fn artefact(repo: &Repo, args: &[&str]) -> Command {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    let sources = home
+        .map(|home| format!("--remap-path-prefix={}=crates ", home.join("registry/src").display()))
+        .unwrap_or_default();
+    let mut command = run::cargo(args, &repo.root);
+    command.env("RUSTFLAGS", format!("{sources}--remap-path-prefix={}=snapline", repo.root.display()));
+    command
+}
+
+/// The native library, optimised and with unwinding.
+pub(crate) fn native(repo: &Repo) -> anyhow::Result<PathBuf> {
+    run::shown(&mut artefact(repo, &["build", "--quiet", "--release", "--package", "snap-capi"]))?;
+    library(&repo.target.join("release"))
+}
+
+/// The same library with the doors that make it panic on demand. Built into a folder of its own, so that it is never
+/// taken for the real one.
+pub(crate) fn probe(repo: &Repo) -> anyhow::Result<PathBuf> {
+    let folder = repo.target.join("probe");
+    let text = folder.display().to_string();
+    let args = ["build", "--quiet", "--package", "snap-capi", "--features", "panic-probe", "--target-dir", &text];
+    run::shown(&mut run::cargo(&args, &repo.root))?;
+    library(&folder.join("debug"))
+}
+
+fn library(folder: &Path) -> anyhow::Result<PathBuf> {
+    let name = format!("{}snap_capi{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let library = folder.join(name);
+    if !library.is_file() {
+        bail!("cargo built no {}", library.display());
+    }
+    Ok(library)
+}
+
+/// The page's core: WASM and its JavaScript, where the page imports it from.
+pub(crate) fn wasm(repo: &Repo) -> anyhow::Result<PathBuf> {
+    tools::wasm_target(repo).map_err(|missing| needed(&missing))?;
+    run::shown(&mut artefact(
+        repo,
+        &["build", "--quiet", "--package", "snap-wasm", "--profile", "wasm", "--target", "wasm32-unknown-unknown"],
+    ))?;
+    let built = repo.target.join("wasm32-unknown-unknown/wasm/snap_wasm.wasm");
+    let out = repo.path("web/src/core/pkg");
+    wasm::bindgen(&built, &out)?;
+    Ok(out)
+}
+
+/// The page, bundled, in `web/dist`.
+pub(crate) fn page(repo: &Repo) -> anyhow::Result<PathBuf> {
+    tools::node(repo).map_err(|missing| needed(&missing))?;
+    tools::npm_packages(repo, "web").map_err(|missing| needed(&missing))?;
+    wasm(repo)?;
+    run::quiet(&mut run::program("npm", &["run", "build"], &repo.path("web")))?;
+    Ok(repo.path("web/dist"))
+}
+
+/// The loopback host of the emulator.
+pub(crate) fn emulator(repo: &Repo) -> anyhow::Result<PathBuf> {
+    run::shown(&mut run::cargo(&["build", "--quiet", "--package", "snap-emulator", "--features", "host"], &repo.root))?;
+    Ok(repo.target.join("debug").join("snap-emulator").with_extension(std::env::consts::EXE_EXTENSION))
+}
+
+/// The PowerShell module for this machine, laid out as it is installed: one script with all functions, for import time.
+pub(crate) fn module(repo: &Repo) -> anyhow::Result<PathBuf> {
+    let library = native(repo)?;
+    let out = repo.target.join("module/Snapline");
+    if out.exists() {
+        fs::remove_dir_all(&out)
+            .with_context(|| format!("{} is in use; close the PowerShell that has it loaded", out.display()))?;
+    }
+    let source = repo.path("ps-module");
+    fs::create_dir_all(out.join("Private"))?;
+    fs::write(out.join("Snapline.psm1"), one_script(&source)?)?;
+    for file in ["Snapline.psd1", "Snapline.format.ps1xml", "Private/Types.ps1"] {
+        fs::copy(source.join(file), out.join(file)).with_context(|| format!("no ps-module/{file}"))?;
+    }
+    copy_tree(&source.join("en-US"), &out.join("en-US"))?;
+    fs::copy(repo.path("bindings/generated/Native.ps1"), out.join("Private/Native.ps1"))?;
+    let natives = out.join("lib").join(runtime_id());
+    fs::create_dir_all(&natives)?;
+    let name = library.file_name().context("a library has a name")?;
+    fs::copy(&library, natives.join(name))?;
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        fs::copy(repo.path(licence), out.join(licence))?;
+    }
+    Ok(out)
+}
+
+/// The psm1 with the text of the files that it would read one by one. What is loaded at first use stays outside.
+fn one_script(source: &Path) -> anyhow::Result<String> {
+    let front = fs::read_to_string(source.join("Snapline.psm1"))?;
+    let (head, rest) = front.split_once("# <files>").context("Snapline.psm1 has no line `# <files>`")?;
+    let (_, tail) = rest.split_once("# </files>\n").context("Snapline.psm1 has no line `# </files>`")?;
+    let mut script = head.to_owned();
+    for folder in ["Private", "Public"] {
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(source.join(folder))?.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<_>>()?;
+        files.retain(|file| !["Native.ps1", "Types.ps1"].iter().any(|name| file.ends_with(name)));
+        files.sort();
+        for file in files {
+            script.push_str(&fs::read_to_string(file)?);
+            script.push('\n');
+        }
+    }
+    Ok(script + tail)
+}
+
+/// Copies a folder with all that is in it.
+pub(crate) fn copy_tree(from: &Path, to: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("no folder {}", from.display()))? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_tree(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+/// A missing tool where going on without it makes no sense.
+pub(crate) fn needed(missing: &Missing) -> anyhow::Error {
+    anyhow::anyhow!("{} is needed; install it with: {}", missing.what, missing.install)
+}

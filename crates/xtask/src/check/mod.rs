@@ -1,0 +1,35 @@
+//! The rules of the house, executed: a rule that is not run rots.
+
+mod arrows;
+mod caps;
+pub(crate) mod drift;
+mod words;
+
+use anyhow::bail;
+
+use crate::repo::Repo;
+
+/// Runs every check and names every broken rule.
+pub(crate) fn run(repo: &Repo) -> anyhow::Result<()> {
+    let mut broken = Vec::new();
+    for (name, check) in [
+        ("arrows", arrows::check as fn(&Repo) -> anyhow::Result<Vec<String>>),
+        ("caps", caps::check),
+        ("drift", drift::check),
+        ("words", words::check),
+    ] {
+        let found = check(repo)?;
+        println!(
+            "check {name}: {}",
+            if found.is_empty() { "ok".to_owned() } else { format!("{} broken", found.len()) }
+        );
+        broken.extend(found);
+    }
+    if broken.is_empty() {
+        return Ok(());
+    }
+    for line in &broken {
+        eprintln!("  {line}");
+    }
+    bail!("{} rules of the house are broken", broken.len())
+}

@@ -1,0 +1,239 @@
+//! The suites: what each needs, builds and runs.
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::Context;
+
+use super::{Outcome, Suite, tap};
+use crate::emulator::Running;
+use crate::repo::Repo;
+use crate::{build, run, tools};
+
+pub(super) fn run(repo: &Repo, suite: Suite) -> anyhow::Result<Outcome> {
+    match suite {
+        Suite::Rust => rust(repo),
+        Suite::Capi => capi(repo),
+        Suite::Wasm => wasm(repo),
+        Suite::Ps => ps(repo),
+        Suite::Page => page(repo),
+    }
+}
+
+fn rust(repo: &Repo) -> anyhow::Result<Outcome> {
+    let mut command =
+        run::cargo(&["test", "--workspace", "--features", "snap-emulator/host", "--no-fail-fast"], &repo.root);
+    command.stderr(Stdio::inherit());
+    let (text, ok) = streamed(&mut command, |line| {
+        !(line.is_empty()
+            || line.ends_with("... ok")
+            || line.starts_with("running ")
+            || line.contains("0 passed; 0 failed"))
+    })?;
+    let mut outcome = tap::read_cargo(&text);
+    if !ok && outcome.failed == 0 {
+        // A crate that does not compile runs no test of its own.
+        outcome.failed = 1;
+    }
+    Ok(outcome)
+}
+
+fn capi(repo: &Repo) -> anyhow::Result<Outcome> {
+    let compiler = match tools::c_compiler(repo) {
+        Ok(compiler) => compiler,
+        Err(missing) => return Ok(Outcome::skip(&missing)),
+    };
+    let library = build::native(repo)?;
+    let probe = build::probe(repo)?;
+    let out = repo.target.join("capi");
+    std::fs::create_dir_all(&out)?;
+    let smoke = compile(repo, &compiler, "smoke", &library, &[], &out)?;
+    let probed = compile(repo, &compiler, "smoke", &probe, &["-DSNAPLINE_PANIC_PROBE"], &out.join("probe"))?;
+    let driver = compile(repo, &compiler, "driver", &library, &[], &out)?;
+
+    let mut outcome = tap_of(&mut run::program(&smoke, &[], &repo.root))?;
+    outcome.add(tap_of(&mut run::program(&probed, &[], &repo.root))?);
+    let script = emit(repo)?;
+    let answers = out.join("answers.bin");
+    let args = [script.join("script.bin"), answers.clone()].map(|p| p.display().to_string());
+    run::quiet(&mut run::program(&driver, &[&args[0], &args[1]], &repo.root))?;
+    outcome.add(compare(repo, &script, "c", &answers)?);
+
+    match tools::valgrind(repo) {
+        Ok(valgrind) => {
+            let flags = [
+                "--quiet",
+                "--error-exitcode=9",
+                "--leak-check=full",
+                "--errors-for-leak-kinds=definite,possible",
+                "--suppressions=tests/capi/valgrind.supp",
+            ];
+            for (name, program, args) in
+                [("smoke", &smoke, &[][..]), ("smoke with faults", &probed, &[][..]), ("driver", &driver, &args[..])]
+            {
+                let mut command = run::program(&valgrind, &flags, &repo.root);
+                command.arg(program).args(args);
+                match run::quiet(&mut command) {
+                    Ok(_) => outcome.passed += 1,
+                    Err(error) => {
+                        println!("not ok - {name} under valgrind: {error:#}");
+                        outcome.failed += 1;
+                    }
+                }
+            }
+        }
+        Err(missing) => outcome.add(Outcome::skip(&missing)),
+    }
+    Ok(outcome)
+}
+
+/// Compiles one of the C programs against the generated header and a library, warnings being errors.
+fn compile(
+    repo: &Repo,
+    compiler: &Path,
+    name: &str,
+    library: &Path,
+    flags: &[&str],
+    out: &Path,
+) -> anyhow::Result<PathBuf> {
+    std::fs::create_dir_all(out)?;
+    let program = out.join(name);
+    let folder = library.parent().context("a library lies in a folder")?;
+    let mut command =
+        run::program(compiler, &["-std=c11", "-Wall", "-Wextra", "-Werror", "-pedantic", "-O1", "-g"], &repo.root);
+    command
+        .args(flags)
+        .arg("-I")
+        .arg(repo.path("bindings/generated"))
+        .arg(repo.path(format!("tests/capi/{name}.c")))
+        .arg("-o")
+        .arg(&program)
+        .arg(library)
+        .arg(format!("-Wl,-rpath,{}", folder.display()))
+        .arg("-pthread");
+    run::quiet(&mut command)?;
+    Ok(program)
+}
+
+fn wasm(repo: &Repo) -> anyhow::Result<Outcome> {
+    if let Err(missing) = tools::wasm_target(repo).and_then(|()| tools::node(repo).map(|_| ())) {
+        return Ok(Outcome::skip(&missing));
+    }
+    build::wasm(repo)?;
+    let script = emit(repo)?;
+    let answers = script.join("wasm.bin");
+    let mut command = run::program("node", &["tests/page/vectors.mjs"], &repo.root);
+    command.arg(script.join("script.bin")).arg(&answers);
+    run::quiet(&mut command)?;
+    compare(repo, &script, "wasm", &answers)
+}
+
+fn ps(repo: &Repo) -> anyhow::Result<Outcome> {
+    let pwsh = match tools::pwsh() {
+        Ok(pwsh) => pwsh,
+        Err(missing) => return Ok(Outcome::skip(&missing)),
+    };
+    let module = build::module(repo)?;
+    let emulator = Running::start(
+        &build::emulator(repo)?,
+        &["--fleet", "demo", "--operation-seconds", "1", "--retry-after", "1", "--page-size", "20"],
+    )?;
+    let ready = &emulator.ready;
+    let mut command = run::program(&pwsh, &["-NoProfile", "-NonInteractive", "-File", "tests/ps/run.ps1"], &repo.root);
+    command
+        .arg("-ModulePath")
+        .arg(&module)
+        .args([
+            "-Endpoint",
+            &ready.endpoint,
+            "-ManagementUrl",
+            &ready.management,
+            "-ManagementKey",
+            &ready.management_key,
+        ])
+        .args(["-IdentityEndpoint", &ready.identity_endpoint, "-IdentityHeader", &ready.identity_header])
+        .env("NO_COLOR", "1");
+    let mut outcome = tap_of(&mut command)?;
+    let script = emit(repo)?;
+    let answers = script.join("ps.bin");
+    let mut command =
+        run::program(&pwsh, &["-NoProfile", "-NonInteractive", "-File", "tests/ps/vectors.ps1"], &repo.root);
+    command.arg("-ModulePath").arg(&module).arg("-Script").arg(script.join("script.bin")).arg("-Answers").arg(&answers);
+    run::quiet(&mut command)?;
+    outcome.add(compare(repo, &script, "powershell", &answers)?);
+    Ok(outcome)
+}
+
+fn page(repo: &Repo) -> anyhow::Result<Outcome> {
+    let needed = || -> tools::Found<PathBuf> {
+        tools::wasm_target(repo)?;
+        tools::node(repo)?;
+        tools::npm_packages(repo, "web")?;
+        tools::npm_packages(repo, "tests/page")?;
+        tools::chromium(repo)
+    };
+    let chromium = match needed() {
+        Ok(chromium) => chromium,
+        Err(missing) => return Ok(Outcome::skip(&missing)),
+    };
+    let page = build::page(repo)?;
+    let emulator = build::emulator(repo)?;
+    let mut command = run::program("node", &["--test", "--test-reporter=tap"], &repo.path("tests/page"));
+    command.env("CHROMIUM", chromium).env("SNAPLINE_PAGE", page).env("SNAPLINE_EMULATOR", emulator);
+    tap_of(&mut command)
+}
+
+/// Writes the vectors' script and the Rust face's answers, and gives the folder.
+fn emit(repo: &Repo) -> anyhow::Result<PathBuf> {
+    let out = repo.target.join("vectors");
+    vectors(repo, &["emit", &out.display().to_string()]).and_then(|mut command| run::quiet(&mut command))?;
+    Ok(out)
+}
+
+fn compare(repo: &Repo, script: &Path, face: &str, answers: &Path) -> anyhow::Result<Outcome> {
+    let args = ["compare", &script.display().to_string(), face, &answers.display().to_string()];
+    tap_of(&mut vectors(repo, &args)?)
+}
+
+fn vectors(repo: &Repo, args: &[&str]) -> anyhow::Result<Command> {
+    run::shown(&mut run::cargo(&["build", "--quiet", "--package", "snap-suite", "--bin", "vectors"], &repo.root))?;
+    Ok(run::program(
+        repo.target.join("debug").join("vectors").with_extension(std::env::consts::EXE_EXTENSION),
+        args,
+        &repo.root,
+    ))
+}
+
+/// Runs a program that prints TAP. One that ends badly without a failed line has failed all the same.
+fn tap_of(command: &mut Command) -> anyhow::Result<Outcome> {
+    command.stderr(Stdio::inherit());
+    let (text, ok) = streamed(command, |line| !line.starts_with("ok ") && !line.starts_with("    "))?;
+    let mut outcome = tap::read(&text);
+    if !ok && outcome.failed == 0 {
+        println!("not ok - `{}` ended badly after {} results", run::line(command), outcome.passed);
+        outcome.failed = 1;
+    }
+    Ok(outcome)
+}
+
+/// Runs a program, shows the lines that `show` picks as they come, and gives all of them and whether it ended well.
+fn streamed(command: &mut Command, show: impl Fn(&str) -> bool) -> anyhow::Result<(String, bool)> {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("`{}` could not be started", run::line(command)))?;
+    let stdout = child.stdout.take().context("a piped output")?;
+    let mut text = String::new();
+    for line in BufReader::new(stdout).split(b'\n') {
+        let line = line?;
+        let line = String::from_utf8_lossy(&line);
+        if show(&line) {
+            println!("{line}");
+        }
+        text.push_str(&line);
+        text.push('\n');
+    }
+    Ok((text, child.wait()?.success()))
+}

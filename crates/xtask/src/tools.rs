@@ -1,0 +1,142 @@
+//! What the tests and the demo need beside cargo: found, else fetched by name, else named with the line that installs it.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::repo::Repo;
+use crate::run;
+
+/// A tool that is not there.
+#[derive(Debug, Clone)]
+pub(crate) struct Missing {
+    /// What is missing.
+    pub(crate) what: &'static str,
+    /// The one line that installs it.
+    pub(crate) install: String,
+}
+
+pub(crate) type Found<T> = Result<T, Missing>;
+
+/// The first of `names` that is an executable on PATH.
+fn on_path(names: &[&str]) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    names.iter().find_map(|name| {
+        folders
+            .iter()
+            .map(|folder| folder.join(name).with_extension(std::env::consts::EXE_EXTENSION))
+            .find(|file| file.is_file())
+    })
+}
+
+/// The wasm target of the toolchain in use; added by rustup when it is not there.
+pub(crate) fn wasm_target(repo: &Repo) -> Found<()> {
+    let installed = || {
+        run::quiet(&mut run::program(
+            "rustc",
+            &["--print", "target-libdir", "--target", "wasm32-unknown-unknown"],
+            &repo.root,
+        ))
+        .is_ok_and(|output| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
+    };
+    if installed()
+        || (run::succeeds(&mut run::program("rustup", &["target", "add", "wasm32-unknown-unknown"], &repo.root))
+            && installed())
+    {
+        return Ok(());
+    }
+    Err(Missing {
+        what: "the wasm32-unknown-unknown target",
+        install: "rustup target add wasm32-unknown-unknown".into(),
+    })
+}
+
+/// Node, version 20 or later.
+pub(crate) fn node(repo: &Repo) -> Found<PathBuf> {
+    let missing =
+        || Missing { what: "Node 20 or later", install: "apt-get install nodejs npm   (or from nodejs.org)".into() };
+    let node = on_path(&["node"]).ok_or_else(missing)?;
+    let version = run::quiet(&mut run::program(&node, &["--version"], &repo.root)).map_err(|_| missing())?;
+    let text = String::from_utf8_lossy(&version.stdout).trim().trim_start_matches('v').to_owned();
+    let major = text.split('.').next().and_then(|n| n.parse::<u32>().ok()).unwrap_or(0);
+    if major >= 20 { Ok(node) } else { Err(missing()) }
+}
+
+/// The npm packages of `folder`, by its lock file.
+pub(crate) fn npm_packages(repo: &Repo, folder: &str) -> Found<()> {
+    let dir = repo.path(folder);
+    let stamp = dir.join("node_modules/.package-lock.json");
+    let newer = |a: &PathBuf, b: &PathBuf| {
+        let time = |p: &PathBuf| p.metadata().and_then(|m| m.modified()).ok();
+        matches!((time(a), time(b)), (Some(a), Some(b)) if a >= b)
+    };
+    if newer(&stamp, &dir.join("package-lock.json")) {
+        return Ok(());
+    }
+    let npm = on_path(&["npm"]).ok_or(Missing { what: "npm", install: "apt-get install npm".into() })?;
+    eprintln!("installing the npm packages of {folder}");
+    run::quiet(&mut run::program(npm, &["ci", "--no-audit", "--no-fund", "--ignore-scripts"], &dir))
+        .map(|_| ())
+        .map_err(|error| {
+            eprintln!("{error}");
+            Missing { what: "the npm packages", install: format!("npm ci --prefix {folder}") }
+        })
+}
+
+/// A Chromium: `$CHROMIUM`, one on PATH, else Debian's package where this user may install it.
+pub(crate) fn chromium(repo: &Repo) -> Found<PathBuf> {
+    let find = || {
+        std::env::var_os("CHROMIUM")
+            .map(PathBuf::from)
+            .filter(|file| file.is_file())
+            .or_else(|| on_path(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]))
+    };
+    find()
+        .or_else(|| debian_package(repo, "chromium").then(find).flatten())
+        .ok_or(Missing { what: "Chromium", install: "apt-get install chromium".into() })
+}
+
+/// Valgrind, else Debian's package where this user may install it.
+pub(crate) fn valgrind(repo: &Repo) -> Found<PathBuf> {
+    let find = || on_path(&["valgrind"]);
+    find()
+        .or_else(|| debian_package(repo, "valgrind").then(find).flatten())
+        .ok_or(Missing { what: "valgrind", install: "apt-get install valgrind".into() })
+}
+
+/// A C compiler: `$CC`, `cc`, `gcc` or `clang`.
+pub(crate) fn c_compiler(repo: &Repo) -> Found<PathBuf> {
+    let find = || std::env::var_os("CC").map(PathBuf::from).or_else(|| on_path(&["cc", "gcc", "clang"]));
+    find()
+        .or_else(|| debian_package(repo, "gcc").then(find).flatten())
+        .ok_or(Missing { what: "a C compiler", install: "apt-get install gcc libc6-dev".into() })
+}
+
+/// PowerShell 7: `$SNAPLINE_PWSH`, then `pwsh` on PATH. No package registry has it.
+pub(crate) fn pwsh() -> Found<PathBuf> {
+    std::env::var_os("SNAPLINE_PWSH")
+        .map(PathBuf::from)
+        .filter(|file| file.is_file())
+        .or_else(|| on_path(&["pwsh"]))
+        .ok_or(Missing {
+            what: "PowerShell 7",
+            install: "install PowerShell 7.6 from its project's releases and put `pwsh` on PATH (or set SNAPLINE_PWSH)"
+                .into(),
+        })
+}
+
+/// Installs a Debian package by name where that needs no password: as root, with apt-get on the machine.
+fn debian_package(repo: &Repo, name: &str) -> bool {
+    let root = run::quiet(&mut run::program("id", &["-u"], &repo.root)).is_ok_and(|o| o.stdout.trim_ascii() == b"0");
+    if !root || on_path(&["apt-get"]).is_none() {
+        return false;
+    }
+    eprintln!("installing the Debian package {name}");
+    let apt = |args: &[&str]| {
+        let mut command: Command = run::program("apt-get", args, &repo.root);
+        command.env("DEBIAN_FRONTEND", "noninteractive");
+        run::succeeds(&mut command)
+    };
+    let install = ["install", "-y", "--no-install-recommends", name];
+    apt(&install) || (apt(&["update"]) && apt(&install))
+}
