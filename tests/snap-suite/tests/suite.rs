@@ -1,4 +1,11 @@
 //! One binary for all cross-crate tests; one module a topic.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "test code: it reads files, and what is broken must stop it"
+)]
 
 #[path = "suite/codes.rs"]
 mod codes;

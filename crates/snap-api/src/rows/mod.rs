@@ -26,7 +26,7 @@ pub(crate) enum Begun {
     /// To be worked through unit by unit.
     Chains(Box<dyn Job>),
     /// Of the inventory alone.
-    Disks(DiskRows),
+    Disks(Box<DiskRows>),
 }
 
 /// Reads what the rows are of, which columns they have and which rows are wanted.
@@ -38,7 +38,7 @@ pub(crate) fn begin(request: request::Rows) -> Result<Begun, Refusal> {
     match (verb.as_str(), request.table) {
         ("inventory", Table::Disks) => {
             request::read::<request::Plain>(of)?;
-            Ok(Begun::Disks(DiskRows::new(columns, wanted)?))
+            Ok(Begun::Disks(Box::new(DiskRows::new(columns, wanted)?)))
         }
         ("chains", Table::Snapshots) => {
             let now = request::read::<request::Chains>(of)?.now;

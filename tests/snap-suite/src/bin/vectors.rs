@@ -2,9 +2,7 @@
 //! answers against them, byte for byte, and prints one TAP line a case.
 #![expect(
     clippy::disallowed_methods,
-    clippy::unwrap_used,
     clippy::expect_used,
-    clippy::indexing_slicing,
     reason = "test code: it reads files and stops at what is broken"
 )]
 
@@ -43,7 +41,8 @@ fn emit(folder: &Path) {
     records.iter().for_each(|record| record.write(&mut script));
     std::fs::create_dir_all(folder).expect("the folder can be made");
     std::fs::write(folder.join("script.bin"), script).expect("the script can be written");
-    std::fs::write(folder.join("answers.bin"), script::write_answers(&script::run(&records))).expect("the answers can be written");
+    std::fs::write(folder.join("answers.bin"), script::write_answers(&script::run(&records)))
+        .expect("the answers can be written");
 }
 
 /// `tests/vectors/expected_failures.txt` lists `face file/case` a line: a new failure breaks the build, and so does a case
@@ -52,7 +51,8 @@ fn compare(folder: &Path, face: &str, file: &Path) -> ExitCode {
     let read = |path: &Path| script::read_answers(&std::fs::read(path).unwrap_or_default());
     let (want, got) = (read(&folder.join("answers.bin")), read(file));
     let list = std::fs::read_to_string(vectors::folder().join("expected_failures.txt")).unwrap_or_default();
-    let expected: BTreeSet<&str> = list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
+    let expected: BTreeSet<&str> =
+        list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')).collect();
     let (mut at, mut number, mut failed) = (0, 0, 0);
     for (name, vector_file) in vectors::load() {
         for case in &vector_file.cases {
@@ -71,8 +71,16 @@ fn compare(folder: &Path, face: &str, file: &Path) -> ExitCode {
             println!("{word} {number} - {face} {name}: {}{note}", case.name);
             if word == "not ok" {
                 for i in range.filter(|i| want.get(*i) != got.get(*i)).take(1) {
-                    println!("# answer {i}: expected {}", want.get(i).map(|(_, b)| String::from_utf8_lossy(b)).unwrap_or_default());
-                    println!("# answer {i}: got      {}", got.get(i).map(|(s, b)| format!("status {s} {}", String::from_utf8_lossy(b))).unwrap_or_default());
+                    println!(
+                        "# answer {i}: expected {}",
+                        want.get(i).map(|(_, b)| String::from_utf8_lossy(b)).unwrap_or_default()
+                    );
+                    println!(
+                        "# answer {i}: got      {}",
+                        got.get(i)
+                            .map(|(s, b)| format!("status {s} {}", String::from_utf8_lossy(b)))
+                            .unwrap_or_default()
+                    );
                 }
             }
         }

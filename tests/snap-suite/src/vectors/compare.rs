@@ -24,10 +24,11 @@ pub fn fault(step: &Step, answer: &[u8]) -> Option<String> {
 fn difference(want: &Value, got: &Value) -> String {
     fn walk(at: &str, want: &Value, got: &Value) -> Option<String> {
         match (want, got) {
-            (Value::Object(a), Value::Object(b)) => a
-                .keys()
-                .chain(b.keys().filter(|k| !a.contains_key(*k)))
-                .find_map(|k| walk(&format!("{at}/{k}"), a.get(k).unwrap_or(&Value::Null), b.get(k).unwrap_or(&Value::Null))),
+            (Value::Object(a), Value::Object(b)) => {
+                a.keys().chain(b.keys().filter(|k| !a.contains_key(*k))).find_map(|k| {
+                    walk(&format!("{at}/{k}"), a.get(k).unwrap_or(&Value::Null), b.get(k).unwrap_or(&Value::Null))
+                })
+            }
             (Value::Array(a), Value::Array(b)) if a.len() == b.len() => {
                 a.iter().zip(b).enumerate().find_map(|(i, (a, b))| walk(&format!("{at}/{i}"), a, b))
             }

@@ -8,8 +8,7 @@ use snap_suite::vectors::{self, script};
 #[test]
 fn every_code_of_the_vectors_is_in_the_table() {
     let table = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/errors.md")).unwrap();
-    let listed: BTreeSet<&str> =
-        table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
+    let listed: BTreeSet<&str> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
     let folder = vectors::folder();
     let mut unlisted = BTreeSet::new();
     for case in vectors::load().into_values().flat_map(|file| file.cases) {
@@ -19,7 +18,8 @@ fn every_code_of_the_vectors_is_in_the_table() {
             let answer: Value = serde_json::from_slice(&answer).unwrap();
             let warnings = answer["warnings"].as_array().into_iter().flatten();
             let skips = answer.pointer("/ok/skipped/items").and_then(Value::as_array).into_iter().flatten();
-            let ours = std::iter::once(&answer["error"]).chain(warnings).chain(skips).filter_map(|v| v["code"].as_str());
+            let ours =
+                std::iter::once(&answer["error"]).chain(warnings).chain(skips).filter_map(|v| v["code"].as_str());
             unlisted.extend(ours.filter(|code| !listed.contains(code)).map(str::to_owned));
         }
     }

@@ -35,7 +35,9 @@ fn headers(value: Option<&Value>) -> Vec<(String, String)> {
     let mut all = Vec::new();
     for (name, value) in value.and_then(Value::as_object).into_iter().flatten() {
         match value {
-            Value::Array(values) => all.extend(values.iter().filter_map(|v| Some((name.clone(), v.as_str()?.to_owned())))),
+            Value::Array(values) => {
+                all.extend(values.iter().filter_map(|v| Some((name.clone(), v.as_str()?.to_owned()))));
+            }
             Value::String(text) => all.push((name.clone(), text.clone())),
             other => panic!("header {name} is {other}"),
         }
