@@ -1,53 +1,13 @@
-//! Chains as the vocabulary writes them: member names and their order are the contract of the verb `chains`.
+//! Units as the vocabulary writes them: member names and their order are the contract of the verb `chains`.
 
-use serde::ser::SerializeSeq;
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
-use super::{Chains, Counts, InstantFrom, Label, Member, Newest, ResizeBreak, Summary, Unit, UnitState};
+use super::{Counts, InstantFrom, Label, Member, Newest, ResizeBreak, Unit, UnitState};
 use crate::id::ResourceId;
 use crate::instant::Instant;
 use crate::limits::{Used, used};
 use crate::model::DiskKind;
 use crate::readiness::{State, Verdict};
-
-/// The whole answer to `chains`.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ChainsView<'c, 'a> {
-    now: Instant,
-    summary: Summary,
-    units: Units<'c, 'a>,
-    not_incremental: Vec<&'a str>,
-}
-
-impl<'c, 'a> ChainsView<'c, 'a> {
-    /// The answer at `now`.
-    pub fn new(chains: &'c Chains<'a>, now: Instant) -> Self {
-        Self {
-            now,
-            summary: chains.summary(now),
-            units: Units { units: &chains.units, now },
-            not_incremental: chains.not_incremental.iter().map(|snapshot| snapshot.id.as_str()).collect(),
-        }
-    }
-}
-
-/// Written one unit at a time: the views of 100,000 snapshots never stand in memory together.
-#[derive(Debug)]
-struct Units<'c, 'a> {
-    units: &'c [Unit<'a>],
-    now: Instant,
-}
-
-impl Serialize for Units<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut sequence = serializer.serialize_seq(Some(self.units.len()))?;
-        for unit in self.units {
-            sequence.serialize_element(&UnitView::new(unit, self.now))?;
-        }
-        sequence.end()
-    }
-}
 
 /// One unit.
 #[derive(Debug, Serialize)]

@@ -97,3 +97,22 @@ pub(super) fn lines(chains: &Chains<'_>) -> Vec<String> {
 pub(super) fn codes(chains: &Chains<'_>) -> Vec<&'static str> {
     chains.warnings.iter().map(|warning| warning.code).collect()
 }
+
+/// The answer to `chains` as bytes, put together as the boundary does.
+fn answer(chains: &Chains<'_>, now: Instant) -> String {
+    #[derive(serde::Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Answer<'c, 'a> {
+        now: Instant,
+        summary: Summary,
+        units: Vec<view::UnitView<'c, 'a>>,
+        not_incremental: Vec<&'a str>,
+    }
+    serde_json::to_string(&Answer {
+        now,
+        summary: chains.summary(now),
+        units: chains.units.iter().map(|unit| view::UnitView::new(unit, now)).collect(),
+        not_incremental: chains.not_incremental.iter().map(|snapshot| snapshot.id.as_str()).collect(),
+    })
+    .unwrap()
+}

@@ -1,7 +1,6 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::view::ChainsView;
 use super::*;
 use crate::readiness::is_copy;
 
@@ -73,7 +72,7 @@ fn shout(id: &ResourceId) -> ResourceId {
 
 fn bytes(read: &Inventory) -> String {
     let chains = units(read);
-    let mut text = serde_json::to_string(&ChainsView::new(&chains, now())).unwrap();
+    let mut text = answer(&chains, now());
     for warning in &chains.warnings {
         text += &format!("\n{} {} {}", warning.code, warning.message, warning.target.map_or("-", ResourceId::as_str));
     }

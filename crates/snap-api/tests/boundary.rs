@@ -1,0 +1,160 @@
+//! The promises of the boundary: it always answers, work can be cut into slices, what is refused changes nothing.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code")]
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use snap_api::{Flow, Session, call_without_session};
+
+const NOW: &str = "2026-11-20T06:12:00Z";
+
+fn value(answer: &[u8]) -> Value {
+    serde_json::from_slice(answer).unwrap()
+}
+
+fn call(session: &mut Session, request: &Value) -> Vec<u8> {
+    session.call(request.to_string().as_bytes())
+}
+
+/// `disks` disks with two snapshots each.
+fn fleet(disks: usize) -> Session {
+    let group = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/g/providers/Microsoft.Compute";
+    let snapshots: Vec<Value> = (0..disks * 2)
+        .map(|n| {
+            json!({
+                "id": format!("{group}/snapshots/s{n}"), "incremental": true, "timeCreated": format!("2026-11-{:02}T02:00:00Z", n % 20 + 1),
+                "tags": {"snapline-policy": "p"},
+                "creationData": {"createOption": "Copy", "sourceResourceId": format!("{group}/disks/d{}", n / 2), "sourceUniqueId": format!("u{}", n / 2)},
+            })
+        })
+        .collect();
+    let mut session = Session::new();
+    assert_eq!(
+        value(&session.add(b"s.json", Value::from(snapshots).to_string().as_bytes()))["ok"]["snapshots"],
+        disks * 2
+    );
+    session
+}
+
+fn requests() -> [Value; 4] {
+    let policy = json!({"zone": "UTC", "keep": {"last": 1}});
+    [
+        json!({"verb": "chains", "now": NOW}),
+        json!({"verb": "plan", "policy": policy, "now": NOW}),
+        json!({"verb": "rows", "of": {"verb": "plan", "policy": policy, "now": NOW}, "table": "snapshots"}),
+        json!({"verb": "rows", "of": {"verb": "chains", "now": NOW}, "table": "units"}),
+    ]
+}
+
+#[test]
+fn slices_give_the_same_bytes_as_one_call() {
+    let mut session = fleet(30);
+    for request in requests() {
+        let whole = call(&mut session, &request);
+        let mut sliced = request.clone();
+        sliced["work"] = json!(7);
+        let mut answer = call(&mut session, &sliced);
+        let mut slices = 1;
+        while value(&answer)["more"] == true {
+            answer = call(&mut session, &json!({"verb": "continue", "work": 7}));
+            slices += 1;
+        }
+        assert!(slices > 5, "{slices}");
+        assert_eq!(String::from_utf8(answer), String::from_utf8(whole), "{request}");
+    }
+}
+
+#[test]
+fn a_stopped_or_followed_verb_is_gone() {
+    let mut session = fleet(10);
+    let begin = json!({"verb": "chains", "now": NOW, "work": 1});
+    for end in [json!({"verb": "stop"}), json!({"verb": "version"}), json!({"verb": "nonsense"})] {
+        assert_eq!(value(&call(&mut session, &begin))["more"], true);
+        call(&mut session, &end);
+        assert_eq!(value(&call(&mut session, &json!({"verb": "continue"})))["error"]["code"], "nothing_to_continue");
+    }
+    assert_eq!(value(&call(&mut session, &begin))["more"], true);
+    session.add(b"empty.json", b"[]");
+    assert_eq!(value(&call(&mut session, &json!({"verb": "continue"})))["error"]["code"], "nothing_to_continue");
+}
+
+#[test]
+fn fifty_megabytes_of_nulls_are_refused_and_change_nothing() {
+    let mut session = fleet(1);
+    let before = call(&mut session, &json!({"verb": "inventory"}));
+    let mut nulls = b"[null".to_vec();
+    nulls.extend(b",null".iter().copied().cycle().take(50_000_000));
+    nulls.push(b']');
+    assert_eq!(value(&session.add(b"nulls.json", &nulls))["error"]["code"], "document_no_resources");
+    assert_eq!(call(&mut session, &json!({"verb": "inventory"})), before);
+}
+
+#[test]
+fn a_lock_whose_scope_names_nothing_is_refused() {
+    // It would protect nothing, and nobody would know.
+    let request = json!({"verb": "plan", "policy": {"zone": "UTC"}, "now": NOW, "locks": [{"scope": "rg-prod", "level": "CanNotDelete"}]});
+    assert_eq!(value(&call(&mut fleet(1), &request))["error"]["code"], "bad_id");
+}
+
+/// JSON and almost-JSON with the words that the boundary knows, so that random input gets past the first check.
+fn text() -> impl Strategy<Value = String> {
+    let word = prop::sample::select(vec![
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"verb\"",
+        "\"chains\"",
+        "\"plan\"",
+        "\"rows\"",
+        "\"now\"",
+        "\"2026-11-20T06:12:00Z\"",
+        "\"policy\"",
+        "\"of\"",
+        "\"table\"",
+        "\"snapshots\"",
+        "\"flow\"",
+        "\"create\"",
+        "\"list\"",
+        "\"disks\"",
+        "\"id\"",
+        "\"op\"",
+        "\"reply\"",
+        "\"poll\"",
+        "1",
+        "-1",
+        "1e400",
+        "null",
+        "true",
+        "\"\\ud800\"",
+        "\"..\"",
+        "\u{0}",
+        "\u{feff}",
+    ]);
+    prop_oneof![prop::collection::vec(word, 0..40).prop_map(|words| words.concat()), ".{0,200}"]
+}
+
+proptest! {
+    #[test]
+    fn every_input_is_answered(name in ".{0,20}", first in text(), second in text(), bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let answered = |answer: Vec<u8>| {
+            let answer = value(&answer);
+            prop_assert!(["ok", "error", "more"].iter().any(|form| answer.get(form).is_some()), "{answer}");
+            Ok(())
+        };
+        let mut session = fleet(1);
+        for input in [first.as_bytes(), second.as_bytes(), &bytes] {
+            answered(session.add(name.as_bytes(), input))?;
+            answered(session.call(input))?;
+            answered(call_without_session(input))?;
+            let (flow, answer) = Flow::new(input);
+            prop_assert_eq!(flow.is_some(), value(&answer).get("ok").is_some());
+        }
+        let list = json!({"flow": "list", "now": NOW, "endpoint": "https://management.azure.com", "subscriptionId": "0b1f6471-1bf0-4dda-aec3-cb9272f09590", "what": ["disks"]});
+        let mut flow = Flow::new(list.to_string().as_bytes()).0.unwrap();
+        answered(flow.step(first.as_bytes(), &bytes))?;
+        answered(flow.step(json!({"op": "poll", "now": NOW}).to_string().as_bytes(), b""))?;
+        answered(flow.step(json!({"op": "reply", "now": NOW, "id": 1, "status": 200, "headers": []}).to_string().as_bytes(), second.as_bytes()))?;
+    }
+}
