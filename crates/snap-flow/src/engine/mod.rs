@@ -18,6 +18,8 @@ use pace::Pace;
 
 /// How often a read is sent before its last answer counts.
 const MOST_TRIES: u32 = 6;
+/// How often a read is sent to an endpoint that never answered anything.
+const TRIES_OF_NOBODY: u32 = 3;
 
 /// How long after its deadline a flow still takes replies to what it had sent, in seconds.
 const GRACE: i64 = 30;
@@ -99,6 +101,8 @@ pub(crate) struct Engine {
     deadline: Option<Instant>,
     time_up: bool,
     skew_told: bool,
+    /// Anything was ever answered: the endpoint is there.
+    answered: bool,
     steps: Vec<Step>,
     warnings: Vec<Warning>,
 }
@@ -125,6 +129,7 @@ impl Engine {
             deadline,
             time_up: false,
             skew_told: false,
+            answered: false,
             steps: Vec::new(),
             warnings: Vec::new(),
         }
@@ -179,6 +184,7 @@ impl Engine {
     /// A reply has come; the task is told unless the engine asks again by itself.
     pub(crate) fn replied(&mut self, id: u64, reply: Reply<'_>, machine: &mut dyn Machine) {
         let Some(queued) = self.flying.remove(&id) else { return };
+        self.answered = true;
         self.check_clock(&reply);
         let task = queued.call.task;
         if let Verdict::Tell = self.judge(id, &reply, queued) {
@@ -191,7 +197,9 @@ impl Engine {
         let Some(queued) = self.flying.remove(&id) else { return };
         let task = queued.call.task;
         let hopeless = matches!(lost, Lost::Tls | Lost::TooLarge);
-        if queued.call.request.method == Method::Get && !hopeless && self.may_repeat(&queued) {
+        // Where nothing was ever answered a mistyped endpoint is likelier than a passing fault: it is told soon.
+        let nobody = matches!(lost, Lost::NotSent) && !self.answered && queued.tries >= TRIES_OF_NOBODY;
+        if queued.call.request.method == Method::Get && !hopeless && !nobody && self.may_repeat(&queued) {
             let pause = back_off(queued.tries, id);
             self.repeat(queued, pause, false);
         } else {
