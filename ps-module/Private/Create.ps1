@@ -106,7 +106,13 @@ function Invoke-SnaplineCreate {
         $fatal = $null
         if ($errors.Count -gt 0) {
             $fatal = $errors[0]
-            if (-not $Single) { $fatal = New-SnaplineError -Code 'run_incomplete' -Message $result.Summary.sentence -Target $errors.Count }
+            if (-not $Single) {
+                $bad = @($result.Items | Where-Object { $_.kind -cnotin 'made', 'already_made', 'ready' } | ForEach-Object { $_.target })
+                $message = "$($result.Summary.sentence) Not as asked: $(@($bad | ForEach-Object { $_.Split('/')[-1] }) -join ', ')."
+                $fatal = New-SnaplineError -Code 'run_incomplete' -Message $message -Target $bad
+            }
+            # An assignment loses the output when the command ends in an error: what was made can be read here.
+            $fatal.Exception.Data['Made'] = $made.ToArray()
         }
         return [pscustomobject]@{ Rows = $rows; Errors = $errors; Fatal = $fatal }
     }

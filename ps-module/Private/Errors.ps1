@@ -22,6 +22,11 @@ $script:SnaplineAdvice = @{
     subscription_unknown = 'Pass -SubscriptionId, or set AZURE_SUBSCRIPTION_ID, or choose one with Set-AzContext.'
     foreign_link         = 'The reply pointed to another host, where no token is sent. Check -Endpoint, -Environment and what stands between here and Azure.'
     redirect             = 'Azure does not redirect these calls. Check -Endpoint, and whether a proxy asks for a sign-in.'
+    connection_failed    = 'Check -Endpoint and -Environment, the proxy and the name server. Test-SnaplineHost -Online tells at once.'
+    tls_failed           = 'Check what stands between here and the endpoint: a proxy with a certificate of its own, or an old TLS version.'
+    timeout              = 'Try again; what was written is looked up first, so nothing is made twice.'
+    timed_out            = 'Wait longer with -TimeoutSeconds and run the same command again; nothing is made twice.'
+    run_incomplete       = 'The errors before this one name each disk. -AllowPartial lets the command end well and keeps its output in a variable.'
     not_ready            = 'The snapshot goes on copying. Get-IncrementalSnapshot -Pending shows how far it is; wait longer with -TimeoutSeconds.'
 }
 

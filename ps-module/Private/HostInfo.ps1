@@ -19,7 +19,7 @@ function Get-SnaplineRid {
 function Test-SnaplineAutomation {
     if ("$env:AZUREPS_HOST_ENVIRONMENT".StartsWith('AzureAutomation', [StringComparison]::OrdinalIgnoreCase)) { return $true }
     if ($env:AUTOMATION_ASSET_SANDBOX_ID -or $env:AUTOMATION_ASSET_ACCOUNTID) { return $true }
-    $private = Get-Variable -Name PSPrivateMetadata -ValueOnly -ErrorAction SilentlyContinue
+    $private = Get-Variable -Name PSPrivateMetadata -ValueOnly -ErrorAction Ignore
     return [bool]($private -is [System.Collections.IDictionary] -and $private['JobId'])
 }
 

@@ -27,7 +27,10 @@ function Read-SnaplineService {
             Write-Verbose $result.Summary.sentence
             if (-not $result.Summary.complete) {
                 $failed = @($result.Items | Where-Object { $_.kind -ceq 'failed' })
-                if ($failed.Length -gt 0) { throw (ConvertTo-SnaplineItemError -Item $failed[0] -Prefix 'the list could not be read to its end, so nothing of it is shown') }
+                if ($failed.Length -gt 0) {
+                    $prefix = if ($result.Summary.pages -gt 0) { 'the list could not be read to its end, so nothing of it is shown' } else { 'the list could not be read' }
+                    throw (ConvertTo-SnaplineItemError -Item $failed[0] -Prefix $prefix)
+                }
                 throw (New-SnaplineError -Code 'list_incomplete' -Target $one -Message "the list could not be read to its end, so nothing of it is shown: $($result.Summary.sentence)")
             }
         }
@@ -44,7 +47,7 @@ function Read-SnaplineFile {
     $session = New-SnaplineSession
     try {
         foreach ($pattern in $Path) {
-            $files = @(Resolve-Path -Path $pattern -ErrorAction SilentlyContinue | Where-Object { $_.Provider.Name -eq 'FileSystem' })
+            $files = @(Resolve-Path -Path $pattern -ErrorAction Ignore | Where-Object { $_.Provider.Name -eq 'FileSystem' })
             if ($files.Length -eq 0) {
                 throw (New-SnaplineError -Code 'file_unreadable' -Target $pattern -Message "-Path ``$pattern`` names no file.")
             }

@@ -79,7 +79,7 @@ function Get-SnaplineTokenFromAccessToken {
 
 function Get-SnaplineTokenFromAz {
     param($SignIn)
-    $command = Get-Command -Name Get-AzAccessToken -ErrorAction SilentlyContinue
+    $command = Get-Command -Name Get-AzAccessToken -ErrorAction Ignore
     if ($null -eq $command) { throw 'Az.Accounts is not installed here.' }
     $answer = & $command -ResourceUrl $SignIn.Resource -ErrorAction Stop -WarningAction SilentlyContinue
     $token = ConvertTo-SnaplineTokenText -Token $answer
@@ -140,7 +140,7 @@ function Invoke-SnaplineIdentity {
 
 function Get-SnaplineTokenFromAzureCli {
     param($SignIn)
-    $command = Get-Command -Name az -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
+    $command = Get-Command -Name az -CommandType Application -ErrorAction Ignore | Select-Object -First 1
     if ($null -eq $command) { throw 'Azure CLI (az) is not on the path.' }
     # 5.1 makes an error record of each line on stderr, which must not end the call.
     $ErrorActionPreference = 'Continue'

@@ -23,8 +23,8 @@ function Resolve-SnaplineEndpoint {
 function Resolve-SnaplineSubscription {
     param([string] $SubscriptionId)
     if ($SubscriptionId) { return $SubscriptionId }
-    if (Get-Command -Name Get-AzContext -ErrorAction SilentlyContinue) {
-        $context = Get-AzContext -ErrorAction SilentlyContinue
+    if (Get-Command -Name Get-AzContext -ErrorAction Ignore) {
+        $context = Get-AzContext -ErrorAction Ignore
         if ($null -ne $context -and $null -ne $context.Subscription -and $context.Subscription.Id) { return [string]$context.Subscription.Id }
     }
     if ($env:AZURE_SUBSCRIPTION_ID) { return $env:AZURE_SUBSCRIPTION_ID }

@@ -138,6 +138,9 @@ function Get-IncrementalSnapshot {
         catch {
             $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_))
         }
+        if ($filter.Contains('resourceGroup') -and $filter.Count -eq 1 -and @($outcome.Rows).Length -eq 0) {
+            Write-Warning "No incremental snapshot is in resource group '$ResourceGroupName'. Snapshots of its disks may be in another group: ask by -DiskName or -DiskId."
+        }
         ConvertTo-SnaplineSnapshot -Row $outcome.Rows
         foreach ($record in $outcome.Errors) { $PSCmdlet.WriteError($record) }
     }

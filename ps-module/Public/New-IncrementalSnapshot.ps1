@@ -57,7 +57,7 @@ function New-IncrementalSnapshot {
     Wait until the snapshot is ready.
 
     .PARAMETER WaitFor
-    What -Wait waits for. Durable: the snapshot stands by itself, whatever happens to the disk. Restorable: a disk can be
+    What -Wait waits for; naming it is asking to wait. Durable: the snapshot stands by itself, whatever happens to the disk. Restorable: a disk can be
     made from it, which with instant access is earlier.
 
     .PARAMETER TimeoutSeconds
@@ -147,7 +147,7 @@ function New-IncrementalSnapshot {
             $moment = [DateTimeOffset]::UtcNow
             if ($PSBoundParameters.ContainsKey('Slot')) { $moment = $Slot }
             $intent = New-SnaplineCreateIntent -DiskId $ids -Bound $PSBoundParameters -Endpoint $at -Slot $moment
-            if ($Wait) { $intent['wait'] = $WaitFor.ToLowerInvariant() }
+            if ($Wait -or $PSBoundParameters.ContainsKey('WaitFor')) { $intent['wait'] = $WaitFor.ToLowerInvariant() }
             $plan = @(Get-SnaplineNamePlan -Intent $intent)
             $chosen = @($plan | Where-Object { $PSCmdlet.ShouldProcess($_.Target, $_.Action) })
             if ($chosen.Length -eq 0) { return }

@@ -168,7 +168,7 @@ impl Machine for List {
                 pages.replied(at, *id, reply, engine, &mut self.pages)
             }
             (Task::One { id: resource, .. }, Outcome::Reply { id, reply }) => one_replied(resource, *id, reply, engine),
-            (_, Outcome::Lost(lost)) => Err(Trouble::of_lost(*lost)),
+            (_, Outcome::Lost(lost)) => Err(Trouble::of_lost(*lost, engine.requests.endpoint())),
             (_, Outcome::Ended { why, .. }) => Err(match why {
                 End::Cancelled => Trouble::new("cancelled", "The reading was stopped."),
                 End::TimeUp => Trouble::new("timed_out", "The time was up."),

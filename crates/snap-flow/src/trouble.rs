@@ -1,5 +1,6 @@
 //! What went wrong with one request, ready to be told in an item.
 
+use snap_arm::endpoint::Endpoint;
 use snap_arm::error::ServiceError;
 use snap_arm::reply::Reply;
 
@@ -69,9 +70,15 @@ impl Trouble {
         }
     }
 
-    pub(crate) fn of_lost(lost: Lost) -> Self {
+    /// No reply came from `endpoint`.
+    pub(crate) fn of_lost(lost: Lost, endpoint: &Endpoint) -> Self {
         let (code, message) = match lost {
-            Lost::NotSent => ("connection_failed", "No connection to the service could be made."),
+            Lost::NotSent => {
+                return Self::new(
+                    "connection_failed",
+                    format!("No connection to {} could be made.", endpoint.as_str()),
+                );
+            }
             Lost::Timeout => ("timeout", "The service did not answer in time."),
             Lost::Cut => ("connection_cut", "The connection broke off before the whole reply had come."),
             Lost::Tls => {

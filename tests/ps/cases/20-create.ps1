@@ -151,6 +151,8 @@ Test-That 'several disks, one of them wrong: the others are made, each failure i
     Assert-Equal @('Snapline.disk_not_found', 'Snapline.run_incomplete') @($said.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'errors'
     Assert-Equal 'ObjectNotFound' $said.Errors[0].CategoryInfo.Category 'category'
     Assert-Equal (Get-DiskId 'gone') $said.Errors[0].TargetObject 'target'
+    Assert-Contains "$($said.Errors[1])" 'Not as asked: gone.'
+    Assert-Equal 2 @($said.Errors[1].Exception.Data['Made']).Length 'made, kept in the error'
     $again = Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId $ids -Slot '2026-11-21T02:05:00Z' -AllowPartial -ErrorAction Continue }
     Assert-Equal @('Snapline.disk_not_found') @($again.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'errors with -AllowPartial'
 }

@@ -25,6 +25,20 @@ Test-That 'Z5: a disk''s snapshots are found in every group and on every page' {
     Assert-True (@(Get-Log | Where-Object { $_.path -like '*/providers/Microsoft.Compute/snapshots' }).Length -ge 2) 'more than one page'
 }
 
+Test-That 'a command that succeeds leaves no error behind' {
+    $faults = @()
+    $global:Error.Clear()
+    $null = Get-IncrementalSnapshot -Endpoint $Endpoint -SubscriptionId $script:Sub -Newest -ErrorVariable faults
+    Assert-Equal 0 @($faults).Length "-ErrorVariable: $faults"
+    Assert-Equal 0 $global:Error.Count "Error: $($global:Error)"
+}
+
+Test-That 'a group without snapshots is a warning, not silence' {
+    $said = @(Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-nope 3>&1)
+    Assert-Equal 1 $said.Length 'one warning'
+    Assert-Contains "$($said[0])" "No incremental snapshot is in resource group 'rg-nope'"
+}
+
 Test-That 'Z3: a deleted namesake''s snapshots are told apart, whatever the casing of the ids' {
     $rows = @(Get-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'DATA1' 'RG-Prod'))
     Assert-Equal 13 $rows.Length 'rows'

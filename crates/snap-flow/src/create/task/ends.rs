@@ -8,7 +8,7 @@ use crate::trouble::Trouble;
 
 impl Task {
     pub(super) fn lost(&mut self, lost: Lost, cx: &mut Cx<'_>) {
-        let trouble = Trouble::of_lost(lost);
+        let trouble = Trouble::of_lost(lost, cx.engine.requests.endpoint());
         match std::mem::replace(&mut self.state, State::Over) {
             State::ReadDisk => self.fail(trouble, cx),
             State::Look => self.not_sure(trouble, cx),
@@ -40,8 +40,8 @@ impl Task {
             State::Write if sent => self.unknown(trouble, cx),
             State::ReadDisk | State::Look | State::Write if self.wrote == Wrote::No => {
                 let kind = if why == End::Cancelled { ItemKind::Skipped } else { ItemKind::Failed };
-                let message = format!("{} Nothing was written.", trouble.message);
-                self.end(kind, Some(Trouble { message, ..trouble }), cx);
+                let trouble = nothing_written(trouble, self.last.take());
+                self.end(kind, Some(trouble), cx);
             }
             State::ReadBack { confirmed: true } => self.not_read_back(true, trouble, cx),
             State::ReadFailed(failure) => self.fail(failure, cx),
@@ -52,6 +52,14 @@ impl Task {
             }
             _ => self.unknown(trouble, cx),
         }
+    }
+
+    /// A write was refused, or may have been lost: the name is looked at again after a pause, and the reason is told.
+    pub(super) fn refused(&mut self, trouble: Trouble, pause: u64, cx: &mut Cx<'_>) {
+        let status = trouble.status.map_or_else(String::new, |status| format!(" with {status} {}", trouble.code));
+        self.progress(&format!("Refused{status}: {} Asked again in {pause} seconds.", trouble.message), None, cx);
+        self.last = Some(trouble);
+        self.look(pause, false, cx);
     }
 
     /// Looking at the name failed: whether that matters depends on what was sent before.
@@ -71,4 +79,14 @@ impl Task {
             self.wait_over(false, trouble, cx);
         }
     }
+}
+
+/// The end of a task that wrote nothing; what the service refused last is kept, with its status and request ids (A76).
+fn nothing_written(trouble: Trouble, last: Option<Trouble>) -> Trouble {
+    let Some(last) = last else {
+        let message = format!("{} Nothing was written.", trouble.message);
+        return Trouble { message, ..trouble };
+    };
+    let message = format!("{} Nothing was written. The last answer was: {}", trouble.message, last.message);
+    Trouble { code: trouble.code, message, ..last }
 }

@@ -190,7 +190,7 @@ impl Task {
     /// The name is free: write.
     fn write(&mut self, cx: &mut Cx<'_>) {
         if self.writes >= MOST_WRITES {
-            let last = self.last.take().unwrap_or_else(|| Trouble::of_lost(Lost::Other));
+            let last = self.last.take().unwrap_or_else(|| Trouble::of_lost(Lost::Other, cx.engine.requests.endpoint()));
             return self.fail(last, cx);
         }
         let Some(source) = &self.source else { return };
@@ -219,20 +219,17 @@ impl Task {
                 let pause = pause_after(reply, cx.engine.now(), self.throttled + 1, id);
                 self.throttled += 1;
                 self.writes = self.writes.saturating_sub(1);
-                self.last = Some(Trouble::of_reply(reply));
-                self.look(pause, false, cx);
+                self.refused(Trouble::of_reply(reply), pause, cx);
             }
             409 if self.writes < MOST_WRITES => {
                 let pause = pause_after(reply, cx.engine.now(), self.writes, id);
-                self.last = Some(Trouble::of_reply(reply));
-                self.look(pause, false, cx);
+                self.refused(Trouble::of_reply(reply), pause, cx);
             }
             // It may have been done before the error came.
             408 | 500 | 502..=504 | 506..=599 => {
                 let pause = pause_after(reply, cx.engine.now(), self.writes, id);
                 self.wrote = Wrote::Maybe;
-                self.last = Some(Trouble::of_reply(reply));
-                self.look(pause, false, cx);
+                self.refused(Trouble::of_reply(reply), pause, cx);
             }
             status if (200..300).contains(&status) => {
                 self.wrote = Wrote::Maybe;
