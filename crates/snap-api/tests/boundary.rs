@@ -91,8 +91,27 @@ fn fifty_megabytes_of_nulls_are_refused_and_change_nothing() {
 #[test]
 fn a_lock_whose_scope_names_nothing_is_refused() {
     // It would protect nothing, and nobody would know.
-    let request = json!({"verb": "plan", "policy": {"zone": "UTC"}, "now": NOW, "locks": [{"scope": "rg-prod", "level": "CanNotDelete"}]});
-    assert_eq!(value(&call(&mut fleet(1), &request))["error"]["code"], "bad_id");
+    let plan = |scope: &str| {
+        let keep = json!({"last": 1});
+        let locks = json!([{"scope": scope, "level": "CanNotDelete"}]);
+        value(&call(
+            &mut fleet(1),
+            &json!({"verb": "plan", "policy": {"zone": "UTC", "keep": keep}, "now": NOW, "locks": locks}),
+        ))
+    };
+    let sub = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590";
+    for scope in ["rg-prod", "", "/subscriptions/", &format!("{sub}/resourcegroup/g"), &format!("{sub}/resourceGroups")]
+    {
+        assert_eq!(plan(scope)["error"]["code"], "bad_id", "{scope}");
+    }
+    // The lock's own id protects what it was put on.
+    for scope in [
+        sub.to_owned(),
+        format!("{sub}/resourceGroups/G"),
+        format!("{sub}/resourceGroups/g/providers/Microsoft.Authorization/locks/no-delete"),
+    ] {
+        assert_eq!(plan(&scope)["ok"]["summary"]["hold"], 2, "{scope}");
+    }
 }
 
 /// JSON and almost-JSON with the words that the boundary knows, so that random input gets past the first check.

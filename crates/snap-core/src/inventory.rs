@@ -119,8 +119,16 @@ impl Merge {
     }
 }
 
+/// Two resources that had one name after the other: nothing of the one may be taken for the other (F3).
+fn others(a: &Option<String>, b: &Option<String>) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if !a.eq_ignore_ascii_case(b))
+}
+
 fn merge_snapshots(known: Snapshot, read: Snapshot) -> (Snapshot, BTreeSet<&'static str>) {
     let (mut into, from) = if further(&read) > further(&known) { (read, known) } else { (known, read) };
+    if others(&into.unique_id, &from.unique_id) {
+        return (into, BTreeSet::from(["uniqueId"]));
+    }
     let mut merge = Merge { differ: BTreeSet::new() };
     merge.location(&mut into.location, &from.location);
     merge.tags(&mut into.tags, &from.tags);
@@ -157,6 +165,9 @@ fn merge_snapshots(known: Snapshot, read: Snapshot) -> (Snapshot, BTreeSet<&'sta
 fn merge_disks(known: Disk, read: Disk) -> (Disk, BTreeSet<&'static str>) {
     let later = |d: &Disk| (d.time_created, percent_rank(d.completion_percent), format!("{d:?}"));
     let (mut into, from) = if later(&read) > later(&known) { (read, known) } else { (known, read) };
+    if others(&into.unique_id, &from.unique_id) {
+        return (into, BTreeSet::from(["uniqueId"]));
+    }
     let mut merge = Merge { differ: BTreeSet::new() };
     merge.location(&mut into.location, &from.location);
     merge.tags(&mut into.tags, &from.tags);
@@ -241,6 +252,26 @@ mod tests {
             assert_eq!(added, [Added::New, Added::Conflict]);
             assert_eq!(inventory.snapshots.values().next().unwrap().completion_percent, Some(100.0));
             assert_eq!(inventory.conflicts.values().next().unwrap().iter().collect::<Vec<_>>(), [&"completionPercent"]);
+        }
+    }
+
+    #[test]
+    fn two_resources_of_one_name_are_not_mixed() {
+        let mut old = snapshot();
+        old.unique_id = Some("u1".into());
+        old.completion_percent = Some(100.0);
+        let mut new = snapshot();
+        new.unique_id = Some("u2".into());
+        new.time_created = Some(Instant::parse("2026-11-20T05:00:00Z").unwrap());
+        new.completion_percent = None;
+        for pair in [[old.clone(), new.clone()], [new, old]] {
+            let mut inventory = Inventory::default();
+            pair.into_iter().for_each(|s| {
+                inventory.add_snapshot(s);
+            });
+            let shown = inventory.snapshots.values().next().unwrap();
+            assert_eq!((shown.unique_id.as_deref(), shown.completion_percent), (Some("u2"), None));
+            assert!(inventory.conflicts.values().next().unwrap().contains("uniqueId"));
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
+use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
 use snap_core::limits::{self, NextTake};
 use snap_core::plan::{self, Lock, Planner, Tally};
@@ -158,12 +159,25 @@ impl<'a> SnapshotView<'a> {
 
 /// A scope that names nothing would silently protect nothing.
 fn lock(text: request::LockText) -> Result<Lock, Refusal> {
-    let mut segments = text.scope.trim_matches('/').split('/');
-    let subscription = segments.next().is_some_and(|word| word.eq_ignore_ascii_case("subscriptions"));
-    if !subscription || segments.next().is_none_or(str::is_empty) {
+    const OWN: &str = "/providers/microsoft.authorization/locks/";
+    // The lock's own id, as a list of locks gives it, ends with the lock: what is locked stands before that.
+    let scope = match text.scope.to_lowercase().find(OWN) {
+        Some(at) => text.scope.get(..at).unwrap_or_default(),
+        None => &text.scope,
+    };
+    let segments: Vec<&str> = scope.trim_matches('/').split('/').collect();
+    let word = |at: usize, word: &str| segments.get(at).is_some_and(|s: &&str| s.eq_ignore_ascii_case(word));
+    let known = word(0, "subscriptions")
+        && segments.iter().all(|segment| !segment.is_empty())
+        && match segments.len() {
+            2 => true,
+            4 => word(2, "resourceGroups"),
+            _ => ResourceId::parse(scope).is_ok(),
+        };
+    if !known {
         let message = format!("lock scope `{}` is not the id of a subscription, group or resource", text.scope);
         return Err(Refusal::new("bad_id", message).at(text.scope));
     }
     let name = text.name.or(text.level).unwrap_or_else(|| "a lock".to_owned());
-    Ok(Lock { scope: text.scope, name })
+    Ok(Lock { scope: scope.to_owned(), name })
 }

@@ -61,8 +61,14 @@ pub(super) fn incarnations<'a>(inventory: &'a Inventory, found: &[Found<'a>]) ->
             (None, Some((id, _))) if id.kind() == ResourceKind::Disk && read.contains(subscription(id)) => Some(false),
             _ => None,
         };
+        let mut disk = draft.disk(exists);
+        // What two reads disagree about proves nothing, and the kind decides what counts as ready.
+        let differ = draft.live.and_then(|live| inventory.conflicts.get(live.id.key()));
+        if differ.is_some_and(|members| members.contains("sku") || members.contains("uniqueId")) {
+            disk.kind = None;
+        }
         let incarnation = Incarnation {
-            disk: draft.disk(exists),
+            disk,
             source_unique_id: draft.chosen.and_then(|(_, unique)| unique),
             generation,
             generations,

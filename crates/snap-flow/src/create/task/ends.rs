@@ -13,7 +13,7 @@ impl Task {
             State::ReadDisk => self.fail(trouble, cx),
             State::Look => self.not_sure(trouble, cx),
             // No trusted connection was made, so nothing was sent.
-            State::Write if lost == Lost::Tls => self.fail(trouble, cx),
+            State::Write if lost == Lost::Tls => self.not_sure(trouble, cx),
             State::Write => {
                 if lost != Lost::NotSent {
                     self.wrote = Wrote::Maybe;

@@ -107,7 +107,8 @@ impl Task {
     pub(super) fn final_item(&self, wait: bool) -> Option<&Item> {
         let item = self.item.as_ref().filter(|_| self.is_over())?;
         let made = matches!(item.kind, ItemKind::Made | ItemKind::AlreadyMade);
-        (item.kind == ItemKind::Failed || made && (!wait || self.ready == Some(true))).then_some(item)
+        let failed = item.kind == ItemKind::Failed && decided(item);
+        (failed || made && (!wait || self.ready == Some(true))).then_some(item)
     }
 
     /// Ended in an earlier life of the flow.
@@ -191,7 +192,7 @@ impl Task {
     fn write(&mut self, cx: &mut Cx<'_>) {
         if self.writes >= MOST_WRITES {
             let last = self.last.take().unwrap_or_else(|| Trouble::of_lost(Lost::Other, cx.engine.requests.endpoint()));
-            return self.fail(last, cx);
+            return self.not_sure(last, cx);
         }
         let Some(source) = &self.source else { return };
         let new = NewSnapshot {
@@ -236,7 +237,7 @@ impl Task {
                 self.last = Some(Trouble::bad_reply(reply, "a write is answered with 200, 201 or 202"));
                 self.look(default_pause(0), false, cx);
             }
-            _ => self.fail(Trouble::of_reply(reply), cx),
+            _ => self.not_sure(Trouble::of_reply(reply), cx),
         }
     }
 
@@ -341,4 +342,12 @@ fn name_in_use(reply: &Reply<'_>, found: &Snapshot) -> Trouble {
         found.id.group()
     );
     Trouble::about(reply, "name_in_use", message)
+}
+
+/// The service decided it. What only the network, the time or a busy service ended is tried again by a resumed flow.
+fn decided(item: &Item) -> bool {
+    const UNDECIDED: [&str; 6] =
+        ["timed_out", "connection_failed", "timeout", "connection_cut", "no_reply", "tls_failed"];
+    let code = item.code.as_deref().is_some_and(|code| UNDECIDED.contains(&code));
+    !code && !item.status.is_some_and(|status| matches!(status, 401 | 408 | 409 | 429 | 500..))
 }
