@@ -11,7 +11,7 @@ pub(crate) struct Warning {
     pub(crate) target: Option<String>,
 }
 
-/// Why a call was refused. `code` is one of [`crate::codes::CODES`].
+/// Why a call was refused. `code` is one of `docs/errors.md`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Refusal {
     pub(crate) code: &'static str,
