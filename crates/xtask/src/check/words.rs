@@ -24,7 +24,8 @@ pub(crate) fn check(repo: &Repo) -> anyhow::Result<Vec<String>> {
 }
 
 fn fault(name: &str, line: &str) -> Option<&'static str> {
-    if line.contains("/work/") || line.contains("/root/.") || line.contains("/home/") {
+    // Put together here, so that this file holds none itself.
+    if [concat!("/wo", "rk/"), concat!("/ro", "ot/."), concat!("/ho", "me/")].iter().any(|path| line.contains(path)) {
         return Some("a path of one machine");
     }
     if name.ends_with("package-lock.json") && line.contains("\"resolved\": \"http") {
