@@ -4,7 +4,7 @@ use std::fmt;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// The longest link that is followed. Signed polling links are near 3.2 KB and clients must take 4 KB (A32).
-const LONGEST_LINK: usize = 16 * 1024;
+pub const LONGEST_LINK: usize = 16 * 1024;
 
 /// The origin of the management service: scheme, host and port.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,9 +36,10 @@ pub struct ForeignLink {
     why: &'static str,
 }
 
+/// Scheme, host and port.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Origin {
-    https: bool,
+pub(crate) struct Origin {
+    pub(crate) https: bool,
     /// Lower-cased; an IPv6 address with its brackets.
     host: String,
     port: u16,
@@ -64,6 +65,11 @@ impl Endpoint {
             return Err(fail("plain http is for this machine only (127.0.0.0/8, localhost, [::1])"));
         }
         Ok(Self { text: origin.to_string(), origin })
+    }
+
+    /// True when it is on this machine: an emulator.
+    pub fn is_loopback(&self) -> bool {
+        self.origin.is_loopback()
     }
 
     /// Scheme, host and port, without a trailing slash and without a default port.
@@ -116,7 +122,7 @@ impl fmt::Debug for Link {
 
 impl Origin {
     /// Origin and what follows the authority.
-    fn split(text: &str) -> Result<(Self, &str), &'static str> {
+    pub(crate) fn split(text: &str) -> Result<(Self, &str), &'static str> {
         let (scheme, after) = text.split_once("://").ok_or("it is not an absolute URL")?;
         let https = match scheme {
             s if s.eq_ignore_ascii_case("https") => true,
@@ -138,7 +144,7 @@ impl Origin {
         Ok((Self { https, host: host.to_ascii_lowercase(), port }, rest))
     }
 
-    fn is_loopback(&self) -> bool {
+    pub(crate) fn is_loopback(&self) -> bool {
         self.host == "localhost"
             || self.host.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
             || bracketed(&self.host).and_then(|ip| ip.parse::<Ipv6Addr>().ok()).is_some_and(|ip| ip.is_loopback())
@@ -204,7 +210,7 @@ fn check_host(host: &str) -> Result<(), &'static str> {
 }
 
 /// Scheme and host of any text, fit to be shown: no user information, no path, no query, no control characters.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     let (scheme, after) = text.split_once("://").unwrap_or(("", text));
     let authority = after.split(['/', '?', '#', '\\']).next().unwrap_or_default();
     let host = authority.rsplit('@').next().unwrap_or_default();

@@ -3,6 +3,7 @@
 //! Nothing here sends anything. [`request`] builds what a host may send, and only to one [`endpoint`]; [`reply`], [`error`]
 //! and [`operation`] read what came back; [`document`] reads disks and snapshots, from the service or from a file.
 
+pub mod access;
 pub mod document;
 pub mod endpoint;
 pub mod error;
