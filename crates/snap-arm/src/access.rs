@@ -69,9 +69,7 @@ impl Granted {
             sas: Option<String>,
         }
         const EXPECTED: &str = "the result of a grant of access";
-        // The reader's own words could quote the link: only the place is told.
-        let status: Status = serde_json::from_slice(reply.body)
-            .map_err(|e| BadBody::of(reply, EXPECTED, format_args!("line {}, column {}", e.line(), e.column())))?;
+        let status: Status = reply.json(EXPECTED)?;
         let output = status.properties.and_then(|properties| properties.output).and_then(|output| output.sas);
         let text = output.or(status.bare).filter(|text| !text.is_empty());
         let text = text.ok_or_else(|| BadBody::of(reply, EXPECTED, "it has no `accessSAS`"))?;

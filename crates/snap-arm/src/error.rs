@@ -5,9 +5,12 @@ use serde_json::value::RawValue;
 
 use crate::reply::Reply;
 use crate::scrub::scrub;
+use crate::xml::{Node, Xml};
 
 /// How many details are kept.
 const MOST_DETAILS: usize = 20;
+/// The largest body in which an XML error is looked for: storage's are under 2 KiB.
+const LARGEST_XML_ERROR: usize = 64 << 10;
 
 /// What the service said when it refused. Free of tokens and SAS, whatever it was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +101,7 @@ impl<'de> Deserialize<'de> for Text {
 impl ServiceError {
     /// Reads the error out of a reply, whatever its body is.
     pub fn read(reply: &Reply<'_>) -> Self {
-        let error = match shape_of(reply.body) {
+        let error = match shape_of(reply.body).or_else(|| shape_of_xml(reply.body)) {
             Some(shape) => Self::from_shape(shape, reply.status),
             None => Self::bare(reply),
         };
@@ -189,6 +192,27 @@ fn shape_of(body: &[u8]) -> Option<Shape> {
         return Some(error);
     }
     serde_json::from_slice::<Shape>(body).ok().filter(Shape::says_something)
+}
+
+/// Storage's `<Error><Code/><Message/></Error>`. What else is in it stays out: a refused signature is explained with the
+/// text that was signed.
+fn shape_of_xml(body: &[u8]) -> Option<Shape> {
+    if body.len() > LARGEST_XML_ERROR {
+        return None;
+    }
+    let mut xml = Xml::new(body).ok()?;
+    let mut shape = Shape::default();
+    loop {
+        match xml.step().ok()? {
+            Node::Over => return Some(shape).filter(Shape::says_something),
+            Node::Opened => {}
+            Node::Closed(text) => match xml.path().as_slice() {
+                ["Error", "Code"] => shape.code = Some(Text(text)),
+                ["Error", "Message"] => shape.message = Some(Text(text)),
+                _ => {}
+            },
+        }
+    }
 }
 
 /// `{"a": "x", "b": 1}` as `a: x, b: 1`.

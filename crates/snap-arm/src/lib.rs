@@ -7,9 +7,13 @@ pub mod access;
 pub mod document;
 pub mod endpoint;
 pub mod error;
+pub mod graph;
+pub mod locks;
 pub mod operation;
+pub mod page_list;
 #[cfg(test)]
 mod recorded;
 pub mod reply;
 pub mod request;
 mod scrub;
+mod xml;

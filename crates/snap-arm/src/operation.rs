@@ -89,9 +89,7 @@ fn read_status(reply: &Reply<'_>) -> Result<Progress, BadBody> {
         #[serde(default)]
         message: Option<String>,
     }
-    let status: Status = serde_json::from_slice(reply.body).map_err(|e| {
-        BadBody::of(reply, "an operation's status", format_args!("line {}, column {}", e.line(), e.column()))
-    })?;
+    let status: Status = reply.json("an operation's status")?;
     let is = |word: &str| status.status.eq_ignore_ascii_case(word);
     if is("Succeeded") {
         return Ok(Progress::Succeeded);

@@ -4,8 +4,14 @@ use serde::Deserialize;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use snap_core::instant::Instant;
 
+/// The largest JSON body that is read: far more than any page of the service, far less than what a host can hold.
+pub const LARGEST_BODY: usize = 64 << 20;
+
 /// The longest pause that `Retry-After` may ask for. 1,200 s was seen (A73); a day would be an attack or a mistake.
 pub const LONGEST_PAUSE: u64 = 3_600;
+
+/// More buckets than one call draws on (T5-T10: two).
+const MOST_POLICIES: usize = 32;
 
 /// One HTTP reply.
 #[derive(Debug, Clone, Copy)]
@@ -57,11 +63,64 @@ impl<'a> Reply<'a> {
         (skew.unsigned_abs() > 300).then_some(skew)
     }
 
+    /// What Compute says is left of each of its buckets, by policy: `Microsoft.Compute/<Policy>3Min`, 998. A hint and no
+    /// more (T5). One line with commas or repeated headers (T3); entries that are none are passed over.
+    pub fn remaining(&self) -> Vec<(&'a str, u64)> {
+        self.headers
+            .iter()
+            .filter(|(name, _)| name.eq_ignore_ascii_case("x-ms-ratelimit-remaining-resource"))
+            .flat_map(|(_, value)| value.split(','))
+            .filter_map(|entry| {
+                let (policy, left) = entry.split_once(';')?;
+                let (policy, left) = (policy.trim(), left.trim());
+                let plain = !policy.is_empty() && left.bytes().all(|b| b.is_ascii_digit());
+                left.parse().ok().filter(|_| plain).map(|left| (policy, left))
+            })
+            .take(MOST_POLICIES)
+            .collect()
+    }
+
+    /// Which bytes of how many a 206 holds, by `Content-Range`; `None` where it says nothing that can be read.
+    pub fn content_range(&self) -> Option<ContentRange> {
+        let number = |text: &str| text.parse::<u64>().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()));
+        let (range, total) = self.header("content-range")?.strip_prefix("bytes ")?.split_once('/')?;
+        let (first, last) = range.split_once('-')?;
+        let (first, last) = (number(first)?, number(last)?);
+        let total = if total == "*" { None } else { Some(number(total)?) };
+        let fits = first <= last && total.is_none_or(|total| last < total);
+        fits.then_some(ContentRange { first, last, total })
+    }
+
     /// True when the body is a web page: a proxy, a sign-in page or a load balancer answered, not the service.
     pub fn is_html(&self) -> bool {
-        let declared = self.header("content-type").is_some_and(|t| t.to_ascii_lowercase().starts_with("text/html"));
-        declared || self.body.trim_ascii_start().starts_with(b"<")
+        let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(self.body).trim_ascii_start();
+        let declared = |kind| self.header("content-type").is_some_and(|t| t.to_ascii_lowercase().contains(kind));
+        // Storage answers in XML; a page may be written as XML too.
+        let is_xml = declared("/xml") || body.starts_with(b"<?xml");
+        let names_html = body.get(..body.len().min(500)).unwrap_or_default();
+        let names_html = names_html.windows(5).any(|word| word.eq_ignore_ascii_case(b"<html"));
+        declared("text/html") || body.starts_with(b"<") && (!is_xml || names_html)
     }
+
+    /// Reads the body as JSON; where it is not `expected`, says what it is or where it breaks, and never quotes it.
+    pub(crate) fn json<T: Deserialize<'a>>(&self, expected: &'static str) -> Result<T, BadBody> {
+        if self.body.len() > LARGEST_BODY {
+            return Err(BadBody::of(self, expected, "it is larger than 64 MiB"));
+        }
+        serde_json::from_slice(self.body)
+            .map_err(|e| BadBody::of(self, expected, format_args!("line {}, column {}", e.line(), e.column())))
+    }
+}
+
+/// Which bytes a reply holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ContentRange {
+    /// The first byte's place.
+    pub first: u64,
+    /// The last byte's place, inclusive.
+    pub last: u64,
+    /// How many bytes there are in all, where that is said.
+    pub total: Option<u64>,
 }
 
 /// Ids are shown to people: bounded, and printable only.
@@ -119,15 +178,18 @@ impl Page {
             #[serde(default)]
             next_link: Option<String>,
         }
-        let raw: Raw = serde_json::from_slice(reply.body).map_err(|e| {
-            BadBody::of(reply, "a page of a list", format_args!("line {}, column {}", e.line(), e.column()))
-        })?;
-        Ok(Self { count: raw.value.0, next: raw.next_link.filter(|link| !link.trim().is_empty()) })
+        let raw: Raw = reply.json("a page of a list")?;
+        Ok(Self { count: raw.value.0, next: Self::next(raw.next_link) })
+    }
+
+    /// A missing, null or empty link ends a list.
+    pub(crate) fn next(link: Option<String>) -> Option<String> {
+        link.filter(|link| !link.trim().is_empty())
     }
 }
 
 /// The length of an array whose elements are skipped unread.
-struct Count(usize);
+pub(crate) struct Count(pub(crate) usize);
 
 impl<'de> Deserialize<'de> for Count {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
