@@ -3,12 +3,16 @@
 //! Fully deterministic: pure functions on values. No clock, no network, no environment, no host time zone; whatever
 //! depends on time takes `now` as an argument. Facts about the service are cited by their id (`A36`, `L1`, …).
 
+pub mod copying;
+pub mod estimate;
+pub mod guard;
 pub mod id;
 pub mod instant;
 pub mod inventory;
 pub mod limits;
 pub mod model;
 pub mod name;
+pub mod page_ranges;
 pub mod plan;
 pub mod readiness;
 pub mod retention;

@@ -1,9 +1,13 @@
 //! The limits of the service as a table, what a unit uses of them, and whether it can take another snapshot.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::instant::Instant;
-use crate::unit::{Label, Unit, words};
+use crate::inventory::Inventory;
+use crate::model::{Snapshot, location_key};
+use crate::unit::{Chains, Label, Unit, words};
 
 /// One limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -174,9 +178,9 @@ pub fn used(unit: &Unit<'_>, now: Instant) -> Vec<Used> {
     used
 }
 
-/// R11, I5: snapshots whose background copy has not ended.
+/// R11, I5: snapshots whose background copy has not ended, or of which nothing says that it has (A36).
 pub(crate) fn pending(unit: &Unit<'_>) -> Used {
-    Used::of(&R11, unit.members.iter().filter(|member| member.still_copying()).count())
+    Used::of(&R11, unit.members.iter().filter(|member| member.may_be_copying()).count())
 }
 
 /// L3, A57.
@@ -197,6 +201,60 @@ fn made_lately(unit: &Unit<'_>, now: Instant) -> Used {
     let all_but_six = made.len().checked_sub(L2.of as usize);
     used.clears_at = all_but_six.and_then(|at| made.get(at)).map(|instant| instant.plus_seconds(WINDOW));
     used
+}
+
+/// A subscription and a region in it: what L4, C4 and R15 are counted over.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    subscription: String,
+    location: String,
+}
+
+impl Place {
+    /// The place of a subscription, in any casing, and a location, in any spelling (A41).
+    pub fn new(subscription: &str, location: &str) -> Self {
+        Self { subscription: subscription.to_lowercase(), location: location_key(location) }
+    }
+
+    /// True for a snapshot that is there.
+    pub fn has(&self, snapshot: &Snapshot) -> bool {
+        snapshot.location.as_deref().is_some_and(|location| location_key(location) == self.location)
+            && snapshot.id.subscription().to_lowercase() == self.subscription
+    }
+
+    /// C4: copies under way to this place, whoever began them; those that may be counted (A36).
+    pub fn copies_under_way<'s>(&self, snapshots: impl IntoIterator<Item = &'s Snapshot>) -> Used {
+        let there = snapshots.into_iter().filter(|snapshot| snapshot.copy_under_way() && self.has(snapshot));
+        Used::of(&C4, there.count())
+    }
+
+    /// L4: snapshots of this place, the locally redundant and the zone-redundant. Which of the two one is whose sku was not
+    /// read nobody knows: it counts as locally redundant.
+    pub fn snapshots<'s>(&self, snapshots: impl IntoIterator<Item = &'s Snapshot>) -> [Used; 2] {
+        let (mut local, mut zonal) = (0, 0);
+        for snapshot in snapshots.into_iter().filter(|snapshot| self.has(snapshot)) {
+            let zone = snapshot.sku.as_deref().is_some_and(|sku| sku.to_ascii_lowercase().ends_with("_zrs"));
+            *(if zone { &mut zonal } else { &mut local }) += 1;
+        }
+        [Used::of(&L4, local), Used::of(&L4, zonal)]
+    }
+}
+
+/// R15: disks of a subscription, in any casing, that are still being filled, as far as they were read.
+pub fn disks_filling(inventory: &Inventory, subscription: &str) -> Used {
+    let subscription = subscription.to_lowercase();
+    let filling = inventory.disks.values().filter(|disk| {
+        disk.completion_percent.is_some_and(|percent| percent < 100.0)
+            && disk.id.subscription().to_lowercase() == subscription
+    });
+    Used::of(&R15, filling.count())
+}
+
+/// What [`next_take`] says of every disk that was read or that snapshots name, by the key of its id: of the newest
+/// incarnation, which is the one that the next snapshot would be of.
+pub fn next_takes(chains: &Chains<'_>, now: Instant) -> BTreeMap<String, NextTake> {
+    let own = chains.units.iter().filter(|unit| !unit.has(Label::Copy) && unit.generation == unit.generations);
+    own.filter_map(|unit| Some((unit.disk.id?.key().to_owned(), next_take(unit, now)))).collect()
 }
 
 /// Whether one more snapshot of a unit's disk can be taken now.

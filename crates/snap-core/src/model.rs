@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
-use crate::id::ResourceId;
+use crate::id::{ResourceId, ResourceKind};
 use crate::instant::Instant;
+use crate::readiness::{Readiness, State};
 use crate::tags::Tags;
 
 /// What a disk is made of, as far as the rules differ.
@@ -179,9 +180,19 @@ impl Snapshot {
         }
     }
 
-    /// True when it was made by a copy of another snapshot (C1).
+    /// True when it was made by copying another snapshot: `CopyStart` (C1), or an incremental whose source is a snapshot.
+    /// Such a one is filled in the background whatever the disk is made of (R7).
     pub fn is_copy(&self) -> bool {
         self.create_option.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("CopyStart"))
+            || self.incremental && self.source.as_ref().is_some_and(|id| id.kind() == ResourceKind::Snapshot)
+    }
+
+    /// True for a copy of which nothing says that it has ended, well or otherwise (C2, A36).
+    pub fn copy_under_way(&self) -> bool {
+        self.is_copy() && {
+            let readiness = Readiness::of(self, None);
+            !readiness.durable.is && readiness.state != State::Failed
+        }
     }
 
     /// True while a SAS link to it is open (A57).

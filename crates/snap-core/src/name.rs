@@ -113,6 +113,18 @@ impl fmt::Display for SnapshotName {
 }
 
 impl NameTemplate {
+    /// The name for the snapshot of `disk` in resource group `group`: of the disk and the slot alone, whatever else is
+    /// made beside it, so that the same slot is the same snapshot in every run. In the disk's own group its name is
+    /// enough; elsewhere, and where the template leaves the name out, disks of one name could meet: see `unique` of
+    /// [`make`](Self::make).
+    ///
+    /// # Errors
+    /// As [`make`](Self::make).
+    pub fn make_in(&self, group: &str, disk: &ResourceId, slot: Instant) -> Result<Made, NameError> {
+        let at_home = group.to_lowercase() == disk.group().to_lowercase();
+        self.make(disk, slot, !at_home || !self.has(&Word::Disk))
+    }
+
     /// The name for the snapshot of `disk` that stands for `slot`, in UTC.
     ///
     /// Characters that A61 lacks become `-`. A name that was altered so, or cut to fit, or is asked to be `unique`,
@@ -165,6 +177,15 @@ impl NameTemplate {
     }
 }
 
+/// The name of a copy: its source's, cut where it must be, and always `-` and six hex digits of SHA-256(source id key).
+/// Two sources of one name, from two groups, must not fall together where their copies meet; an id's casing does not
+/// matter (A60). Always valid by A61.
+pub fn copy_name(source: &ResourceId) -> SnapshotName {
+    let mut of_source = clean(source.name());
+    of_source.shorten((of_source.text.len() + HASH).saturating_sub(LONGEST));
+    SnapshotName(of_source.text + &hash(source))
+}
+
 /// What stands for `{disk}` or `{group}`.
 #[derive(Default)]
 struct Part {
@@ -196,8 +217,8 @@ fn clean(name: &str) -> Part {
     Part { altered: text != name, text: text.to_owned() }
 }
 
-fn hash(disk: &ResourceId) -> String {
-    let digest = Sha256::digest(disk.key().as_bytes());
+fn hash(id: &ResourceId) -> String {
+    let digest = Sha256::digest(id.key().as_bytes());
     digest.iter().take(3).fold(String::from("-"), |text, byte| format!("{text}{byte:02x}"))
 }
 

@@ -1,35 +1,21 @@
 //! The bridge from chains to retention: what of each unit a policy keeps, drops and must leave alone.
 
-use std::collections::BTreeMap;
-
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use crate::id::ResourceId;
+use crate::guard::{Guards, Locks, Owner, standing};
 use crate::instant::Instant;
 use crate::limits;
-use crate::readiness::State;
-use crate::retention::{self, Decision, Hold, Point, Policy, Standing, Verdict};
-use crate::unit::{Chains, Level, Member, StateCode, Unit};
+use crate::retention::{self, Decision, Point, Policy, Verdict};
+use crate::unit::{Chains, InstantFrom, Level, Member, StateCode, Unit};
 use crate::zone::ZoneError;
-
-/// A management lock on a resource, its group or its subscription. Either level forbids deleting.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Lock {
-    /// The id of what is locked.
-    pub scope: String,
-    /// The lock's own name, for the reason.
-    pub name: String,
-}
 
 /// What a plan is made by, beside the unit itself.
 pub struct Planner<'a> {
     policy: &'a Policy,
     zone: TimeZone,
     now: Instant,
-    locks: &'a [Lock],
-    /// A copy that is still under way, by the id key of its source (D5).
-    copies: BTreeMap<&'a str, &'a ResourceId>,
+    guards: Guards<'a>,
 }
 
 /// How many of a unit's, or of all, snapshots got which verdict.
@@ -51,8 +37,8 @@ impl<'a> Planner<'a> {
     ///
     /// # Errors
     /// When the policy's zone is not known; never for a policy that was read.
-    pub fn new(policy: &'a Policy, now: Instant, locks: &'a [Lock], chains: &Chains<'a>) -> Result<Self, ZoneError> {
-        Ok(Self { policy, zone: policy.time_zone()?, now, locks, copies: chains.copies_in_flight() })
+    pub fn new(policy: &'a Policy, now: Instant, locks: &'a Locks, chains: &'a Chains<'a>) -> Result<Self, ZoneError> {
+        Ok(Self { policy, zone: policy.time_zone()?, now, guards: Guards::new(chains, locks) })
     }
 
     /// One decision for each snapshot of the unit, newest first.
@@ -65,55 +51,14 @@ impl<'a> Planner<'a> {
         let snapshot = member.snapshot;
         Point {
             id: &snapshot.id,
-            instant: member.instant,
+            // The start of a copy is no moment to decide by: copies of a month that are begun in one night would share a
+            // day, and one of them would stand for all.
+            instant: member.instant.filter(|_| member.instant_from != InstantFrom::CopyStart),
             standing: standing(member),
-            ours: member.ours(),
+            not_ours: Owner::Policy(&self.policy.id).disowns(&snapshot.tags),
             tags: &snapshot.tags,
-            holds: self.holds(member),
+            holds: self.guards.holds(member),
         }
-    }
-
-    /// Everything of retention section 4 that the rules themselves do not see.
-    fn holds(&self, member: &Member<'_>) -> Vec<Hold> {
-        let snapshot = member.snapshot;
-        let mut holds = Vec::new();
-        if member.conflict {
-            holds.push(Hold::Conflict);
-        }
-        if !snapshot.incremental {
-            holds.push(Hold::NotIncremental);
-        }
-        if let Some(copy) = self.copies.get(snapshot.id.key()) {
-            holds.push(Hold::CopySource((*copy).clone()));
-        }
-        if let Some(policy) = &snapshot.immutability
-            && policy.expired != Some(true)
-        {
-            // Its end may have passed since it was read; the service's own word is waited for (M2, M3).
-            holds.push(Hold::Immutable { until: policy.expires });
-        }
-        holds.extend(
-            self.locks
-                .iter()
-                .filter(|lock| snapshot.id.within(&lock.scope))
-                .map(|lock| Hold::Locked { name: lock.name.clone(), scope: lock.scope.clone() }),
-        );
-        if snapshot.link_open() {
-            holds.push(Hold::OpenLink);
-        }
-        holds
-    }
-}
-
-/// The `durable` verdict as retention looks at it.
-fn standing(member: &Member<'_>) -> Standing {
-    let readiness = &member.readiness;
-    match (readiness.durable.is, readiness.durable.assumed, readiness.state) {
-        (true, false, _) => Standing::Durable,
-        (true, true, _) => Standing::Assumed,
-        (false, _, State::Failed) => Standing::Failed,
-        (false, _, State::Unknown) => Standing::Unknown,
-        (false, ..) => Standing::Pending,
     }
 }
 

@@ -8,7 +8,6 @@ use std::borrow::Cow;
 
 use serde::{Serialize, Serializer};
 
-use crate::id::ResourceKind;
 use crate::model::{CopyError, DiskKind, Snapshot};
 
 #[cfg(test)]
@@ -88,7 +87,7 @@ pub struct Readiness {
 pub struct Input<'a> {
     /// What the source disk is made of; `None` when that is not known for sure.
     pub kind: Option<DiskKind>,
-    /// Made by copying another snapshot ([`is_copy`]).
+    /// Made by copying another snapshot ([`Snapshot::is_copy`]).
     pub is_copy: bool,
     /// A45
     pub create_option: Option<&'a str>,
@@ -142,13 +141,6 @@ pub fn judge(input: &Input<'_>) -> Readiness {
         },
         access @ (AccessWord::Missing | AccessWord::Other(_)) => by_percent(input, percent, access),
     }
-}
-
-/// True when it was made by copying another snapshot: `CopyStart` (C1), or an incremental whose source is a snapshot.
-/// Such a one is filled in the background whatever the disk is made of (R7).
-pub fn is_copy(snapshot: &Snapshot) -> bool {
-    snapshot.is_copy()
-        || snapshot.incremental && snapshot.source.as_ref().is_some_and(|id| id.kind() == ResourceKind::Snapshot)
 }
 
 fn failed(input: &Input<'_>) -> Option<Readiness> {
@@ -207,7 +199,7 @@ impl Readiness {
     pub fn of(snapshot: &Snapshot, kind: Option<DiskKind>) -> Self {
         judge(&Input {
             kind,
-            is_copy: is_copy(snapshot),
+            is_copy: snapshot.is_copy(),
             create_option: snapshot.create_option.as_deref(),
             sector_size: snapshot.sector_size,
             instant_access_asked: snapshot.instant_access_minutes.is_some(),

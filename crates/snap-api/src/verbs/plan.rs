@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
+use snap_core::guard::{Lock, Locks};
 use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
 use snap_core::limits::{self, NextTake};
-use snap_core::plan::{self, Lock, Planner, Tally};
+use snap_core::plan::{self, Planner, Tally};
 use snap_core::retention::{Decision, Policy, Reason};
 use snap_core::unit::{Chains, Unit};
 
@@ -21,7 +22,7 @@ use crate::verbs::{self, Items};
 pub(crate) struct Asked {
     pub(crate) policy: Policy,
     pub(crate) now: Instant,
-    pub(crate) locks: Vec<Lock>,
+    pub(crate) locks: Locks,
     units: Option<BTreeSet<String>>,
 }
 
@@ -35,7 +36,7 @@ impl Asked {
         })
     }
 
-    pub(crate) fn planner<'a>(&'a self, chains: &Chains<'a>) -> Result<Planner<'a>, Refusal> {
+    pub(crate) fn planner<'a>(&'a self, chains: &'a Chains<'a>) -> Result<Planner<'a>, Refusal> {
         Planner::new(&self.policy, self.now, &self.locks, chains)
             .map_err(|error| Refusal::new("bad_policy", error.to_string()).at("/zone"))
     }

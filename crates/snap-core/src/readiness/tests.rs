@@ -271,7 +271,7 @@ fn reads_a_snapshot_as_it_came() {
     assert_eq!(Readiness::of(&snapshot, Some(DiskKind::PremiumSsd)).durable.code, ReadyCode::NoBackgroundCopy);
     // Made from a snapshot: a copy, by whatever option.
     snapshot.source = Some(id("snapshots", "other"));
-    assert!(is_copy(&snapshot));
+    assert!(snapshot.is_copy());
     assert_eq!(Readiness::of(&snapshot, Some(DiskKind::PremiumSsd)).durable.code, ReadyCode::PercentMissing);
     snapshot.instant_access_minutes = Some(300);
     snapshot.access_state = Some("InstantAccess".to_owned());

@@ -1,12 +1,14 @@
 //! Deciding a unit: who is a candidate, whose rules count, what is held.
 
+use std::cmp::Ordering;
+
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::bucket::Wall;
 use super::pass::{Candidate, Fate, Rules};
 use super::policy::Policy;
-use super::reason::{Hold, Reason};
+use super::reason::{Hold, NotOurs, Reason};
 use crate::id::ResourceId;
 use crate::instant::Instant;
 use crate::tags::Tags;
@@ -20,8 +22,8 @@ pub struct Point<'a> {
     pub instant: Option<Instant>,
     /// Whether it can be relied on.
     pub standing: Standing,
-    /// It carries the tag `snapline-policy`.
-    pub ours: bool,
+    /// Why it is not ours; nothing for what this policy made.
+    pub not_ours: Option<NotOurs>,
     /// For `keep.tags`.
     pub tags: &'a Tags,
     /// What forbids deleting it.
@@ -93,18 +95,40 @@ enum Class<'a> {
 struct Entry<'a> {
     at: usize,
     point: &'a Point<'a>,
-    ours: bool,
+    /// Why it is not ours, nor adopted.
+    foreign: Option<&'a NotOurs>,
     class: Class<'a>,
 }
 
-/// Decides the points of one unit. Decisions come newest first, equal instants by lower-cased id, those without an
-/// instant last, whatever the order of `points`.
+/// The order in which snapshots are decided: newest first, equal instants by lower-cased id, those without an instant last.
+pub fn newest_first(a: (Option<Instant>, &ResourceId), b: (Option<Instant>, &ResourceId)) -> Ordering {
+    b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1))
+}
+
+/// Finds, going newest first, what stays whatever else goes: the newest of all and the newest of ours.
+#[derive(Debug, Default)]
+pub(crate) struct Newest {
+    found: bool,
+    found_ours: bool,
+}
+
+impl Newest {
+    /// True when the next one is either.
+    pub(crate) fn is(&mut self, ours: bool) -> bool {
+        let is = !self.found || (ours && !self.found_ours);
+        self.found = true;
+        self.found_ours |= ours;
+        is
+    }
+}
+
+/// Decides the points of one unit. Decisions come in the order of [`newest_first`], whatever the order of `points`.
 ///
 /// `zone` is the policy's own, [`Policy::time_zone`]: passed in so that a thousand units look it up once. Points after
 /// `now` are decided like any other.
 pub fn decide(points: &[Point<'_>], policy: &Policy, zone: &TimeZone, now: Instant) -> Vec<Decision> {
     let mut order: Vec<(usize, &Point<'_>)> = points.iter().enumerate().collect();
-    order.sort_by(|(_, a), (_, b)| b.instant.cmp(&a.instant).then_with(|| a.id.cmp(b.id)));
+    order.sort_by(|(_, a), (_, b)| newest_first((a.instant, a.id), (b.instant, b.id)));
     let entries: Vec<Entry<'_>> = order.into_iter().map(|(at, point)| Entry::of(at, point, policy, zone)).collect();
 
     let (free, held) = if policy.is_empty() {
@@ -127,16 +151,16 @@ pub fn decide(points: &[Point<'_>], policy: &Policy, zone: &TimeZone, now: Insta
                 let would_drop = held.get(place).is_some_and(Fate::drops);
                 let mut reasons: Vec<Reason> =
                     entry.point.holds.iter().map(|hold| Reason::Held(Box::new(hold.clone()))).collect();
-                reasons.extend((policy.owned_only && !entry.ours).then_some(Reason::NotOurs));
+                reasons.extend(entry.foreign.filter(|_| policy.owned_only).cloned().map(Reason::NotOurs));
                 entry.decision(Verdict::Hold, would_drop, reasons)
             }
             Class::Free(_) => match fate {
                 None => entry.decision(Verdict::Keep, false, vec![Reason::EmptyPolicy]),
                 Some(fate) if fate.kept => entry.decision(Verdict::Keep, false, fate.reasons),
-                Some(_) if policy.owned_only && !entry.ours => {
-                    entry.decision(Verdict::Hold, true, vec![Reason::NotOurs])
-                }
-                Some(fate) => entry.decision(Verdict::Drop, true, fate.reasons),
+                Some(fate) => match entry.foreign.filter(|_| policy.owned_only) {
+                    Some(why) => entry.decision(Verdict::Hold, true, vec![Reason::NotOurs(why.clone())]),
+                    None => entry.decision(Verdict::Drop, true, fate.reasons),
+                },
             },
         })
         .collect();
@@ -156,7 +180,12 @@ impl<'a> Entry<'a> {
                 if point.holds.is_empty() { Class::Free(candidate) } else { Class::Held(candidate) }
             }
         };
-        Self { at, point, ours: point.ours || policy.adopt.binary_search(point.id).is_ok(), class }
+        let foreign = point.not_ours.as_ref().filter(|_| policy.adopt.binary_search(point.id).is_err());
+        Self { at, point, foreign, class }
+    }
+
+    fn ours(&self) -> bool {
+        self.foreign.is_none()
     }
 
     fn decision(&self, verdict: Verdict, would_drop: bool, reasons: Vec<Reason>) -> Decision {
@@ -167,7 +196,7 @@ impl<'a> Entry<'a> {
     fn is_anchor(&self) -> bool {
         matches!(self.class, Class::Held(_))
             && self.point.standing == Standing::Durable
-            && !self.point.holds.iter().any(|hold| matches!(hold, Hold::Conflict | Hold::NotIncremental))
+            && !self.point.holds.iter().any(Hold::in_doubt)
     }
 }
 
@@ -179,15 +208,15 @@ fn fates(entries: &[Entry<'_>], policy: &Policy, rules: &Rules<'_>, as_if_free: 
     if !policy.owned_only {
         return pass(entries, rules, as_if_free, |_| true);
     }
-    let ours = pass(entries, rules, as_if_free, |entry| entry.ours);
-    if entries.iter().all(|entry| entry.ours) {
+    let ours = pass(entries, rules, as_if_free, |entry| entry.ours());
+    if entries.iter().all(Entry::ours) {
         return ours;
     }
     let all = pass(entries, rules, as_if_free, |_| true);
     entries
         .iter()
         .zip(ours.into_iter().zip(all))
-        .map(|(entry, (own, any))| if entry.ours { own } else { any })
+        .map(|(entry, (own, any))| if entry.ours() { own } else { any })
         .collect()
 }
 
@@ -201,9 +230,9 @@ fn pass(
     let mut candidates = Vec::with_capacity(entries.len());
     let mut places = Vec::with_capacity(entries.len());
     let mut anchors = 0;
-    let mut newest = Vec::new();
-    // The newest of all and the newest of ours: neither is ever dropped. Where that is a held one, it stays anyway.
-    let (mut found, mut found_ours) = (false, false);
+    let mut stays = Vec::new();
+    // Where the newest is a held one, it stays anyway.
+    let mut newest = Newest::default();
     for (place, entry) in entries.iter().enumerate().filter(|(_, entry)| takes_part(entry)) {
         match &entry.class {
             Class::Held(_) if !as_if_free => {
@@ -211,22 +240,21 @@ fn pass(
                     continue;
                 }
                 anchors += 1;
+                newest.is(entry.ours());
             }
             Class::Held(_) if entry.point.holds.contains(&Hold::NotIncremental) => continue,
             Class::NotCounted(_) => continue,
             Class::Held(candidate) | Class::Free(candidate) => {
-                if !found || (entry.ours && !found_ours) {
-                    newest.push(candidates.len());
+                if newest.is(entry.ours()) {
+                    stays.push(candidates.len());
                 }
                 candidates.push(*candidate);
                 places.push(place);
             }
         }
-        found = true;
-        found_ours |= entry.ours;
     }
     let mut fates: Vec<Fate> = entries.iter().map(|_| Fate::default()).collect();
-    for (place, fate) in places.into_iter().zip(rules.run(&candidates, anchors, &newest)) {
+    for (place, fate) in places.into_iter().zip(rules.run(&candidates, anchors, &stays)) {
         if let Some(slot) = fates.get_mut(place) {
             *slot = fate;
         }

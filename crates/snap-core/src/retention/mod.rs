@@ -15,9 +15,10 @@ mod rule;
 
 pub use bucket::Size;
 pub use duration::{Period, PeriodError};
-pub use engine::{Decision, Point, Standing, Verdict, decide};
+pub(crate) use engine::Newest;
+pub use engine::{Decision, Point, Standing, Verdict, decide, newest_first};
 pub use keep::{Keep, TagRule};
 pub use policy::{Policy, Preset, Start};
 pub use read::PolicyError;
-pub use reason::{Hold, Missed, Reason};
+pub use reason::{Hold, Missed, NotOurs, Reason};
 pub use rule::{Count, Rule};

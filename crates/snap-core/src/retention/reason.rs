@@ -40,6 +40,11 @@ pub enum Hold {
 }
 
 impl Hold {
+    /// True where others cannot rely on what is held: it may not be what it looks like.
+    pub(crate) fn in_doubt(&self) -> bool {
+        matches!(self, Self::Conflict | Self::NotIncremental)
+    }
+
     fn code(&self) -> &'static str {
         match self {
             Self::NotIncremental => "not_incremental",
@@ -62,6 +67,27 @@ impl Hold {
             Self::Locked { name, scope } => format!("locked by {name} on {scope}: never dropped"),
             Self::OpenLink => "an access link is open: never dropped".to_owned(),
             Self::Conflict => "two readings of it differ: never dropped".to_owned(),
+        }
+    }
+}
+
+/// Why a snapshot is not ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotOurs {
+    /// It has no tag `snapline-policy`.
+    NoPolicy,
+    /// Its tag `snapline-policy` names this other policy.
+    Policy(Arc<str>),
+    /// Neither a policy nor a single call of Snapline made it.
+    NoMark,
+}
+
+impl NotOurs {
+    fn text(&self) -> String {
+        match self {
+            Self::NoPolicy => format!("not ours: no tag {}", tags::POLICY),
+            Self::Policy(other) => format!("not ours: made by policy `{other}`"),
+            Self::NoMark => format!("not ours: no tag {} or {}", tags::POLICY, tags::CALL),
         }
     }
 }
@@ -96,8 +122,8 @@ pub enum Reason {
     MaxAge(Period),
     /// Dropped: no rule kept it.
     NoRule(Missed),
-    /// Held: not made for a policy, nor adopted.
-    NotOurs,
+    /// Held: not made for this policy, nor adopted.
+    NotOurs(NotOurs),
     /// Held: a protection from outside the rules.
     Held(Box<Hold>),
     /// Held: the unit keeps one that is only assumed to be durable.
@@ -125,7 +151,7 @@ impl Reason {
             Self::Newest => "newest",
             Self::MaxAge(_) => "max_age",
             Self::NoRule(_) => "no_rule",
-            Self::NotOurs => "not_ours",
+            Self::NotOurs(_) => "not_ours",
             Self::Held(hold) => hold.code(),
             Self::Assumed => "assumed",
             Self::Pending => "pending",
@@ -148,7 +174,7 @@ impl Reason {
             Self::Newest => "newest".to_owned(),
             Self::MaxAge(period) => format!("older than {period}"),
             Self::NoRule(missed) => missed.text(),
-            Self::NotOurs => format!("not ours: no tag {}", tags::POLICY),
+            Self::NotOurs(why) => why.text(),
             Self::Held(hold) => hold.text(),
             Self::Assumed => "one that is kept is only assumed to be complete: nothing is dropped for it".to_owned(),
             Self::Pending => "still copying: neither counted nor dropped".to_owned(),

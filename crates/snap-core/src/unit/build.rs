@@ -126,7 +126,13 @@ pub(super) fn build(inventory: &Inventory) -> Chains<'_> {
     let units: Vec<Unit<'_>> = built.into_iter().map(|(_, unit)| unit).collect();
     let warnings = units.iter().flat_map(warnings).collect();
     let not_incremental = inventory.snapshots.values().filter(|snapshot| !snapshot.incremental).collect();
-    Chains { units, not_incremental, warnings }
+    Chains { units, not_incremental, warnings, in_flight: in_flight(inventory) }
+}
+
+/// Copies under way, by the id key of their source: those in no unit too, for a reply may lack the word `incremental`.
+fn in_flight(inventory: &Inventory) -> BTreeMap<&str, &ResourceId> {
+    let copies = inventory.snapshots.values().filter(|snapshot| snapshot.copy_under_way());
+    copies.filter_map(|copy| Some((copy.source.as_ref()?.key(), &copy.id))).collect()
 }
 
 fn unit<'a>(

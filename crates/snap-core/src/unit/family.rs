@@ -8,7 +8,6 @@ use super::sets::Sets;
 use crate::instant::Instant;
 use crate::inventory::Inventory;
 use crate::model::Snapshot;
-use crate::readiness::is_copy;
 use crate::tags;
 
 /// One incremental snapshot and where it belongs.
@@ -38,7 +37,7 @@ enum Step {
 pub(super) fn find(inventory: &Inventory) -> Vec<Found<'_>> {
     let snapshots: Vec<&Snapshot> = inventory.snapshots.values().filter(|snapshot| snapshot.incremental).collect();
     let mut chains = Chains {
-        copies: snapshots.iter().map(|snapshot| is_copy(snapshot)).collect(),
+        copies: snapshots.iter().map(|snapshot| snapshot.is_copy()).collect(),
         steps: vec![Step::Unseen; snapshots.len()],
         sets: Sets::new(snapshots.len()),
         snapshots,

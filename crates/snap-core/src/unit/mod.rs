@@ -12,7 +12,7 @@ use crate::id::{ResourceId, ResourceKind};
 use crate::instant::Instant;
 use crate::inventory::Inventory;
 use crate::model::{DiskKind, Snapshot};
-use crate::readiness::{Readiness, State};
+use crate::readiness::{Readiness, ReadyCode, State};
 use crate::tags;
 
 mod build;
@@ -41,6 +41,8 @@ pub struct Chains<'a> {
     pub not_incremental: Vec<&'a Snapshot>,
     /// What the data left open, in the order of the units.
     pub warnings: Vec<Warning<'a>>,
+    /// A copy that is not done yet, by the id key of the snapshot that it is made from.
+    in_flight: BTreeMap<&'a str, &'a ResourceId>,
 }
 
 /// Something that the data left open.
@@ -178,14 +180,15 @@ pub fn units(inventory: &Inventory) -> Chains<'_> {
 
 impl<'a> Chains<'a> {
     /// Copies that are not done yet, by the id key of the snapshot they are made from: deleting that one makes the copy
-    /// fail (D5).
-    pub fn copies_in_flight(&self) -> BTreeMap<&'a str, &'a ResourceId> {
-        let copies = self.units.iter().filter(|unit| unit.has(Label::Copy));
-        copies
-            .flat_map(|unit| &unit.members)
-            .filter(|member| !member.readiness.durable.is && member.readiness.state != State::Failed)
-            .filter_map(|member| Some((member.snapshot.source.as_ref()?.key(), &member.snapshot.id)))
-            .collect()
+    /// fail (D5). One of them where a snapshot is copied to several places.
+    pub fn copies_in_flight(&self) -> &BTreeMap<&'a str, &'a ResourceId> {
+        &self.in_flight
+    }
+
+    /// Every snapshot that was read, full ones included.
+    pub fn snapshots(&self) -> impl Iterator<Item = &'a Snapshot> {
+        let members = self.units.iter().flat_map(|unit| &unit.members).map(|member| member.snapshot);
+        members.chain(self.not_incremental.iter().copied())
     }
 }
 
@@ -227,6 +230,11 @@ impl Member<'_> {
     /// Its background copy has not ended; instant access is part of that time (I5).
     pub fn still_copying(&self) -> bool {
         matches!(self.readiness.state, State::Pending | State::InstantAccess)
+    }
+
+    /// As [`still_copying`](Self::still_copying), or nothing says that it has ended where a percent must say so (A36).
+    pub fn may_be_copying(&self) -> bool {
+        self.still_copying() || self.readiness.durable.code == ReadyCode::PercentMissing
     }
 
     /// What kinds of disk can be made from it (R16, I5); `None` where the sector size is not known and matters.

@@ -174,7 +174,8 @@ impl<'a> Unit<'a> {
         match code {
             StateCode::LimitReached => ("Full".to_owned(), Some(format!("{n} of {}, the next is refused", L1.of))),
             StateCode::PendingFull => {
-                ("None can be taken".to_owned(), Some(format!("{} of {} still copying", counts.pending, R11.of)))
+                let pending = limits::pending(self).used;
+                ("None can be taken".to_owned(), Some(format!("{pending} of {} still copying", R11.of)))
             }
             StateCode::LastFailed => (
                 "The last one failed".to_owned(),
@@ -235,7 +236,7 @@ impl<'a> Unit<'a> {
             StateCode::LimitReached => {
                 format!("The next snapshot is refused: {n} exist, and a disk may have {} at one time.", L1.of)
             }
-            StateCode::PendingFull => limits::pending_full(u32::try_from(counts.pending).unwrap_or(u32::MAX)),
+            StateCode::PendingFull => limits::pending_full(limits::pending(self).used),
             StateCode::LastFailed => {
                 let why = self.members.last().map_or("", |member| &member.readiness.durable.why);
                 format!("The last snapshot failed. {}", why.trim_start_matches("Failed. "))

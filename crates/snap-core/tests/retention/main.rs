@@ -12,7 +12,7 @@ mod rules;
 
 use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
-use snap_core::retention::{Decision, Hold, Point, Policy, Standing, decide};
+use snap_core::retention::{Decision, Hold, NotOurs, Point, Policy, Standing, decide};
 use snap_core::tags::Tags;
 
 /// A snapshot as the tests write it down.
@@ -45,7 +45,7 @@ impl Shot {
             id: &self.id,
             instant: self.instant,
             standing: self.standing,
-            ours: self.ours,
+            not_ours: (!self.ours).then_some(NotOurs::NoPolicy),
             tags: &self.tags,
             holds: self.holds.clone(),
         }

@@ -69,7 +69,7 @@ fn the_fixture_gives_exactly_these_units() {
     // Copies hold the moment of what they were copied from, and are in that order.
     assert_eq!(copy.members[0].instant, Some(at("2026-11-01T02:00:00Z")));
     assert!(copy.members.iter().all(|member| member.instant_from == InstantFrom::Source));
-    let flying: Vec<_> = chains.copies_in_flight().into_iter().map(|(source, copy)| (source, copy.name())).collect();
+    let flying: Vec<_> = chains.copies_in_flight().iter().map(|(source, copy)| (*source, copy.name())).collect();
     assert_eq!(flying, [(snapshot_id("rg-dr", "new2").key(), "COPY2")]);
 }
 
@@ -86,7 +86,7 @@ fn the_fixture_s_numbers() {
             snapshots: 10,
             locations: 2,
             disks_ready_last_day: 1,
-            need_you: 0,
+            need_you: 1,
             pending: 1,
             failed: 0,
             orphans: 1,

@@ -2,7 +2,6 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
-use crate::readiness::is_copy;
 
 /// Small pools, so that ids, families and sources meet often, in every odd way.
 fn any_snapshot() -> impl Strategy<Value = Snapshot> {
@@ -87,7 +86,7 @@ fn incarnations(snapshots: &[Snapshot]) -> Vec<usize> {
         let (a, b) = (home[from], home[to]);
         home.iter_mut().filter(|h| **h == a.max(b)).for_each(|h| *h = a.min(b));
     };
-    let ordinary: Vec<usize> = (0..snapshots.len()).filter(|i| !is_copy(&snapshots[*i])).collect();
+    let ordinary: Vec<usize> = (0..snapshots.len()).filter(|i| !snapshots[*i].is_copy()).collect();
     for &a in &ordinary {
         for &b in &ordinary {
             let (x, y) = (&snapshots[a], &snapshots[b]);
@@ -104,14 +103,14 @@ fn incarnations(snapshots: &[Snapshot]) -> Vec<usize> {
     let of = |i: usize| snapshots.iter().position(|s| Some(&s.id) == snapshots[i].source.as_ref());
     let origin = |mut i: usize| {
         for _ in 0..=snapshots.len() {
-            if !is_copy(&snapshots[i]) {
+            if !snapshots[i].is_copy() {
                 return Some(i);
             }
             i = of(i)?;
         }
         None
     };
-    let copies: Vec<usize> = (0..snapshots.len()).filter(|i| is_copy(&snapshots[*i])).collect();
+    let copies: Vec<usize> = (0..snapshots.len()).filter(|i| snapshots[*i].is_copy()).collect();
     let (found, lost): (Vec<usize>, Vec<usize>) = copies.into_iter().partition(|i| origin(*i).is_some());
     for &copy in &found {
         merge(copy, origin(copy).unwrap());
@@ -198,7 +197,7 @@ proptest! {
             prop_assert!(order.is_sorted());
             prop_assert!(unit.members.iter().zip(1..).all(|(member, n)| member.sequence == n));
             prop_assert!((1..=unit.generations).contains(&unit.generation));
-            prop_assert!(unit.members.iter().all(|m| is_copy(m.snapshot) == unit.has(Label::Copy)));
+            prop_assert!(unit.members.iter().all(|m| m.snapshot.is_copy() == unit.has(Label::Copy)));
             let counts = unit.counts();
             prop_assert_eq!(counts.snapshots, counts.ready + counts.pending + counts.failed + counts.unknown);
             prop_assert_eq!(unit.resize_breaks.len(), unit.members.iter().filter(|m| m.after_resize_break).count());
