@@ -1,5 +1,7 @@
 //! A reply as it came off the wire: headers by any casing, pauses, request ids, the sender's clock.
 
+use std::fmt;
+
 use serde::Deserialize;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use snap_core::instant::Instant;
@@ -13,8 +15,8 @@ pub const LONGEST_PAUSE: u64 = 3_600;
 /// More buckets than one call draws on (T5-T10: two).
 const MOST_POLICIES: usize = 32;
 
-/// One HTTP reply.
-#[derive(Debug, Clone, Copy)]
+/// One HTTP reply. `Debug` shows neither header values nor the body: either may be or hold a secret (A32, G6).
+#[derive(Clone, Copy)]
 pub struct Reply<'a> {
     /// The status code.
     pub status: u16,
@@ -22,6 +24,17 @@ pub struct Reply<'a> {
     pub headers: &'a [(String, String)],
     /// Raw.
     pub body: &'a [u8],
+}
+
+impl fmt::Debug for Reply<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        f.debug_struct("Reply")
+            .field("status", &self.status)
+            .field("headers", &names)
+            .field("body_bytes", &self.body.len())
+            .finish()
+    }
 }
 
 impl<'a> Reply<'a> {
@@ -96,7 +109,8 @@ impl<'a> Reply<'a> {
         let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(self.body).trim_ascii_start();
         let declared = |kind| self.header("content-type").is_some_and(|t| t.to_ascii_lowercase().contains(kind));
         // Storage answers in XML; a page may be written as XML too.
-        let is_xml = declared("/xml") || body.starts_with(b"<?xml");
+        let storages: [&[u8]; 3] = [b"<?xml", b"<PageList", b"<Error"];
+        let is_xml = declared("/xml") || storages.iter().any(|begins| body.starts_with(begins));
         let names_html = body.get(..body.len().min(500)).unwrap_or_default();
         let names_html = names_html.windows(5).any(|word| word.eq_ignore_ascii_case(b"<html"));
         declared("text/html") || body.starts_with(b"<") && (!is_xml || names_html)
@@ -153,7 +167,7 @@ pub struct BadBody {
 
 impl BadBody {
     /// Says what was expected of a reply and what was found instead.
-    pub fn of(reply: &Reply<'_>, expected: &'static str, found: impl std::fmt::Display) -> Self {
+    pub fn of(reply: &Reply<'_>, expected: &'static str, found: impl fmt::Display) -> Self {
         let found = if reply.is_html() {
             "it is a web page; a proxy or a sign-in page may have answered instead of the service".to_owned()
         } else if reply.body.is_empty() {
@@ -197,7 +211,7 @@ impl<'de> Deserialize<'de> for Count {
         impl<'de> Visitor<'de> for Elements {
             type Value = Count;
 
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an array")
             }
 
@@ -284,9 +298,87 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_is_left_of_the_buckets() {
+        // T3: one line with commas, repeated headers, or both.
+        let left = |headers: &[(&str, &str)]| {
+            let headers = with(headers);
+            let reply = Reply { status: 200, headers: &headers, body: b"" };
+            reply.remaining().into_iter().map(|(policy, n)| (policy.to_owned(), n)).collect::<Vec<_>>()
+        };
+        let name = "x-ms-ratelimit-remaining-resource";
+        let both = [
+            ("Microsoft.Compute/DeleteDisks3Min".to_owned(), 998),
+            ("Microsoft.Compute/DeleteDisks30Min".to_owned(), 7998),
+        ];
+        assert_eq!(
+            left(&[(name, "Microsoft.Compute/DeleteDisks3Min;998,Microsoft.Compute/DeleteDisks30Min;7998")]),
+            both
+        );
+        assert_eq!(
+            left(&[
+                ("X-Ms-RateLimit-Remaining-Resource", "Microsoft.Compute/DeleteDisks3Min; 998"),
+                ("date", "x"),
+                (name, " Microsoft.Compute/DeleteDisks30Min ;7998,")
+            ]),
+            both
+        );
+        assert_eq!(left(&[(name, "a;b,;3,c,d;-1,e;+1,f;99999999999999999999,g;0,h;1;2,")]), [("g".to_owned(), 0)]);
+        assert_eq!(left(&[(name, &"a;1,".repeat(10_000))]).len(), MOST_POLICIES);
+        assert_eq!(left(&[("x-ms-ratelimit-remaining-subscription-reads", "1099")]), []);
+    }
+
+    #[test]
+    fn which_bytes_a_206_holds() {
+        let range =
+            |value| Reply { status: 206, headers: &with(&[("Content-Range", value)]), body: b"" }.content_range();
+        assert_eq!(range("bytes 0-511/1024"), Some(ContentRange { first: 0, last: 511, total: Some(1024) }));
+        assert_eq!(range("bytes 512-512/*"), Some(ContentRange { first: 512, last: 512, total: None }));
+        for bad in [
+            "",
+            "bytes */1024",
+            "bytes 5-4/9",
+            "bytes 0-9/9",
+            "bytes 0-1",
+            "0-1/2",
+            "bytes +0-1/2",
+            "bytes 0-1/x",
+            "bytes -1/2",
+        ] {
+            assert_eq!(range(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn storages_xml_is_no_web_page() {
+        let html = |body: &str| Reply { status: 200, headers: &[], body: body.as_bytes() }.is_html();
+        assert!(html(" <!DOCTYPE html><p>"));
+        assert!(html("<?xml version=\"1.0\"?><!DOCTYPE html><HTML xmlns=\"x\">"));
+        assert!(html("\u{feff}<html>"));
+        assert!(!html("\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><Error/>"));
+        assert!(!html("{}"));
+        let declared = |kind, body: &str| {
+            Reply { status: 200, headers: &with(&[("content-type", kind)]), body: body.as_bytes() }.is_html()
+        };
+        assert!(declared("text/html; charset=utf-8", ""));
+        assert!(!declared("application/xml", "<PageList/>"));
+        assert!(declared("application/xml", "<html/>"));
+    }
+
+    #[test]
+    fn a_reply_shows_neither_values_nor_bodies() {
+        let headers = with(&[("location", "https://h/x?sig=T0PS3CRET")]);
+        let reply = Reply { status: 202, headers: &headers, body: b"{\"accessSAS\":\"T0PS3CRET\"}" };
+        assert_eq!(format!("{reply:?}"), r#"Reply { status: 202, headers: ["location"], body_bytes: 25 }"#);
+    }
+
     proptest! {
         #[test]
         fn hostile_headers_never_panic(text in ".{0,60}") {
+            let named = with(&[("x-ms-ratelimit-remaining-resource", &text), ("content-range", &text)]);
+            let reply = Reply { status: 206, headers: &named, body: b"" };
+            prop_assert!(reply.remaining().len() <= MOST_POLICIES);
+            prop_assert!(reply.content_range().is_none_or(|range| range.first <= range.last));
             if let Some(seconds) = pause(&[("retry-after", &text), ("date", &text)]) {
                 prop_assert!(seconds <= LONGEST_PAUSE);
             }

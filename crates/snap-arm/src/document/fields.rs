@@ -29,6 +29,8 @@ pub(super) enum Known {
     NextLink,
     /// The mark of a Resource Graph page that is not the last.
     SkipToken,
+    /// The mark of a Resource Graph page whose query has more rows, whether there is a way to them or not.
+    Truncated,
 }
 
 /// The two names a list goes by.
@@ -168,6 +170,7 @@ fn outer(key: &str) -> Option<Known> {
         12 if same(key, "resourceType") => Field::ResourceType,
         13 if same(key, "resourceGroup") => Field::ResourceGroup,
         14 if same(key, "subscriptionId") => Field::SubscriptionId,
+        15 if same(key, "resultTruncated") => return Some(Known::Truncated),
         17 if same(key, "resourceGroupName") => Field::ResourceGroup,
         _ => return None,
     };

@@ -232,7 +232,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Saw, A::Error> {
-        Element { sink: self.sink, members: Members::default(), capital: None, list: None, counted: false }
+        Element { sink: self.sink, members: Members::default(), capital: None, list: None, counted: false, more: None }
             .read(map)?;
         Ok(Saw::Object)
     }
@@ -270,7 +270,16 @@ struct Element<'s, 'de> {
     /// What stood under the name of a list, and that name.
     list: Option<(Saw, &'static str)>,
     counted: bool,
+    /// Why this is not everything there is.
+    more: Option<&'static str>,
 }
+
+/// A25: the mark of a list page that was saved on its own.
+const NEXT_PAGE: &str = "the list goes on (`nextLink`): this is one page of several; add the others too";
+const NEXT_ROWS: &str = "the query has more rows: this is one page of several; add the others too";
+/// Paging needs each row's id.
+const LOST_ROWS: &str =
+    "the query has more rows than were given (`resultTruncated`); let it keep `id`, and add every page of it";
 
 impl<'de> Element<'_, 'de> {
     fn read<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
@@ -300,6 +309,7 @@ impl<'de> Element<'_, 'de> {
                 }
                 Some(Known::NextLink) => self.next_link(map.next_value()?),
                 Some(Known::SkipToken) => self.skip_token(map.next_value()?),
+                Some(Known::Truncated) => self.truncated(map.next_value()?),
                 other => {
                     self.counted |= other == Some(Known::Count);
                     map.next_value::<IgnoredAny>()?;
@@ -314,21 +324,33 @@ impl<'de> Element<'_, 'de> {
     fn next_link(&mut self, raw: &RawValue) {
         match Val::Json(raw.get()).string() {
             Ok(None) => {}
-            Ok(link) => self.sink.next_link = link,
+            Ok(link) => {
+                self.more = Some(NEXT_PAGE);
+                self.sink.next_link = link;
+            }
             Err(_) => self.sink.bad_link = Some(scrub(raw.get(), 60)),
         }
     }
 
     fn skip_token(&mut self, raw: &RawValue) {
         if !matches!(raw.get(), "null" | "\"\"") {
-            let message = "the query has more rows: this is one page of several; add the others too".to_owned();
-            let target = Some(self.sink.pointer());
-            self.sink.warnings.push(Warning { code: "more_pages", message, target });
+            self.more = Some(NEXT_ROWS);
+        }
+    }
+
+    /// The service writes the word as text.
+    fn truncated(&mut self, raw: &RawValue) {
+        if raw.get().trim_matches('"').eq_ignore_ascii_case("true") {
+            self.more.get_or_insert(LOST_ROWS);
         }
     }
 
     fn finish(self) {
-        let Self { sink, members, capital, list, counted } = self;
+        let Self { sink, members, capital, list, counted, more } = self;
+        if let Some(message) = more {
+            let target = Some(sink.pointer());
+            sink.warnings.push(Warning { code: "more_pages", message: message.to_owned(), target });
+        }
         match list {
             // A resource may have a member that is called like a list; what has no id was meant to be a list.
             _ if *members.get(Field::Id) != Val::Absent => sink.take(members, capital.unwrap_or(false)),

@@ -140,15 +140,34 @@ fn empty_lists_are_good_documents() {
 fn pages_name_the_next_one() {
     let page = |link: &str| format!("{{\"value\":{},\"nextLink\":{link}}}", one(""));
     let link = "https://management.azure.com/subscriptions/x/providers/Microsoft.Compute/snapshots?$skiptoken=a%2Fb";
-    assert_eq!(ok(&page(&format!("\"{link}\""))).next_link.as_deref(), Some(link));
+    let first = ok(&page(&format!("\"{link}\"")));
+    assert_eq!(first.next_link.as_deref(), Some(link));
+    let warnings = |document: &Document| -> Vec<_> {
+        document.warnings.iter().map(|w| (w.code, w.message.split(' ').take(3).collect::<Vec<_>>().join(" "))).collect()
+    };
+    assert_eq!(warnings(&first), [("more_pages", "the list goes".to_owned())]);
+    assert!(!first.warnings[0].message.contains("management"));
     for none in ["null", "\"\""] {
-        assert_eq!(ok(&page(none)).next_link, None, "{none}");
+        let last = ok(&page(none));
+        assert_eq!((last.next_link.as_deref(), warnings(&last)), (None, vec![]), "{none}");
     }
     let error = fails(page("{\"href\":1}"));
     assert_eq!(error.code(), "document_next_link");
     let graph = ok(&format!("{{\"$skipToken\":\"abc\",\"data\":{}}}", one("")));
     assert_eq!(graph.warnings[0].code, "more_pages");
     assert!(!graph.warnings[0].message.contains("abc"));
+    let cut = |said: &str| ok(&format!("{{\"resultTruncated\":{said},\"data\":{}}}", one("")));
+    for said in ["true", "\"true\"", "\"True\""] {
+        assert_eq!(warnings(&cut(said)), [("more_pages", "the query has".to_owned())], "{said}");
+        assert!(cut(said).warnings[0].message.contains("`id`"));
+    }
+    for said in ["false", "\"false\"", "null"] {
+        assert_eq!(cut(said).warnings, [], "{said}");
+    }
+    // One page, one warning; the way to the other rows is there.
+    let both = ok(&format!("{{\"data\":{},\"resultTruncated\":\"true\",\"$skipToken\":\"abc\"}}", one("")));
+    assert_eq!(both.warnings.len(), 1);
+    assert!(both.warnings[0].message.contains("one page of several"));
 }
 
 #[test]

@@ -64,7 +64,7 @@ impl Form {
                 .replace(")\\\\/\"", ")\\/\""),
             Self::PsNested => rename(&each(arm), &pascal).to_string(),
             Self::PsCounted => json!({"value": rename(&each(flat), &pascal), "Count": many}).to_string(),
-            Self::ArmPage => json!({"value": each(arm), "nextLink": "https://example.invalid/next?x=1"}).to_string(),
+            Self::ArmPage => json!({"value": each(arm), "nextLink": ""}).to_string(),
             Self::GraphData => {
                 json!({"count": many, "data": each(row), "skip_token": null, "total_records": many}).to_string()
             }
