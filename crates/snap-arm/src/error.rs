@@ -314,6 +314,33 @@ mod tests {
     }
 
     #[test]
+    fn storages_errors_are_xml() {
+        let body = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>AuthenticationFailed</Code><Message>Server failed to authenticate the request.\nRequestId:1\nTime:2</Message><AuthenticationErrorDetail>Signature did not match. String to sign used was T0PS3CRET</AuthenticationErrorDetail></Error>";
+        let error = read(403, body);
+        assert_eq!((error.status, error.code.as_str(), error.retry()), (403, "AuthenticationFailed", Retry::Never));
+        assert_eq!(error.message, "Server failed to authenticate the request. RequestId:1 Time:2");
+        assert!(!format!("{error:?}").contains("T0PS3CRET"));
+        let signed = "<Error><Code>X</Code><Message>at https://h/p?sv=1&amp;sig=T0PS3CRET</Message></Error>";
+        assert_eq!(read(409, signed).message, "at https://h/p?…");
+        for no_error in [
+            "<?xml version=\"1.0\"?><Error/>",
+            "<?xml version=\"1.0\"?><Error><Code>X</Code>",
+            "<?xml version=\"1.0\"?><!DOCTYPE Error><Error><Code>X</Code></Error>",
+            "<?xml version=\"1.0\"?><PageList><Code>X</Code></PageList>",
+        ] {
+            let error = read(500, no_error);
+            assert_eq!(error.code, "http_500_not_json", "{no_error}");
+            assert!(
+                error.message.starts_with("The reply with status 500 is not the service's JSON: "),
+                "{}",
+                error.message
+            );
+        }
+        let large = format!("<Error><Code>X</Code><Message>{}</Message></Error>", "a".repeat(LARGEST_XML_ERROR));
+        assert_eq!(read(500, &large).code, "http_500_not_json");
+    }
+
+    #[test]
     fn odd_json_is_still_an_error() {
         for body in [
             "{}",

@@ -8,6 +8,8 @@ pub mod document;
 pub mod endpoint;
 pub mod error;
 pub mod graph;
+#[cfg(test)]
+mod hostile;
 pub mod locks;
 pub mod operation;
 pub mod page_list;

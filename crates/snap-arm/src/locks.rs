@@ -75,3 +75,84 @@ impl Lock {
         (!scope.trim_matches('/').is_empty()).then(|| Self { scope: scope.to_owned(), level, name: name.to_owned() })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use snap_core::id::ResourceId;
+
+    use super::*;
+
+    const SUB: &str = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590";
+
+    fn page(body: &str) -> Result<LockPage, String> {
+        LockPage::read(&Reply { status: 200, headers: &[], body: body.as_bytes() }).map_err(|e| e.to_string())
+    }
+
+    #[test]
+    fn a_lock_says_what_lies_below_it() {
+        let lock = |scope: &str, level: &str| {
+            format!(
+                r#"{{"id":"{SUB}{scope}/providers/Microsoft.Authorization/locks/keep it","name":"keep it","type":"x","properties":{{"level":"{level}","notes":"n"}}}}"#
+            )
+        };
+        let of_snapshot = "/resourceGroups/RG/providers/Microsoft.Compute/snapshots/S1";
+        let body = format!(
+            r#"{{"value":[{},{},{}],"nextLink":"https://management.azure.com/next"}}"#,
+            lock("", "ReadOnly"),
+            lock("/resourcegroups/rg", "CanNotDelete").replace("Microsoft.Authorization", "microsoft.authorization"),
+            lock(of_snapshot, "Later"),
+        );
+        let page = page(&body).unwrap();
+        let seen: Vec<_> = page.locks.iter().map(|l| (l.scope.as_str(), l.level.as_str(), l.name.as_str())).collect();
+        let (group, snapshot) = (format!("{SUB}/resourcegroups/rg"), format!("{SUB}{of_snapshot}"));
+        assert_eq!(
+            seen,
+            [
+                (SUB, "ReadOnly", "keep it"),
+                (group.as_str(), "CanNotDelete", "keep it"),
+                (snapshot.as_str(), "Later", "keep it")
+            ]
+        );
+        assert_eq!(page.next.as_deref(), Some("https://management.azure.com/next"));
+        let id =
+            ResourceId::parse(&format!("{SUB}/resourceGroups/rg/providers/Microsoft.Compute/snapshots/s1")).unwrap();
+        assert!(page.locks.iter().all(|lock| id.within(&lock.scope)));
+    }
+
+    #[test]
+    fn the_last_word_of_a_lock_counts() {
+        // A lock on a lock's namesake: the scope is all that stands before the last pair.
+        let id = format!("{SUB}/providers/Microsoft.Authorization/locks/a/providers/MICROSOFT.Authorization/LOCKS/b");
+        let lock = Lock::of(&id, String::new()).unwrap();
+        assert_eq!((lock.scope, lock.name.as_str()), (format!("{SUB}/providers/Microsoft.Authorization/locks/a"), "b"));
+    }
+
+    #[test]
+    fn a_lock_that_cannot_be_placed_spoils_the_page() {
+        // Passed over it would be a snapshot that looks free.
+        let good = format!(r#"{{"id":"{SUB}/providers/Microsoft.Authorization/locks/a","properties":{{}}}}"#);
+        assert_eq!(page(&format!(r#"{{"value":[{good}]}}"#)).unwrap().locks[0].level, "NotSpecified");
+        for id in [
+            "",
+            "a",
+            "/providers/Microsoft.Authorization/locks/a",
+            "//providers/Microsoft.Authorization/locks/a",
+            &format!("{SUB}/providers/Microsoft.Authorization/locks/"),
+        ] {
+            assert_eq!(
+                page(&format!(r#"{{"value":[{good},{{"id":"{id}"}}]}}"#)).unwrap_err(),
+                "the reply is not a page of locks: the id of lock 2 does not say what it locks",
+                "{id}"
+            );
+        }
+        for (body, found) in [
+            ("", "it is empty"),
+            (r#"{"value":[{"name":"a"}]}"#, "line 1, column 22"),
+            (r#"{"value":[{"id":7}]}"#, "line 1, column 17"),
+            (r#"{"value":null}"#, "line 1, column 13"),
+            ("{}", "line 1, column 2"),
+        ] {
+            assert_eq!(page(body).unwrap_err(), format!("the reply is not a page of locks: {found}"), "{body}");
+        }
+    }
+}

@@ -82,3 +82,129 @@ fn number(text: &str) -> Option<u64> {
     let text = text.trim();
     text.parse().ok().filter(|_| text.bytes().all(|b| b.is_ascii_digit()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(body: &str) -> Result<PageList, String> {
+        PageList::read(&Reply { status: 200, headers: &[], body: body.as_bytes() }).map_err(|e| e.to_string())
+    }
+
+    fn entries(count: usize) -> String {
+        (0..count)
+            .map(|at| format!("<PageRange><Start>{}</Start><End>{}</End></PageRange>", at * 1024, at * 1024 + 511))
+            .collect()
+    }
+
+    #[test]
+    fn ranges_and_clears_come_mixed() {
+        // G2, G4; a byte order mark and an empty marker as storage sends them
+        let body = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<PageList>\n\
+            <PageRange><Start>0</Start><End>511</End></PageRange><ClearRange><Start>512</Start><End>1023</End></ClearRange>\
+            <PageRange><End>18446744073709551615</End><Start> 1024\n</Start></PageRange><NextMarker /></PageList>";
+        assert_eq!(
+            list(body),
+            Ok(PageList { ranges: vec![(0, 511), (1024, u64::MAX)], clears: vec![(512, 1023)], next_marker: None })
+        );
+        assert_eq!(list("<PageList/>"), Ok(PageList::default()));
+        let next = list("<PageList><NextMarker>a&amp;b&#x41;<![CDATA[&c]]></NextMarker><Else><x/></Else></PageList>");
+        assert_eq!(next.unwrap().next_marker.as_deref(), Some("a&bA&c"));
+        // Order, overlaps and alignment are for whoever puts the pages together.
+        assert_eq!(
+            list("<PageList><PageRange><Start>9</Start><End>1</End></PageRange></PageList>").unwrap().ranges,
+            [(9, 1)]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named() {
+        let entry = |inner: &str| format!("<PageList>{}\n<ClearRange>{inner}</ClearRange></PageList>", entries(2));
+        for (body, found) in [
+            (String::new(), "it is empty"),
+            (entry("<Start>1</Start>"), "line 2, column 41, entry 3: it lacks its `Start` or its `End`"),
+            (entry("<End>1</End>"), "line 2, column 37, entry 3: it lacks its `Start` or its `End`"),
+            (
+                entry("<Start>-1</Start><End>1</End>"),
+                "line 2, column 29, entry 3: its `Start` is not a whole number of bytes",
+            ),
+            (
+                entry("<Start>0</Start><End>1e3</End>"),
+                "line 2, column 42, entry 3: its `End` is not a whole number of bytes",
+            ),
+            (
+                entry("<Start>+0</Start><End>1</End>"),
+                "line 2, column 29, entry 3: its `Start` is not a whole number of bytes",
+            ),
+            (
+                entry("<Start></Start><End>1</End>"),
+                "line 2, column 27, entry 3: its `Start` is not a whole number of bytes",
+            ),
+            (
+                entry("<Start>18446744073709551616</Start><End>1</End>"),
+                "line 2, column 47, entry 3: its `Start` is not a whole number of bytes",
+            ),
+            (
+                entry("<Start>0</Start><Start>512</Start><End>1</End>"),
+                "line 2, column 46, entry 3: its `Start` stands twice",
+            ),
+            (
+                "<PageList><NextMarker>a</NextMarker><NextMarker>b</NextMarker></PageList>".to_owned(),
+                "line 1, column 62, entry 1: `NextMarker` stands twice",
+            ),
+            (
+                format!("<PageList><NextMarker>{}</NextMarker></PageList>", "m".repeat(4097)),
+                "line 1, column 4132, entry 1: `NextMarker` is longer than 4 KiB",
+            ),
+            ("<?xml version=\"1.0\"?><Blobs/>".to_owned(), "line 1, column 29 is not in a `PageList`"),
+            ("<?xml version=\"1.0\"?><PageList><PageRange>".to_owned(), "line 1, column 42 ends before it is whole"),
+            ("<?xml version=\"1.0\"?>".to_owned(), "line 1, column 21 ends before it is whole"),
+            ("<?xml version=\"1.0\"?><PageList></PageRange>".to_owned(), "line 1, column 43 is not well-formed XML"),
+            ("<?xml version=\"1.0\"?><PageList/><PageList/>".to_owned(), "line 1, column 43 begins a second document"),
+            ("<?xml version=\"1.0\"?><PageList/>x".to_owned(), "line 1, column 33 has text outside of its elements"),
+        ] {
+            let reply = Reply {
+                status: 200,
+                headers: &[("content-type".to_owned(), "application/xml".to_owned())],
+                body: body.as_bytes(),
+            };
+            let error = PageList::read(&reply).unwrap_err().to_string();
+            assert_eq!(error, format!("the reply is not a page list: {found}"), "{body:.200}");
+        }
+        let error = list("<html><body>Sign in</body></html>").unwrap_err();
+        assert!(
+            error.ends_with("it is a web page; a proxy or a sign-in page may have answered instead of the service"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn nothing_is_expanded() {
+        for (body, found) in [
+            (
+                "<!DOCTYPE PageList [<!ENTITY a \"aaaa\"><!ENTITY b \"&a;&a;\">]><PageList><NextMarker>&b;</NextMarker></PageList>",
+                "has a DOCTYPE, which is refused",
+            ),
+            ("<!DOCTYPE PageList SYSTEM \"file:///etc/passwd\"><PageList/>", "has a DOCTYPE, which is refused"),
+            ("<PageList><NextMarker>&b;</NextMarker></PageList>", "uses an entity, which is refused"),
+            ("<PageList><NextMarker>&#x110000;</NextMarker></PageList>", "uses an entity, which is refused"),
+        ] {
+            let error = list(&format!("<?xml version=\"1.0\"?>{body}")).unwrap_err();
+            assert!(error.ends_with(found), "{error}");
+        }
+        let deep = format!("<?xml version=\"1.0\"?><PageList>{}", "<a>".repeat(1_000_000));
+        assert!(list(&deep).unwrap_err().ends_with("goes deeper than any reply of storage"));
+    }
+
+    #[test]
+    fn a_page_has_its_bounds() {
+        let page = |count| list(&format!("<PageList>{}</PageList>", entries(count)));
+        assert_eq!(page(10_000).unwrap().ranges.len(), 10_000);
+        assert!(page(10_001).unwrap_err().contains("entry 10001: there are more than the 10,000"));
+        let large = format!("<?xml version=\"1.0\"?><PageList>{}</PageList>", " ".repeat(LARGEST_PAGE_LIST));
+        assert_eq!(list(&large).unwrap_err(), "the reply is not a page list: it is larger than 8 MiB");
+        let bytes =
+            PageList::read(&Reply { status: 200, headers: &[], body: b"<?xml version=\"1.0\"?><PageList>\xff" });
+        assert_eq!(bytes.unwrap_err().to_string(), "the reply is not a page list: byte 32 is not UTF-8");
+    }
+}

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use snap_core::instant::Instant;
 
+use crate::access::Granted;
 use crate::endpoint::Endpoint;
 use crate::error::{Retry, ServiceError};
 use crate::operation::{Poll, Progress, Via};
@@ -205,6 +206,21 @@ fn a_snapshots_life_2020() {
         let poll = Poll { link: endpoint().link(&twin.url).unwrap(), via: Via::Location };
         assert_eq!(poll.read(&twin.reply()), Ok(Progress::Succeeded), "{}", twin.url);
     }
+
+    // A33: the operation's status and its `Location` twin hold the same link.
+    let links: Vec<_> = all.iter().filter_map(|e| Granted::read(&e.reply(), &endpoint()).ok()).collect();
+    let [status, bare] = &links[..] else { panic!("not two") };
+    assert_eq!((status, status.sas.origin_only().as_str()), (bare, "https://md-example0000.blob.core.windows.net"));
+
+    // T3, T5
+    let left: Vec<_> = all.iter().find(|e| e.url.contains("beginGetAccess")).unwrap().reply().remaining();
+    assert_eq!(
+        left,
+        [
+            ("Microsoft.Compute/HighCostSnapshotCreateHydrate3Min", 998),
+            ("Microsoft.Compute/HighCostSnapshotCreateHydrate30Min", 7998)
+        ]
+    );
 
     // A granted SAS never gets out through an error, whatever reads it as one.
     for recorded in &all {
