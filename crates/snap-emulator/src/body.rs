@@ -144,7 +144,7 @@ pub(crate) fn whole(value: Option<&Value>, target: &str) -> Answer<Option<u64>> 
     }
 }
 
-fn object(bytes: &[u8]) -> Answer<Map<String, Value>> {
+pub(crate) fn object(bytes: &[u8]) -> Answer<Map<String, Value>> {
     let invalid = |reason: String| {
         let message = format!("The request content was invalid and could not be deserialized: '{reason}'.");
         Refusal::new(400, "InvalidRequestContent", message)
@@ -205,7 +205,7 @@ fn text<'a>(value: Option<&'a Value>, target: &str) -> Answer<Option<&'a str>> {
     }
 }
 
-fn required(target: &str) -> Box<Refusal> {
+pub(crate) fn required(target: &str) -> Box<Refusal> {
     Refusal::parameter(target, format!("Required parameter '{target}' is missing (null)."))
 }
 

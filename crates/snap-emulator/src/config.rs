@@ -6,6 +6,12 @@ pub struct Config {
     /// Scheme, host and port put in front of `nextLink`, `Location` and `Azure-AsyncOperation` when a request carries
     /// no `Host` header; with one, only the scheme is taken from here. No slash at the end.
     pub origin: String,
+    /// Scheme, host and port in front of shared access links; `None` puts them where the grant was asked for. No slash
+    /// at the end. Every link goes on with `/md-…`, and [`Emulator::handle`](crate::Emulator::handle) knows it by that:
+    /// who drives the library sends the path of any address of this origin back in.
+    pub blob_origin: Option<String>,
+    /// How many ranges stand on one page of a page list at most, whatever `maxresults` says (G4).
+    pub ranges_per_page: usize,
     /// Where ids, guids and signatures start from: the same seed gives the same emulator, byte for byte.
     pub seed: u64,
     /// How many resources stand on one page of a list.
@@ -14,6 +20,8 @@ pub struct Config {
     pub operation_seconds: u32,
     /// Seconds a delete runs. Traffic shows under one (D4).
     pub delete_seconds: u32,
+    /// Seconds until a grant or a revoke has taken effect. Traffic shows under one (A34).
+    pub access_seconds: u32,
     /// Seconds from 0 to 100 % of a background copy (R10, C2).
     pub copy_seconds: u32,
     /// Seconds after its operation's success in which a `CopyStart` snapshot shows no percent at all (A36).
@@ -36,10 +44,13 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             origin: "https://management.azure.com".to_owned(),
+            blob_origin: Some("https://md-emulated.blob.core.windows.net".to_owned()),
+            ranges_per_page: 10_000,
             seed: 1,
             page_size: 100,
             operation_seconds: 2,
             delete_seconds: 0,
+            access_seconds: 0,
             copy_seconds: 120,
             percent_hidden_seconds: 10,
             retry_after: Some(2),

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::auth::{self, Role};
+use crate::blob;
 use crate::budgets::{self, Budgets, Policy};
 use crate::config::Config;
 use crate::faults::{Faults, Rule};
@@ -47,8 +48,8 @@ impl Emulator {
     pub fn new(config: Config) -> Self {
         Self {
             ids: IdSource::new(config.seed),
+            state: State::new(config.seed),
             config,
-            state: State::default(),
             faults: Faults::default(),
             budgets: Budgets::default(),
             journal: Journal::default(),
@@ -98,20 +99,26 @@ impl Emulator {
     /// The exchange as the service itself would have it, headers of every reply included.
     pub(crate) fn exchange(&mut self, request: &Request, now: Timestamp) -> Response {
         self.charged = None;
+        if blob::concerns(request) {
+            return self.blob(request, now);
+        }
         let origin = self.origin(request);
         let response = self.answer(request, &origin, now).unwrap_or_else(|mut refusal| {
             self.notes.extend(refusal.note.take());
             refusal.into_response()
         });
-        self.dress(response, &request.method, now)
+        self.dress(response, request, now)
     }
 
     /// Adds the headers of every reply: when, which request, what is left (T2, T3, A76).
-    pub(crate) fn dress(&mut self, mut response: Response, method: &str, now: Timestamp) -> Response {
+    pub(crate) fn dress(&mut self, mut response: Response, request: &Request, now: Timestamp) -> Response {
+        if blob::concerns(request) {
+            return self.dress_blob(response, request, now);
+        }
         if let Some(charged) = self.charged.take() {
             response = response.with_header("x-ms-ratelimit-remaining-resource", charged);
         }
-        response = budgets::count_headers(response, method);
+        response = budgets::count_headers(response, &request.method);
         response
             .with_header("x-ms-request-id", self.ids.guid())
             .with_header("x-ms-correlation-request-id", self.ids.guid())
@@ -141,7 +148,11 @@ impl Emulator {
                 self.manager_call(request, &target)
             }
             Call::Other => Err(unknown_call(request)),
-            Call::ListAll { .. } | Call::ListGroup { .. } | Call::One(_) | Call::Operation { .. } => {
+            Call::ListAll { .. }
+            | Call::ListGroup { .. }
+            | Call::One(_)
+            | Call::Action { .. }
+            | Call::Operation { .. } => {
                 let version = versions::compute(&target)?;
                 let asked = Asked { request, target: &target, origin, version, now };
                 self.compute_call(&asked, role)
@@ -173,6 +184,18 @@ impl Emulator {
             }
             ("GET", Call::One(place)) => self.get(asked, place),
             ("GET", Call::Operation { subscription, region, id }) => self.poll(asked, subscription, region, id),
+            ("POST", Call::Action { place, action }) => {
+                if role == Role::Reader {
+                    let action = format!("{}/{action}/action", place.kind.type_name());
+                    return Err(auth::forbidden(&action, &place.id()));
+                }
+                self.check_group(&place.subscription, &place.group)?;
+                match action.to_lowercase().as_str() {
+                    "begingetaccess" => self.begin_access(asked, place),
+                    "endgetaccess" => self.end_access(asked, place),
+                    _ => Err(unknown_call(asked.request)),
+                }
+            }
             (method @ ("PUT" | "PATCH" | "DELETE"), Call::One(place)) => {
                 let action = if method == "DELETE" { "delete" } else { "write" };
                 if role == Role::Reader {

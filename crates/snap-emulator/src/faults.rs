@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::blob;
 use crate::copying::CopyFailure;
 use crate::emulator::Emulator;
 use crate::http::{Delivery, Outcome, Request, Response};
@@ -221,16 +222,21 @@ impl Emulator {
         let Some(fault) = fault else { return reply(self.exchange(request, now)) };
         match fault {
             Fault::Status { status, retry_after, code, message, shape } => {
-                let response = refused(status, code, message, shape);
+                let storage = blob::concerns(request) && matches!(shape, Shape::Wrapped | Shape::Bare);
+                let response = if storage {
+                    self.blob_fault(status, code, message, now)
+                } else {
+                    refused(status, code, message, shape)
+                };
                 let response = match retry_after {
                     Some(value) => response.with_header("Retry-After", value),
                     None => response,
                 };
-                reply(self.dress(response, &request.method, now))
+                reply(self.dress(response, request, now))
             }
             Fault::Redirect { location, status } => {
                 let response = Response::empty(status).with_header("Location", location);
-                reply(self.dress(response, &request.method, now))
+                reply(self.dress(response, request, now))
             }
             Fault::Truncate { after_bytes } => {
                 let response = self.exchange(request, now);

@@ -16,11 +16,9 @@ impl IdSource {
 
     /// One step of splitmix64: short, well mixed, and the same on every machine.
     fn next(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        let mixed = mix(self.state);
+        self.state = self.state.wrapping_add(STEP);
+        mixed
     }
 
     /// A version 4 guid in lower case.
@@ -44,6 +42,16 @@ impl IdSource {
         }
         URL_SAFE_NO_PAD.encode(bytes).chars().take(length).collect()
     }
+}
+
+const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// A number that follows from another and looks like nothing of the kind.
+pub(crate) fn mix(number: u64) -> u64 {
+    let mut mixed = number.wrapping_add(STEP);
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
 }
 
 /// Whether the text is a guid: 8-4-4-4-12 hexadecimal digits.

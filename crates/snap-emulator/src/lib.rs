@@ -8,22 +8,29 @@
 //! client cannot hide behind the same mistake here. Ids such as A36 or R11 in comments are those of the fact sheet on
 //! the service. `docs/emulator.md` tells what is covered; everything else is answered 501 by name.
 
+mod access;
 mod auth;
+mod blob;
 mod body;
 mod budgets;
 mod config;
+mod content;
 mod copying;
+mod data;
 mod disks;
 mod emulator;
+mod extents;
 mod faults;
 pub mod fleet;
 mod http;
 mod identity;
 mod ids;
 mod journal;
+mod links;
 mod load;
 mod manage;
 mod operations;
+mod page_list;
 mod reads;
 mod refusal;
 mod rules;
@@ -34,10 +41,12 @@ mod stored;
 mod target;
 mod times;
 mod versions;
+mod vhd;
 mod writes;
 
 pub use auth::{ISSUER, Role, TENANT, mint_token};
 pub use config::Config;
+pub use content::Churn;
 pub use copying::{CopyFailure, Copying, Progress};
 pub use emulator::Emulator;
 pub use faults::{Fault, Match, Rule, Shape};

@@ -9,9 +9,9 @@ use crate::emulator::Emulator;
 use crate::stored::Stored;
 use crate::target::{Kind, Place};
 
-/// Why a body could not be loaded: a sentence without full stop.
+/// Why a body could not be loaded, or a disk not be written to: a sentence without full stop.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LoadError(String);
+pub struct LoadError(pub(crate) String);
 
 impl std::fmt::Display for LoadError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -95,7 +95,10 @@ impl Emulator {
             stored.created = created;
         }
         self.adopt_family(&stored);
-        self.state.insert(stored);
+        self.state.insert(stored.clone());
+        if kind == Kind::Disk {
+            self.state.contents.assume(&stored);
+        }
         Ok(place.id())
     }
 

@@ -41,6 +41,23 @@ enum Named {
     Empty,
 }
 
+/// Bytes of a disk written or cleared, first to last.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Written {
+    disk: String,
+    start: u64,
+    end: u64,
+    kind: Writing,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Writing {
+    Written,
+    Cleared,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Wanted {
@@ -81,6 +98,7 @@ impl Emulator {
             }),
             ("POST", "disks") => self.plant(request, now, Self::load_disk),
             ("POST", "snapshots") => self.plant(request, now, Self::load_snapshot),
+            ("POST", "write") => self.write_by_hand(request, now),
             ("POST", "token") => {
                 read::<Wanted>(request).map(|wish| json!({"token": mint_token(now, wish.lifetime_seconds, wish.role)}))
             }
@@ -114,6 +132,17 @@ impl Emulator {
         let added = rules.len();
         rules.into_iter().for_each(|rule| self.add_fault(rule));
         Ok(json!({ "added": added }))
+    }
+
+    fn write_by_hand(&mut self, request: &Request, now: Timestamp) -> Attempt<Value> {
+        let wish = read::<Written>(request)?;
+        let range = wish.start..=wish.end;
+        let result = match wish.kind {
+            Writing::Written => self.write(&wish.disk, range, now),
+            Writing::Cleared => self.clear(&wish.disk, range, now),
+        };
+        result.map_err(|error| bad(error.to_string()))?;
+        Ok(json!({"now": now.to_string()}))
     }
 
     fn plant(&mut self, request: &Request, now: Timestamp, load: Load) -> Attempt<Value> {

@@ -16,6 +16,25 @@ use crate::times;
 pub(crate) enum Effect {
     Put(Place),
     Remove(Place),
+    /// Opens a link; `fresh` when there was none before.
+    Open {
+        place: Place,
+        fresh: bool,
+    },
+    Close(Place),
+}
+
+impl Effect {
+    fn place(&self) -> &Place {
+        match self {
+            Self::Put(place) | Self::Remove(place) | Self::Open { place, .. } | Self::Close(place) => place,
+        }
+    }
+
+    /// Whether replies about it may carry `Retry-After`: those of grants, revokes and deletes never do (A34).
+    pub(crate) fn tells_when_to_retry(&self) -> bool {
+        matches!(self, Self::Put(_))
+    }
 }
 
 /// How an operation is to fail.
@@ -60,7 +79,6 @@ impl Operation {
         (now, seconds): (Timestamp, u32),
         effect: Effect,
     ) -> Self {
-        let (Effect::Put(place) | Effect::Remove(place)) = &effect;
         let mut seals = Vec::new();
         if config.signature_bytes > 0 {
             seals.push(("p", ids.guid()));
@@ -72,7 +90,7 @@ impl Operation {
         }
         Self {
             id: ids.guid(),
-            subscription: place.subscription.clone(),
+            subscription: effect.place().subscription.clone(),
             region: region_key(region),
             api_version: api_version.to_owned(),
             started: now,

@@ -34,8 +34,9 @@ impl Emulator {
             return Err(unknown());
         }
         operation.check_seals(asked.target)?;
+        let retry_after = self.config.retry_after.filter(|_| operation.effect.tells_when_to_retry());
         let monitor = asked.target.query("monitor").is_some_and(|word| word.eq_ignore_ascii_case("true"));
-        let response = operation.poll(asked.origin, monitor, self.config.retry_after);
+        let response = operation.poll(asked.origin, monitor, retry_after);
         self.charge(subscription, budgets::POLL, asked.now)?;
         Ok(response)
     }

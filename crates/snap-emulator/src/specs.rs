@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use crate::content::{Churn, USUAL_BYTES};
 use crate::copying::{Copying, Progress};
 use crate::emulator::Emulator;
 use crate::rules;
@@ -36,10 +37,14 @@ pub struct DiskSpec {
     pub tags: Vec<(String, String)>,
     /// When it was made; `None` = the instant it is planted.
     pub created: Option<Timestamp>,
+    /// Bytes in use when it was made, in whole sectors; spread over the first part of the disk.
+    pub used_bytes: u64,
+    /// How it changes from then on; `None` = only by [`Emulator::write`] and [`Emulator::clear`].
+    pub churn: Option<Churn>,
 }
 
 impl DiskSpec {
-    /// A Premium SSD data disk.
+    /// A Premium SSD data disk with 64 MiB in use that changes a little each day.
     #[must_use]
     pub fn new(name: &str, group: &str, location: &str, size_gb: u32) -> Self {
         Self {
@@ -54,6 +59,8 @@ impl DiskSpec {
             managed_by: None,
             tags: Vec::new(),
             created: None,
+            used_bytes: USUAL_BYTES,
+            churn: Some(Churn::default()),
         }
     }
 }
@@ -148,7 +155,8 @@ impl Emulator {
         self.state.ensure_group(subscription, &spec.group, &spec.location);
         let place = place(subscription, &spec.group, Kind::Disk, &spec.name);
         let stored = self.new_disk(&place, spec, now);
-        self.state.insert(stored);
+        self.state.insert(stored.clone());
+        self.state.contents.shape(&stored, spec.used_bytes, spec.churn);
         place.id()
     }
 

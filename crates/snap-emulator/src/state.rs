@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::content::Contents;
 use crate::copying::Progress;
+use crate::links::Link;
 use crate::operations::{Effect, Operation, Outcome};
 use crate::stored::{GroupCasing, Key, Stored};
 use crate::target::{Kind, Place};
@@ -40,9 +42,16 @@ pub(crate) struct State {
     births: BTreeMap<String, Vec<Timestamp>>,
     /// Family ids by what a family springs from.
     pub(crate) families: BTreeMap<String, String>,
+    /// Open links by the account in their address.
+    pub(crate) links: BTreeMap<String, Link>,
+    pub(crate) contents: Contents,
 }
 
 impl State {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { contents: Contents::new(seed), ..Self::default() }
+    }
+
     pub(crate) fn find(&self, place: &Place) -> Option<&Stored> {
         self.resources.get(&Key::of(place))
     }
@@ -55,6 +64,7 @@ impl State {
         {
             self.births.entry(source.to_owned()).or_default().push(stored.created);
         }
+        self.contents.adopt(&stored);
         self.resources.insert(Key::of(&stored.place), stored);
     }
 
@@ -95,6 +105,11 @@ impl State {
 
     /// Lets everything happen that was to happen until `now`.
     pub(crate) fn settle(&mut self, now: Timestamp) {
+        self.settle_operations(now);
+        self.close_ended_links(now);
+    }
+
+    fn settle_operations(&mut self, now: Timestamp) {
         while let Some((ends, id)) = self.running.first().cloned() {
             if ends > now {
                 return;
@@ -120,14 +135,31 @@ impl State {
                 }
                 None
             }
+            Effect::Open { place, fresh } => {
+                let key = Key::of(place);
+                match &operation.failure {
+                    None => self.show_link(&key),
+                    Some(_) if *fresh => self.close_link(&key),
+                    Some(_) => {}
+                }
+                self.link_to(&key).map(|link| json!({"accessSAS": link.address()}))
+            }
+            Effect::Close(place) => {
+                if operation.failure.is_none() {
+                    self.close_link(&Key::of(place));
+                }
+                None
+            }
         };
         operation.outcome = Some(Outcome { output: output.filter(|_| operation.failure.is_none()) });
     }
 
     /// Removes a resource. Copies still being filled from it fail (D5).
     pub(crate) fn remove(&mut self, place: &Place, now: Timestamp) -> Option<Stored> {
-        let gone = self.resources.remove(&Key::of(place))?;
         let key = Key::of(place);
+        let gone = self.resources.remove(&key)?;
+        self.links.retain(|_, link| link.key != key);
+        self.contents.forget(&gone);
         for stored in self.resources.values_mut() {
             let is_copy = stored.creation_text("createOption") == Some("CopyStart")
                 && stored.creation_text("sourceResourceId").and_then(Place::of_id).map(|source| Key::of(&source))

@@ -78,6 +78,38 @@ impl Stored {
         self.body.get("location").and_then(Value::as_str).unwrap_or_default()
     }
 
+    /// Provisioned size in bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        let number = |member: &str| self.property(member).and_then(Value::as_u64);
+        number("diskSizeBytes").or_else(|| number("diskSizeGB")?.checked_mul(1 << 30)).unwrap_or(0)
+    }
+
+    /// Bytes in a sector: 4096, or 512 when nothing else is said (R16).
+    pub(crate) fn sector(&self) -> u64 {
+        let sector = self.property("creationData").and_then(|data| data.get("logicalSectorSize"));
+        if sector.and_then(Value::as_u64) == Some(4096) { 4096 } else { 512 }
+    }
+
+    /// Whether its data is all there and its own: not on the way, not stopped for good, not leaning on a disk (R10, I3).
+    pub(crate) fn is_whole(&self, now: Timestamp) -> bool {
+        let state = self.access_state(now);
+        let usable = matches!(state.as_deref(), None | Some("Available" | "AvailableWithInstantAccess"));
+        usable && !self.is_pending(now) && self.percent(now).is_none_or(|percent| percent >= 100.0)
+    }
+
+    /// What snapshots share between which changes may be asked (F4); F3 where the service did not say. Full snapshots
+    /// belong to nothing.
+    pub(crate) fn family(&self) -> Option<String> {
+        if !self.is_incremental() {
+            return None;
+        }
+        let named = self.text("incrementalSnapshotFamilyId").map(str::to_owned);
+        named.or_else(|| {
+            let source = self.creation_text("sourceResourceId")?.trim_start_matches('/').to_lowercase();
+            Some(format!("{source} {}", self.creation_text("sourceUniqueId")?))
+        })
+    }
+
     pub(crate) fn is_incremental(&self) -> bool {
         self.property("incremental").and_then(Value::as_bool).unwrap_or(false)
     }
@@ -95,6 +127,13 @@ impl Stored {
                 self.property("completionPercent").and_then(Value::as_f64).is_some_and(|percent| percent < 100.0)
                     && self.property("copyCompletionError").is_none()
             }
+        }
+    }
+
+    fn percent(&self, now: Timestamp) -> Option<f64> {
+        match &self.progress {
+            Progress::Copying(copying) => Some(copying.percent(now)),
+            Progress::AsStored => self.property("completionPercent").and_then(Value::as_f64),
         }
     }
 

@@ -77,12 +77,32 @@ fn list_scope(subscription: &str, group: &str, kind: Kind) -> String {
 pub(crate) enum Call {
     Tenants,
     Subscriptions,
-    Subscription { subscription: String },
-    Groups { subscription: String },
-    ListAll { subscription: String, kind: Kind },
-    ListGroup { subscription: String, group: String, kind: Kind },
+    Subscription {
+        subscription: String,
+    },
+    Groups {
+        subscription: String,
+    },
+    ListAll {
+        subscription: String,
+        kind: Kind,
+    },
+    ListGroup {
+        subscription: String,
+        group: String,
+        kind: Kind,
+    },
     One(Place),
-    Operation { subscription: String, region: String, id: String },
+    /// A POST below a resource, such as `beginGetAccess`.
+    Action {
+        place: Place,
+        action: String,
+    },
+    Operation {
+        subscription: String,
+        region: String,
+        id: String,
+    },
     Other,
 }
 
@@ -167,9 +187,16 @@ fn compute_call(subscription: &str, rest: &[&str]) -> Call {
             if is(groups, "resourceGroups") && is(providers, "providers") && is(provider, "Microsoft.Compute") =>
         {
             let group = (*group).to_owned();
+            let place = |kind, name: &str| Place {
+                subscription: subscription.clone(),
+                group: group.clone(),
+                kind,
+                name: name.to_owned(),
+            };
             match (Kind::of_segment(kind), name) {
                 (Some(kind), []) => Call::ListGroup { subscription, group, kind },
-                (Some(kind), [name]) => Call::One(Place { subscription, group, kind, name: (*name).to_owned() }),
+                (Some(kind), [name]) => Call::One(place(kind, name)),
+                (Some(kind), [name, action]) => Call::Action { place: place(kind, name), action: (*action).to_owned() },
                 _ => Call::Other,
             }
         }

@@ -12,7 +12,7 @@ use crate::state::region_key;
 use crate::stored::{GroupCasing, Key, Stored};
 use crate::target::{Kind, Place};
 use crate::times;
-use crate::{body, reads};
+use crate::{access, body, reads};
 
 /// Members a 202 body of a patch shows beside the two that no contract lists (section 6.4).
 const ACCEPTED: [&str; 4] = ["osType", "hyperVGeneration", "creationData", "diskSizeGB"];
@@ -20,14 +20,16 @@ const ACCEPTED: [&str; 4] = ["osType", "hyperVGeneration", "creationData", "disk
 impl Emulator {
     /// Starts an operation and gives the 202 that announces it.
     pub(crate) fn accept(&mut self, asked: &Asked<'_>, region: &str, effect: Effect, body: Option<&Value>) -> Response {
-        let removes = matches!(effect, Effect::Remove(_));
-        let seconds = if removes { self.config.delete_seconds } else { self.config.operation_seconds };
+        let seconds = match &effect {
+            Effect::Put(_) => self.config.operation_seconds,
+            Effect::Remove(_) => self.config.delete_seconds,
+            Effect::Open { .. } | Effect::Close(_) => self.config.access_seconds,
+        };
+        let retry_after = self.config.retry_after.filter(|_| effect.tells_when_to_retry());
         let span = (asked.now, seconds);
         let mut operation = Operation::new(&mut self.ids, &self.config, region, &asked.version, span, effect);
         operation.failure = self.faults.operation.take();
         let response = body.map_or_else(|| Response::empty(202), |body| Response::json(202, body));
-        // Deletes never carry it (A34).
-        let retry_after = self.config.retry_after.filter(|_| !removes);
         let response = operation.announce(response, asked.origin, retry_after);
         self.state.start(operation);
         response
@@ -39,6 +41,9 @@ impl Emulator {
         if let Some(holder) = stored.body.get("managedBy").and_then(Value::as_str) {
             let message = format!("Disk {} is attached to VM {holder}.", place.name);
             return Err(Refusal::not_allowed(message));
+        }
+        if self.state.is_linked(stored) {
+            return Err(access::still_open(place));
         }
         let region = stored.location().to_owned();
         Ok(self.accept(asked, &region, Effect::Remove(place.clone()), None))

@@ -93,8 +93,7 @@ fn what_is_missing_here_is_named() {
     let source = desk.disk("d1", "Premium_LRS");
     desk.snap("s1", &source);
     for (method, path) in [
-        ("POST", format!("{}/beginGetAccess", snapshot("s1"))),
-        ("POST", format!("{}/endGetAccess", snapshot("s1"))),
+        ("POST", format!("{}/validateMoveResources", snapshot("s1"))),
         ("GET", format!("/subscriptions/{SUB}/providers/Microsoft.Compute/virtualMachines")),
         ("OPTIONS", snapshot("s1")),
         ("GET", "/providers".to_owned()),
