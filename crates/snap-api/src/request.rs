@@ -37,7 +37,7 @@ request!(
 );
 request!(
     /// `name`
-    Name { #[serde(default)] template: Option<String>, disk: String, slot: Instant, #[serde(default)] unique: Option<bool> }
+    Name { #[serde(default)] template: Option<String>, disk: String, slot: Instant, #[serde(default)] resource_group: Option<String>, #[serde(default)] unique: Option<bool> }
 );
 request!(
     /// `chains`

@@ -52,9 +52,26 @@ impl Instant {
     /// `seconds` later (earlier when negative), stopped at the ends of what can be said.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
-        let nanos = self.0.as_nanosecond().saturating_add(i128::from(seconds) * 1_000_000_000);
+        self.plus_nanoseconds(i128::from(seconds) * 1_000_000_000)
+    }
+
+    fn plus_nanoseconds(self, more: i128) -> Self {
+        let nanos = self.0.as_nanosecond().saturating_add(more);
         let clamped = nanos.clamp(Timestamp::MIN.as_nanosecond(), Timestamp::MAX.as_nanosecond());
         Timestamp::from_nanosecond(clamped).map_or(self, Self)
+    }
+
+    /// Milliseconds from `earlier` to `self`, rounded down; negative when `earlier` is later.
+    pub fn milliseconds_since(self, earlier: Self) -> i64 {
+        let nanos = self.0.as_nanosecond() - earlier.0.as_nanosecond();
+        // Timestamps span some twenty thousand years: their milliseconds fit.
+        i64::try_from(nanos.div_euclid(1_000_000)).unwrap_or(i64::MAX)
+    }
+
+    /// `milliseconds` later (earlier when negative), stopped at the ends of what can be said.
+    #[must_use]
+    pub fn plus_milliseconds(self, milliseconds: i64) -> Self {
+        self.plus_nanoseconds(i128::from(milliseconds) * 1_000_000)
     }
 
     /// Cut down to the whole second: what a slot is made of.

@@ -10,9 +10,12 @@ use serde::{Serialize, Serializer};
 
 use crate::model::{CopyError, DiskKind, Snapshot};
 
+mod disk;
 #[cfg(test)]
 mod tests;
 mod why;
+
+pub use disk::of_disk;
 
 /// Where a snapshot stands, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -160,8 +163,9 @@ fn by_percent(input: &Input<'_>, percent: Option<f64>, access: AccessWord<'_>) -
             Readiness::yes(ReadyCode::Percent100, why::PERCENT_100.into())
         };
     }
-    // R16, I1: 4,096-byte sectors and instant access exist on Premium SSD v2 and Ultra only.
-    let looks_background = input.kind.is_none() && (input.sector_size == Some(4_096) || input.instant_access_asked);
+    // R16, I1: 4,096-byte sectors and instant access exist on Premium SSD v2 and Ultra only, so that a kind which says
+    // otherwise is not believed.
+    let looks_background = input.sector_size == Some(4_096) || input.instant_access_asked;
     if input.is_copy || looks_background || input.kind.is_some_and(DiskKind::copies_in_background) {
         return Readiness::no(State::Unknown, ReadyCode::PercentMissing, why::percent_missing(input));
     }

@@ -13,6 +13,10 @@ pub const CALL: &str = "snapline-call";
 pub const SLOT: &str = "snapline-slot";
 /// The tag on a copy: the instant of the snapshot it was copied from.
 pub const POINT: &str = "snapline-point";
+/// The tag of snapshots that were taken together: the name of the virtual machine.
+pub const GROUP: &str = "snapline-group";
+/// What only Snapline writes.
+pub const RESERVED: [&str; 5] = [POLICY, CALL, SLOT, POINT, GROUP];
 
 /// The tags of one resource, in name order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

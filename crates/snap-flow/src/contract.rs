@@ -105,9 +105,9 @@ pub enum Step {
     Request {
         /// Names it in the answer.
         id: u64,
-        /// `GET` or `PUT`.
+        /// `GET`, `PUT`, `POST` or `DELETE`.
         method: &'static str,
-        /// Absolute, on the chosen endpoint. For sending, not for showing.
+        /// Absolute, on the chosen endpoint or a SAS address. For sending, not for showing.
         url: String,
         /// Name and value.
         headers: Vec<(String, String)>,
@@ -116,6 +116,21 @@ pub enum Step {
         /// What to add.
         auth: Option<Auth>,
     },
+    /// Fetch these bytes into the local file; tell with `reply` how it ended and how many were written.
+    Download {
+        /// Names it in the answer.
+        id: u64,
+        /// A SAS address: a secret.
+        url: String,
+        /// Name and value, `range` among them.
+        headers: Vec<(String, String)>,
+        /// First and last byte on the wire.
+        range: (u64, u64),
+        /// Where in the local file the first of them goes.
+        offset: u64,
+    },
+    /// Which bytes a snapshot holds, or what changed between two.
+    Ranges(Box<RangesFound>),
     /// The body that was just handed in holds disks or snapshots.
     Document {
         /// The request it answers.
@@ -126,6 +141,7 @@ pub enum Step {
     /// How something ended.
     Item(Item),
     /// How far it is.
+    #[serde(rename_all = "camelCase")]
     Progress {
         /// A disk id, or nothing where it is about the whole.
         target: Option<String>,
@@ -133,6 +149,8 @@ pub enum Step {
         text: String,
         /// 0 to 100 where the service says so.
         percent: Option<f64>,
+        /// Until the target is ready, by the rate its percent has grown at; `None` while there is no rate.
+        seconds_left: Option<u64>,
         /// How many are through.
         done: u64,
         /// Of how many.
@@ -143,6 +161,28 @@ pub enum Step {
         /// How it ended.
         summary: Summary,
     },
+}
+
+/// The answer of a `ranges` or `download` flow. Byte positions travel as decimal strings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RangesFound {
+    /// The snapshot's id.
+    pub snapshot: String,
+    /// The earlier snapshot's id, when changes were asked for.
+    pub previous: Option<String>,
+    /// The disk's size.
+    pub disk_size_bytes: String,
+    /// `vhd` or `vhdx` (R16).
+    pub format: &'static str,
+    /// How many bytes are in use, or changed.
+    pub changed_bytes: String,
+    /// How many bytes were cleared.
+    pub cleared_bytes: String,
+    /// First and last byte of each range, in order.
+    pub changed: Vec<(String, String)>,
+    /// The same of what was cleared.
+    pub cleared: Vec<(String, String)>,
 }
 
 /// Which token a request needs.
@@ -203,7 +243,13 @@ pub enum ItemKind {
     Made,
     /// The name carries this call's key: an earlier attempt made it.
     AlreadyMade,
-    /// Nothing was written, because the flow was told to stop.
+    /// The snapshot was deleted by this flow.
+    Deleted,
+    /// There was nothing left to delete.
+    AlreadyGone,
+    /// With `whatIf`: this is what would be done.
+    Planned,
+    /// Nothing was written; the code says why.
     Skipped,
     /// Nothing was made, or what was made has failed.
     Failed,
@@ -216,25 +262,81 @@ pub enum ItemKind {
 }
 
 /// The end of a flow.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
     /// Items of kind `made`.
     pub made: u64,
     /// Items of kind `already_made`.
     pub already_made: u64,
+    /// Items of kind `deleted`.
+    pub deleted: u64,
+    /// Items of kind `already_gone`.
+    pub already_gone: u64,
+    /// Items of kind `planned`.
+    pub planned: u64,
     /// Items of kind `skipped`.
     pub skipped: u64,
     /// Items of kind `failed`.
     pub failed: u64,
     /// Items of kind `unknown`.
     pub unknown: u64,
+    /// Items of kind `ready`.
+    pub ready: u64,
+    /// Items of kind `not_ready`.
+    pub not_ready: u64,
     /// Pages read.
     pub pages: u64,
+    /// Seconds between the first and the last snapshot of a machine's disks.
+    pub skew_seconds: Option<f64>,
     /// True when everything that was asked for was done.
     pub complete: bool,
     /// For a person.
     pub sentence: String,
+}
+
+impl Summary {
+    /// Counts an item.
+    pub(crate) fn count(&mut self, kind: ItemKind) {
+        let counter = match kind {
+            ItemKind::Made => &mut self.made,
+            ItemKind::AlreadyMade => &mut self.already_made,
+            ItemKind::Deleted => &mut self.deleted,
+            ItemKind::AlreadyGone => &mut self.already_gone,
+            ItemKind::Planned => &mut self.planned,
+            ItemKind::Skipped => &mut self.skipped,
+            ItemKind::Failed => &mut self.failed,
+            ItemKind::Unknown => &mut self.unknown,
+            ItemKind::Ready => &mut self.ready,
+            ItemKind::NotReady => &mut self.not_ready,
+        };
+        *counter += 1;
+    }
+
+    /// True when nothing that was asked for was left out or ended badly.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.skipped + self.failed + self.unknown + self.not_ready == 0
+    }
+
+    /// The counts that are not zero, in words: `3 made, 1 failed`.
+    pub(crate) fn words(&self) -> String {
+        let parts: Vec<String> = [
+            (self.made, "made"),
+            (self.already_made, "already made"),
+            (self.deleted, "deleted"),
+            (self.already_gone, "already gone"),
+            (self.planned, "planned"),
+            (self.failed, "failed"),
+            (self.unknown, "not known"),
+            (self.skipped, "skipped"),
+            (self.not_ready, "not ready"),
+        ]
+        .into_iter()
+        .filter(|(n, _)| *n > 0)
+        .map(|(n, word)| format!("{n} {word}"))
+        .collect();
+        parts.join(", ")
+    }
 }
 
 /// The first argument of `step`.
@@ -251,6 +353,8 @@ pub(crate) struct Input {
     pub(crate) headers: Option<Vec<(String, String)>>,
     #[serde(default)]
     pub(crate) kind: Option<Lost>,
+    #[serde(default)]
+    pub(crate) bytes: Option<u64>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -5,7 +5,7 @@ use snap_arm::reply::Reply;
 
 use crate::contract::{FlowError, FlowInfo, Input, Op, Output, Step};
 use crate::engine::{Engine, Machine};
-use crate::{create, json, list, saved};
+use crate::{create, json, list, saved, wait};
 
 /// A running flow.
 #[derive(Debug)]
@@ -33,11 +33,12 @@ struct Which {
 enum Kind {
     List,
     Create,
+    Wait,
     Resume,
 }
 
 impl Flow {
-    /// Begins a flow from `{"flow": "list" | "create" | "resume", …}`. Nothing is sent: the first `step` does that.
+    /// Begins a flow from `{"flow": "list" | "create" | "wait" | … | "resume", …}`. Nothing is sent: the first `step` does that.
     ///
     /// # Errors
     /// When the request is not readable, has an unknown member, or asks for what would fail on its way.
@@ -46,6 +47,7 @@ impl Flow {
         let begun = match which.flow {
             Kind::List => list::begin(request, None)?,
             Kind::Create => create::begin(request, None)?,
+            Kind::Wait => wait::begin(request, None)?,
             Kind::Resume => saved::resume(request)?,
         };
         let Begun { mut engine, mut machine, info } = begun;
@@ -66,14 +68,15 @@ impl Flow {
             Op::Cancel => {
                 self.engine.advance(input.now);
                 if !self.over {
-                    self.engine.cancel(&mut *self.machine);
+                    self.engine.cancel();
                 }
             }
             Op::Reply => {
                 let status = needed(input.status, "status")?;
                 if let Some(id) = self.awaited(needed(input.id, "id")?)? {
                     self.engine.advance(input.now);
-                    self.engine.replied(id, Reply { status, headers: &headers, body }, &mut *self.machine);
+                    let reply = Reply { status, headers: &headers, body };
+                    self.engine.replied(id, reply, input.bytes, &mut *self.machine);
                 }
             }
             Op::Failed => {
@@ -107,7 +110,8 @@ impl Flow {
             self.engine.pump(&mut *self.machine);
             if self.machine.finished() {
                 self.over = true;
-                self.engine.tell(Step::Done { summary: self.machine.summary() });
+                let summary = self.machine.summary(self.engine.counted.clone());
+                self.engine.tell(Step::Done { summary });
             }
         }
         let until = if self.over { None } else { self.engine.until() };

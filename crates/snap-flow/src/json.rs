@@ -1,8 +1,14 @@
 //! Reads requests and inputs, and says by name what is wrong with them.
 
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 use crate::contract::FlowError;
+
+/// A member that may be left out may be `null` as well.
+pub(crate) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(value: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(value)?.unwrap_or_default())
+}
 
 /// Reads `bytes` as `T`. `code` is for everything that is neither an unknown nor a missing member.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8], code: &'static str) -> Result<T, FlowError> {

@@ -8,14 +8,21 @@ mod contract;
 mod create;
 mod engine;
 mod flow;
+mod follow;
+mod intent;
 mod json;
 mod key;
 mod list;
+mod making;
+mod pages;
 mod saved;
+mod survey;
 #[cfg(test)]
 mod tests;
 mod trouble;
+mod wait;
+mod watch;
 
-pub use contract::{Auth, FlowError, FlowInfo, Item, ItemKind, Output, Step, Summary, Warning};
+pub use contract::{Auth, FlowError, FlowInfo, Item, ItemKind, Output, RangesFound, Step, Summary, Warning};
 pub use flow::Flow;
 pub use key::{CreationKey, Owner};

@@ -78,8 +78,11 @@ fn name(request: &request::Name) -> Result<Vec<u8>, Refusal> {
     let template =
         NameTemplate::parse(text).map_err(|error| Refusal::new("bad_template", error.to_string()).at(text))?;
     let disk = disk_id(&request.disk)?;
-    let made = template
-        .make(&disk, request.slot, request.unique.unwrap_or(false))
+    let made = match (&request.resource_group, request.unique) {
+        (Some(group), None | Some(false)) => template.make_in(group, &disk, request.slot),
+        (_, unique) => template.make(&disk, request.slot, unique.unwrap_or(false)),
+    };
+    let made = made
         .map_err(|error| Refusal::new("bad_name", error.to_string()).at(disk.as_str()))?;
     Ok(answer::done(Answer { name: made.name.as_str(), template: text, cut: made.cut }, &[]))
 }

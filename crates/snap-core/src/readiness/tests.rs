@@ -72,7 +72,8 @@ mod reference {
         let slow = i.is_copy
             || kind == Some("Premium SSD v2")
             || kind == Some("Ultra Disk")
-            || kind.is_none() && (i.sector_size == Some(4_096) || i.instant_access_asked);
+            || i.sector_size == Some(4_096)
+            || i.instant_access_asked;
         votes.push((
             8,
             match kind {
@@ -206,9 +207,11 @@ fn an_ordinary_snapshot_is_ready_without_a_percent() {
     let got = judge(&Input { access_state: Some("Hibernating"), ..input() });
     assert_eq!((got.state, got.durable.code), (State::Unknown, ReadyCode::KindUnknown));
     assert!(got.durable.why.contains("Hibernating"), "{}", got.durable.why);
-    // 4,096-byte sectors on a kind that is known not to copy in the background say nothing.
-    let got = judge(&Input { kind: Some(DiskKind::PremiumSsd), sector_size: Some(4_096), ..input() });
-    assert_eq!(got.state, State::Ready);
+    // R16, I1: 4,096-byte sectors and instant access belie a kind that copies nothing in the background.
+    for belied in [Input { sector_size: Some(4_096), ..input() }, Input { instant_access_asked: true, ..input() }] {
+        let got = judge(&Input { kind: Some(DiskKind::PremiumSsd), ..belied });
+        assert_eq!((got.state, got.durable.code), (State::Unknown, ReadyCode::PercentMissing));
+    }
 }
 
 #[test]

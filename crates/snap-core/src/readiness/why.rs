@@ -100,7 +100,7 @@ fn on(kind: Option<DiskKind>) -> &'static str {
 }
 
 /// One decimal, rounded down: what is not all there is never shown as 100.
-fn shown(percent: f64) -> String {
+pub(super) fn shown(percent: f64) -> String {
     let tenths = (percent.clamp(0.0, 100.0) * 10.0).floor() / 10.0;
     format!("{tenths} %")
 }

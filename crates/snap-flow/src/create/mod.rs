@@ -1,139 +1,285 @@
 //! The create flow: one incremental snapshot of each disk, and a wait until it is ready.
 //!
-//! Each disk is a [`task`] of its own; one that fails never stops another. [`order`] checks the request before the first
-//! call; [`facts`] reads what the service says of a disk and of a snapshot.
+//! What is there is read first ([`Survey`]); [`check`] turns it into what is to be made of each disk, or into why it is not.
+//! Then each disk is a [`Making`] of its own; one that fails never stops another. [`order`] reads the request.
 
-mod facts;
-mod order;
-mod task;
+mod check;
+pub(crate) mod order;
 
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
+use snap_arm::request::Listed;
 
 use crate::contract::{FlowError, FlowInfo, Item, ItemKind, Step, Summary};
-use crate::engine::{Engine, Machine, Outcome};
+use crate::engine::{End, Engine, Machine, Outcome};
 use crate::flow::Begun;
+use crate::intent;
+use crate::making::{Cx, Making};
+use crate::pages::Source;
 use crate::saved::{self, Resumed};
-use order::{Order, Wait};
-use task::{Cx, Task};
+use crate::survey::{Survey, Want};
+use check::{Checked, Checker};
+use order::{Order, Scope, Target};
+
+/// From so many disks of one subscription on, one list takes the place of a read each.
+const LIST_FROM: usize = 51;
+
+/// How many disks are worked on at once until their snapshot is made: enough to use up a full bucket of writes (T1), few
+/// enough that no name waits long between the look and the write.
+const MOST_AT_WORK: usize = 256;
 
 #[derive(Debug)]
 struct Create {
     order: Order,
+    survey: Survey,
+    /// Ended in an earlier life of the flow, by disk.
+    finished: BTreeMap<String, Item>,
+    /// Empty until the survey is over.
     tasks: Vec<Task>,
+    surveyed: bool,
+    /// The first that was not begun.
+    next: usize,
+    /// How many are begun and not made yet.
+    at_work: usize,
     over: usize,
+}
+
+/// One disk's part.
+#[derive(Debug)]
+enum Task {
+    Making(Box<Making>),
+    /// Ended before anything was to be made.
+    Over(Item),
 }
 
 pub(crate) fn begin(request: &[u8], resumed: Option<Resumed>) -> Result<Begun, FlowError> {
     let (order, requests, warnings) = Order::read(request)?;
-    let mut now = order.intent.now;
-    let mut tasks: Vec<Task> = order.targets.iter().cloned().map(Task::new).collect();
-    if let Some(resumed) = resumed {
-        now = resumed.now;
-        carry_over(&mut tasks, resumed.finished)?;
-    }
-    let deadline = now.plus_seconds(i64::try_from(order.timeout).unwrap_or(i64::MAX));
+    let (now, finished) = match resumed {
+        Some(resumed) => (resumed.now, carried_over(&order, resumed.finished)?),
+        None => (order.intent.now, BTreeMap::new()),
+    };
+    let survey = Survey::new(wants_of(&order, &finished), &requests)?;
+    let mut engine = Engine::new(requests, now, Some(intent::deadline(now, order.timeout)), order.parallel);
+    finished.values().for_each(|item| engine.counted.count(item.kind));
     let info = FlowInfo { flow: "create", call_id: Some(order.intent.call_id.clone()), warnings };
-    let over = tasks.iter().filter(|task| task.is_over()).count();
-    Ok(Begun {
-        engine: Engine::new(requests, now, Some(deadline)),
-        machine: Box::new(Create { order, tasks, over }),
-        info,
-    })
+    let machine = Create { order, survey, finished, tasks: Vec::new(), surveyed: false, next: 0, at_work: 0, over: 0 };
+    Ok(Begun { engine, machine: Box::new(machine), info })
+}
+
+/// What is read before the first write: the disks, and the snapshots of their subscriptions.
+fn wants_of(order: &Order, finished: &BTreeMap<String, Item>) -> Vec<Want> {
+    let list = |listed, subscription: &str| {
+        Want::List(Source::Resources { listed, subscription: subscription.to_owned(), group: None })
+    };
+    let mut by_subscription: BTreeMap<String, Vec<&Target>> = BTreeMap::new();
+    let mut wants = Vec::new();
+    match &order.scope {
+        Scope::Disks(targets) => {
+            for target in targets.iter().filter(|target| !finished.contains_key(target.disk.key())) {
+                by_subscription.entry(target.disk.subscription().to_lowercase()).or_default().push(target);
+            }
+        }
+        Scope::Machine { id, .. } => {
+            by_subscription.insert(id.subscription().to_owned(), Vec::new());
+        }
+    }
+    for (subscription, targets) in by_subscription {
+        if targets.is_empty() || targets.len() >= LIST_FROM {
+            wants.push(list(Listed::Disks, &subscription));
+        } else {
+            wants.extend(targets.iter().map(|target| Want::One(target.disk.clone())));
+        }
+        if order.check_limits {
+            wants.push(list(Listed::Snapshots, &subscription));
+        }
+    }
+    wants
 }
 
 /// What was final when the flow was saved stays as it was and is not asked for again.
-fn carry_over(tasks: &mut [Task], finished: Vec<Item>) -> Result<(), FlowError> {
-    let mut by_disk: BTreeMap<String, &mut Task> =
-        tasks.iter_mut().map(|task| (task.target.disk.key().to_owned(), task)).collect();
+fn carried_over(order: &Order, finished: Vec<Item>) -> Result<BTreeMap<String, Item>, FlowError> {
+    let mut by_disk = BTreeMap::new();
     for item in finished {
-        let Some(task) = by_disk.get_mut(&item.target.to_lowercase()) else {
+        let key = item.target.to_lowercase();
+        let known = match &order.scope {
+            Scope::Disks(targets) => targets.iter().any(|target| target.disk.key() == key),
+            Scope::Machine { .. } => true,
+        };
+        if !known {
             let message = format!("`{}` is finished but is none of the disks of the saved request", item.target);
             return Err(FlowError::new("bad_saved", message).at("saved"));
-        };
+        }
         if !matches!(item.kind, ItemKind::Made | ItemKind::AlreadyMade | ItemKind::Failed) {
             let message = format!("`{}` is not finished: its kind says so", item.target);
             return Err(FlowError::new("bad_saved", message).at("saved"));
         }
-        task.carry_over(item);
+        by_disk.insert(key, item);
     }
-    Ok(())
+    Ok(by_disk)
 }
 
 impl Machine for Create {
     fn begin(&mut self, engine: &mut Engine) {
-        for at in 0..self.tasks.len() {
-            self.with(at, engine, Task::begin);
+        self.survey.begin(engine);
+        // All was final when the flow was saved.
+        if self.survey.is_over() {
+            self.check(None, engine);
         }
     }
 
     fn ended(&mut self, task: usize, outcome: Outcome<'_>, engine: &mut Engine) {
-        self.with(task, engine, |task, cx| task.ended(outcome, cx));
+        if self.surveyed {
+            self.with(task, engine, |making, cx| making.ended(outcome, cx));
+        } else {
+            let stopped = match outcome {
+                Outcome::Ended { why, .. } => Some(why),
+                _ => None,
+            };
+            self.survey.ended(task, outcome, engine);
+            if self.survey.is_over() {
+                self.check(stopped, engine);
+            }
+        }
+        self.begin_more(engine);
     }
 
     fn finished(&self) -> bool {
-        self.over == self.tasks.len()
+        self.surveyed && self.over == self.tasks.len()
     }
 
-    fn summary(&self) -> Summary {
-        let count =
-            |kind| count(self.tasks.iter().filter(|task| task.item.as_ref().is_some_and(|item| item.kind == kind)));
-        let mut summary = Summary {
-            made: count(ItemKind::Made),
-            already_made: count(ItemKind::AlreadyMade),
-            skipped: count(ItemKind::Skipped),
-            failed: count(ItemKind::Failed),
-            unknown: count(ItemKind::Unknown),
-            pages: 0,
-            complete: false,
-            sentence: String::new(),
+    fn summary(&self, counted: Summary) -> Summary {
+        let of = self.tasks.len();
+        let snapshots = if of == 1 { "snapshot" } else { "snapshots" };
+        let mut sentence = format!("{of} {snapshots}: {}.", counted.words());
+        let skew_seconds = match &self.order.scope {
+            Scope::Machine { id, .. } if !self.order.what_if => {
+                let (skew, words) = self.skew(id.name());
+                sentence.push_str(&words);
+                skew
+            }
+            _ => None,
         };
-        let not_ready = self::count(self.tasks.iter().filter(|task| task.ready == Some(false)));
-        summary.complete = summary.skipped + summary.failed + summary.unknown + not_ready == 0;
-        summary.sentence = sentence(&summary, not_ready, self.tasks.len());
-        summary
+        Summary { complete: counted.is_whole(), sentence, skew_seconds, ..counted }
     }
 
     fn save(&self) -> Option<Box<RawValue>> {
-        let wait = self.order.wait != Wait::None;
-        let finished: Vec<&Item> = self.tasks.iter().filter_map(|task| task.final_item(wait)).collect();
+        let wait = self.order.goal.is_some();
+        let finished = self.tasks.iter().filter_map(|task| task.final_item(wait));
+        let finished: Vec<&Item> = if self.surveyed { finished.collect() } else { self.finished.values().collect() };
         saved::write(&self.order.intent, &finished)
     }
 }
 
 impl Create {
-    fn with(&mut self, at: usize, engine: &mut Engine, act: impl FnOnce(&mut Task, &mut Cx<'_>)) {
-        let of = u64::try_from(self.tasks.len()).unwrap_or(u64::MAX);
-        let Some(task) = self.tasks.get_mut(at).filter(|task| !task.is_over()) else { return };
-        let done = u64::try_from(self.over).unwrap_or(u64::MAX);
-        act(task, &mut Cx { at, order: &self.order, engine, done, of });
-        if task.is_over() {
-            self.over += 1;
-            let done = done + 1;
-            let text = format!("{done} of {of} done.");
-            engine.tell(Step::Progress { target: None, text, percent: None, done, of: Some(of) });
+    /// The survey is over: decides for each disk what is made of it.
+    fn check(&mut self, stopped: Option<End>, engine: &mut Engine) {
+        self.surveyed = true;
+        let checker = Checker::new(&self.order, &self.survey, stopped, engine);
+        let (targets, refused) = checker.targets();
+        let mut told = refused.clone();
+        self.tasks.extend(refused.into_iter().map(Task::Over));
+        for target in targets {
+            let task = match self.finished.remove(target.disk.key()) {
+                Some(item) => {
+                    self.over += 1;
+                    Task::Over(item)
+                }
+                None => match checker.check(&target) {
+                    Checked::Make { wish, free_at } => Task::Making(Box::new(Making::new(*wish, free_at))),
+                    Checked::Over(item) => {
+                        told.push(item.clone());
+                        Task::Over(item)
+                    }
+                },
+            };
+            self.tasks.push(task);
         }
+        for item in told {
+            engine.tell(Step::Item(item));
+            self.one_over(engine);
+        }
+    }
+
+    fn begin_more(&mut self, engine: &mut Engine) {
+        while self.surveyed && self.at_work < MOST_AT_WORK && self.next < self.tasks.len() {
+            let at = self.next;
+            self.next += 1;
+            if let Some(Task::Making(_)) = self.tasks.get(at) {
+                self.at_work += 1;
+                self.with(at, engine, Making::begin);
+            }
+        }
+    }
+
+    fn with(&mut self, at: usize, engine: &mut Engine, act: impl FnOnce(&mut Making, &mut Cx<'_>)) {
+        let of = u64::try_from(self.tasks.len()).unwrap_or(u64::MAX);
+        let done = u64::try_from(self.over).unwrap_or(u64::MAX);
+        let Some(Task::Making(making)) = self.tasks.get_mut(at) else { return };
+        if making.is_over() {
+            return;
+        }
+        let had_item = making.item.is_some();
+        act(making, &mut Cx { at, engine, done, of });
+        if !had_item && making.item.is_some() {
+            self.at_work = self.at_work.saturating_sub(1);
+        }
+        if making.is_over() {
+            self.one_over(engine);
+        }
+    }
+
+    fn one_over(&mut self, engine: &mut Engine) {
+        self.over += 1;
+        let (done, of) = (self.over, self.tasks.len());
+        engine.tell(Step::Progress {
+            target: None,
+            text: format!("{done} of {of} done."),
+            percent: None,
+            seconds_left: None,
+            done: u64::try_from(done).unwrap_or(u64::MAX),
+            of: u64::try_from(of).ok(),
+        });
+    }
+
+    /// How far apart the snapshots of one machine are, by the service's own times, and what that means.
+    fn skew(&self, machine: &str) -> (Option<f64>, String) {
+        let times = self.tasks.iter().filter_map(|task| match task {
+            Task::Making(making) => making.found.as_ref()?.time_created,
+            Task::Over(_) => None,
+        });
+        let (mut first, mut last) = (None, None);
+        for time in times {
+            first = Some(first.map_or(time, |first: snap_core::instant::Instant| first.min(time)));
+            last = Some(last.map_or(time, |last: snap_core::instant::Instant| last.max(time)));
+        }
+        let (Some(first), Some(last)) = (first, last) else { return (None, String::new()) };
+        // Whole days of milliseconds are exact in a float.
+        let seconds = last.milliseconds_since(first) as f64 / 1_000.0;
+        let words = format!(
+            " The disks of `{machine}` were taken {seconds} seconds apart: this is not a consistent set. Where an application spreads its data over several disks, use VM restore points."
+        );
+        (Some(seconds), words)
     }
 }
 
-fn count<T>(items: impl Iterator<Item = T>) -> u64 {
-    u64::try_from(items.count()).unwrap_or(u64::MAX)
+impl Task {
+    /// The item, when there is nothing left to find out: neither an unknown end nor a wait that did not end well.
+    fn final_item(&self, wait: bool) -> Option<&Item> {
+        let (item, ready) = match self {
+            Self::Over(item) => (item, true),
+            Self::Making(making) => (making.item.as_ref().filter(|_| making.is_over())?, making.ready == Some(true)),
+        };
+        let made = matches!(item.kind, ItemKind::Made | ItemKind::AlreadyMade);
+        let failed = item.kind == ItemKind::Failed && decided(item);
+        (failed || made && (!wait || ready)).then_some(item)
+    }
 }
 
-fn sentence(summary: &Summary, not_ready: u64, of: usize) -> String {
-    let snapshots = if of == 1 { "snapshot" } else { "snapshots" };
-    let parts: Vec<String> = [
-        (summary.made, "made"),
-        (summary.already_made, "already made"),
-        (summary.failed, "failed"),
-        (summary.unknown, "of which it is not known whether it was made"),
-        (summary.skipped, "skipped"),
-        (not_ready, "not ready"),
-    ]
-    .into_iter()
-    .filter(|(n, _)| *n > 0)
-    .map(|(n, word)| format!("{n} {word}"))
-    .collect();
-    format!("{of} {snapshots}: {}.", parts.join(", "))
+/// The service decided it. What only the network, the time or a busy service ended is tried again by a resumed flow.
+fn decided(item: &Item) -> bool {
+    const UNDECIDED: [&str; 6] =
+        ["timed_out", "connection_failed", "timeout", "connection_cut", "no_reply", "tls_failed"];
+    let code = item.code.as_deref().is_some_and(|code| UNDECIDED.contains(&code));
+    !code && !item.status.is_some_and(|status| matches!(status, 401 | 408 | 409 | 429 | 500..))
 }

@@ -1,50 +1,37 @@
-//! What every machine needs from the contract: ids, several requests in flight, pauses, repeats, deadlines.
+//! What every machine needs from the contract: ids, several requests in flight, pauses, repeats, buckets, deadlines.
 //!
 //! A machine holds tasks; a task has at most one call, queued or under way. Reads are repeated here, by rule A74. Writes
 //! never are: how a write ended always goes to its task, which looks before it writes again.
 
-mod pace;
+mod bucket;
+mod call;
+mod queue;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 use snap_arm::error::{Retry, retry_for};
 use snap_arm::reply::Reply;
-use snap_arm::request::{Method, Request, Requests};
+use snap_arm::request::Requests;
 use snap_core::instant::Instant;
 
-use crate::contract::{Auth, Lost, Step, Summary, Warning};
-use pace::Pace;
+use crate::contract::{Lost, Step, Summary, Warning};
+pub(crate) use bucket::DEFAULT_PARALLEL;
+use call::Queued;
+pub(crate) use call::{Call, Duty, End, Outcome, Piece, back_off, pause_after};
+use queue::Queue;
 
 /// How often a read is sent before its last answer counts.
 const MOST_TRIES: u32 = 6;
+/// How often a read is put off by 429. Far more than [`MOST_TRIES`]: the service says itself that waiting helps.
+const MOST_THROTTLED: u32 = 20;
 /// How often a read is sent to an endpoint that never answered anything.
 const TRIES_OF_NOBODY: u32 = 3;
 
 /// How long after its deadline a flow still takes replies to what it had sent, in seconds.
 const GRACE: i64 = 30;
-
-/// What a machine is told about the one call of a task.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Outcome<'a> {
-    /// A reply that the engine has no more business with.
-    Reply {
-        /// The request it answers, for `document` steps.
-        id: u64,
-        reply: Reply<'a>,
-    },
-    /// No reply, and for reads no further try.
-    Lost(Lost),
-    /// The flow's time is up, or it was told to stop; `sent` when the call was under way.
-    Ended { why: End, sent: bool },
-}
-
-/// Why a flow ends before its tasks do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum End {
-    TimeUp,
-    Cancelled,
-}
+/// How long after its end a flow still tries to close what it opened, in seconds.
+const CLOSING_GRACE: i64 = 300;
 
 /// The rules of one kind of flow.
 pub(crate) trait Machine: std::fmt::Debug + Send {
@@ -54,36 +41,10 @@ pub(crate) trait Machine: std::fmt::Debug + Send {
     fn ended(&mut self, task: usize, outcome: Outcome<'_>, engine: &mut Engine);
     /// True when no task has anything left.
     fn finished(&self) -> bool;
-    /// How it ended.
-    fn summary(&self) -> Summary;
+    /// How it ended; `counted` has what the engine counted of the items and pages that were told.
+    fn summary(&self, counted: Summary) -> Summary;
     /// What `resume` takes: no token, no SAS, no link.
     fn save(&self) -> Option<Box<RawValue>>;
-}
-
-/// A request in the making.
-#[derive(Debug)]
-pub(crate) struct Call {
-    pub(crate) task: usize,
-    pub(crate) request: Request,
-    /// Seconds to wait first.
-    pub(crate) pause: u64,
-    /// Ask for a newly fetched token.
-    pub(crate) fresh: bool,
-    /// Sent even when the time is up meanwhile: the last look, which tells the truth.
-    pub(crate) last_look: bool,
-}
-
-impl Call {
-    /// To be sent at once, with whatever token the host has.
-    pub(crate) fn now(task: usize, request: Request) -> Self {
-        Self { task, request, pause: 0, fresh: false, last_look: false }
-    }
-}
-
-#[derive(Debug)]
-struct Queued {
-    call: Call,
-    tries: u32,
 }
 
 /// The state that all machines share.
@@ -91,44 +52,34 @@ struct Queued {
 pub(crate) struct Engine {
     /// Builds requests for the one endpoint.
     pub(crate) requests: Requests,
+    /// What was told, counted; a machine adds what an earlier life of the flow had told.
+    pub(crate) counted: Summary,
     now: Instant,
     next_id: u64,
-    queued: u64,
-    ready: VecDeque<Queued>,
-    waiting: BTreeMap<(Instant, u64), Queued>,
+    queue: Queue,
     flying: BTreeMap<u64, Queued>,
-    pace: Pace,
     deadline: Option<Instant>,
-    time_up: bool,
-    skew_told: bool,
+    /// Why nothing new is sent any more, and since when.
+    stopped: Option<(End, Instant)>,
+    skew: Option<i64>,
     /// Anything was ever answered: the endpoint is there.
     answered: bool,
     steps: Vec<Step>,
     warnings: Vec<Warning>,
 }
 
-/// What the engine made of a reply.
-enum Verdict {
-    /// It will ask again by itself.
-    Again,
-    /// The task must hear it.
-    Tell,
-}
-
 impl Engine {
-    pub(crate) fn new(requests: Requests, now: Instant, deadline: Option<Instant>) -> Self {
+    pub(crate) fn new(requests: Requests, now: Instant, deadline: Option<Instant>, parallel: usize) -> Self {
         Self {
             requests,
+            counted: Summary::default(),
             now,
             next_id: 1,
-            queued: 0,
-            ready: VecDeque::new(),
-            waiting: BTreeMap::new(),
+            queue: Queue::new(parallel),
             flying: BTreeMap::new(),
-            pace: Pace::default(),
             deadline,
-            time_up: false,
-            skew_told: false,
+            stopped: None,
+            skew: None,
             answered: false,
             steps: Vec::new(),
             warnings: Vec::new(),
@@ -140,19 +91,37 @@ impl Engine {
         self.now
     }
 
-    /// True when nothing new is sent any more.
-    pub(crate) fn time_is_up(&self) -> bool {
-        self.time_up
+    /// When the flow's time is up.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.deadline
     }
 
-    /// Queues a task's next call. When the time is up it is not sent: the next `pump` ends the task.
+    /// True when nothing new is sent any more.
+    pub(crate) fn time_is_up(&self) -> bool {
+        self.stopped.is_some()
+    }
+
+    /// Seconds by which this machine's clock is ahead of the service's (negative: behind), when it is more than five
+    /// minutes off.
+    pub(crate) fn clock_skew(&self) -> Option<i64> {
+        self.skew
+    }
+
+    /// Queues a task's next call. When the time is up, only what closes something is sent: the next `pump` ends the rest.
     pub(crate) fn send(&mut self, mut call: Call) {
-        call.last_look &= !self.time_up;
-        self.queue(Queued { call, tries: 0 });
+        if call.duty == Duty::LastLook && self.time_is_up() {
+            call.duty = Duty::Ordinary;
+        }
+        self.queue.put(Queued { call, tries: 0, throttled: 0 }, self.now);
     }
 
     /// Gives a step to the host.
     pub(crate) fn tell(&mut self, step: Step) {
+        match &step {
+            Step::Item(item) => self.counted.count(item.kind),
+            Step::Document { .. } | Step::Progress { .. } | Step::Request { .. } => {}
+            Step::Download { .. } | Step::Ranges(_) | Step::Done { .. } => {}
+        }
         self.steps.push(step);
     }
 
@@ -182,26 +151,29 @@ impl Engine {
     }
 
     /// A reply has come; the task is told unless the engine asks again by itself.
-    pub(crate) fn replied(&mut self, id: u64, reply: Reply<'_>, machine: &mut dyn Machine) {
+    pub(crate) fn replied(&mut self, id: u64, reply: Reply<'_>, bytes: Option<u64>, machine: &mut dyn Machine) {
         let Some(queued) = self.flying.remove(&id) else { return };
         self.answered = true;
         self.check_clock(&reply);
+        self.learn(&queued, &reply);
         let task = queued.call.task;
-        if let Verdict::Tell = self.judge(id, &reply, queued) {
-            machine.ended(task, Outcome::Reply { id, reply }, self);
+        if let Some(again) = self.again(id, &reply, queued) {
+            self.queue.put(again, self.now);
+        } else {
+            machine.ended(task, Outcome::Reply { id, reply, bytes }, self);
         }
     }
 
     /// A request ended without a reply.
     pub(crate) fn failed(&mut self, id: u64, lost: Lost, machine: &mut dyn Machine) {
-        let Some(queued) = self.flying.remove(&id) else { return };
+        let Some(mut queued) = self.flying.remove(&id) else { return };
         let task = queued.call.task;
         let hopeless = matches!(lost, Lost::Tls | Lost::TooLarge);
         // Where nothing was ever answered a mistyped endpoint is likelier than a passing fault: it is told soon.
         let nobody = matches!(lost, Lost::NotSent) && !self.answered && queued.tries >= TRIES_OF_NOBODY;
-        if queued.call.request.method == Method::Get && !hopeless && !nobody && self.may_repeat(&queued) {
-            let pause = back_off(queued.tries, id);
-            self.repeat(queued, pause, false);
+        if queued.call.request.repeatable && !hopeless && !nobody && self.may_repeat(&queued) {
+            queued.call.pause = back_off(queued.tries, id);
+            self.queue.put(queued, self.now);
         } else {
             machine.ended(task, Outcome::Lost(lost), self);
         }
@@ -209,162 +181,115 @@ impl Engine {
 
     /// Ends what has run out of time; sends what is due and may go.
     pub(crate) fn pump(&mut self, machine: &mut dyn Machine) {
-        self.wake();
-        if let Some(deadline) = self.deadline.filter(|deadline| self.now >= *deadline) {
-            self.time_up = true;
-            let grace_over = self.now >= deadline.plus_seconds(GRACE);
-            self.end_queued(End::TimeUp, !grace_over, machine);
-            if grace_over {
-                self.end_flying(End::TimeUp, machine);
-            }
+        if let Some(deadline) = self.deadline.filter(|deadline| self.now >= *deadline && self.stopped.is_none()) {
+            self.stopped = Some((End::TimeUp, deadline));
+            self.queue.hurry(self.now);
+        }
+        if let Some((why, since)) = self.stopped {
+            let grace = why == End::TimeUp && self.now < since.plus_seconds(GRACE);
+            let closing = self.now < since.plus_seconds(CLOSING_GRACE);
+            // What ends may queue what closes it, and the other way round; both come to rest.
+            while self.end_queued(why, grace, closing, machine) + self.end_flying(why, grace, closing, machine) > 0 {}
         }
         self.emit();
     }
 
-    /// Ends every task at once: what is under way is told as such, the rest is dropped.
-    pub(crate) fn cancel(&mut self, machine: &mut dyn Machine) {
-        self.time_up = true;
-        self.end_queued(End::Cancelled, false, machine);
-        self.end_flying(End::Cancelled, machine);
+    /// Ends every task at once: what is under way is told as such, the rest is dropped. What a task opened is closed.
+    pub(crate) fn cancel(&mut self) {
+        // A flow whose time is up is told to hurry.
+        self.stopped = Some((End::Cancelled, self.now));
     }
 
     /// When the host should poll at the latest.
     pub(crate) fn until(&self) -> Option<Instant> {
-        let due = self.waiting.keys().next().map(|(at, _)| *at);
-        let end = match self.deadline {
-            Some(deadline) if !self.time_up => Some(deadline),
-            Some(deadline) => Some(deadline.plus_seconds(GRACE)),
-            None => None,
+        let end = match self.stopped {
+            None => self.deadline,
+            Some((End::TimeUp, since)) if self.now < since.plus_seconds(GRACE) => Some(since.plus_seconds(GRACE)),
+            Some((_, since)) => Some(since.plus_seconds(CLOSING_GRACE)),
         };
-        [due, end].into_iter().flatten().min()
+        [self.queue.next_due(self.flying.len()), end].into_iter().flatten().min()
     }
 
-    fn queue(&mut self, queued: Queued) {
-        if queued.call.pause == 0 {
-            self.ready.push_back(queued);
-        } else {
-            let at = self.now.plus_seconds(i64::try_from(queued.call.pause).unwrap_or(i64::MAX));
-            self.queued += 1;
-            self.waiting.insert((at, self.queued), queued);
-        }
-    }
-
-    /// The rule for repeating reads (A74, T4); writes go to their task.
-    fn judge(&mut self, id: u64, reply: &Reply<'_>, queued: Queued) -> Verdict {
-        if queued.call.request.method != Method::Get {
-            return Verdict::Tell;
+    /// What comes back after a pause by itself: reads, by A74 and T4. Writes go to their task.
+    fn again(&mut self, id: u64, reply: &Reply<'_>, mut queued: Queued) -> Option<Queued> {
+        if !queued.call.request.repeatable || queued.call.piece.is_some() {
+            return None;
         }
         match retry_for(reply.status) {
-            Retry::FreshToken if !queued.call.fresh && !self.time_up => {
-                self.repeat(queued, 0, true);
-                Verdict::Again
+            Retry::FreshToken if !queued.call.fresh && !self.time_is_up() => {
+                queued.call.pause = 0;
+                queued.call.fresh = true;
+            }
+            Retry::Pause if reply.status == 429 && queued.throttled < MOST_THROTTLED && !self.time_is_up() => {
+                queued.throttled += 1;
+                queued.tries -= 1;
+                queued.call.pause = pause_after(reply, self.now, queued.throttled, id);
             }
             Retry::Pause if self.may_repeat(&queued) => {
-                let pause = pause_after(reply, self.now, queued.tries, id);
-                self.repeat(queued, pause, false);
-                Verdict::Again
+                queued.call.pause = pause_after(reply, self.now, queued.tries, id);
+                queued.call.fresh = false;
             }
-            _ => Verdict::Tell,
+            _ => return None,
         }
+        Some(queued)
     }
 
     fn may_repeat(&self, queued: &Queued) -> bool {
-        queued.tries < MOST_TRIES && !self.time_up
-    }
-
-    fn repeat(&mut self, mut queued: Queued, pause: u64, fresh: bool) {
-        queued.call.pause = pause;
-        queued.call.fresh = fresh;
-        self.queue(queued);
-    }
-
-    fn wake(&mut self) {
-        while let Some(entry) = self.waiting.first_entry() {
-            if entry.key().0 > self.now {
-                break;
-            }
-            self.ready.push_back(entry.remove());
-        }
+        queued.tries < MOST_TRIES && !self.time_is_up()
     }
 
     fn emit(&mut self) {
-        while self.pace.has_room(self.flying.len()) {
-            let Some(mut queued) = self.ready.pop_front() else { break };
+        while let Some(mut queued) = self.queue.next(self.flying.len(), self.now) {
             let id = self.next_id;
             self.next_id += 1;
             queued.tries += 1;
-            let request = &queued.call.request;
-            self.steps.push(Step::Request {
-                id,
-                method: request.method.as_str(),
-                url: request.url.clone(),
-                headers: request.headers.clone(),
-                body: request.body.clone(),
-                // Every request goes to the endpoint: `Requests` and `Endpoint::link` cannot make another one.
-                auth: Some(Auth { kind: "arm", fresh: queued.call.fresh }),
-            });
+            self.steps.push(queued.call.step(id));
             self.flying.insert(id, queued);
         }
     }
 
-    /// Ends the tasks whose call was not sent. Last looks are sent all the same while there is grace.
-    fn end_queued(&mut self, why: End, grace: bool, machine: &mut dyn Machine) {
-        let waiting = std::mem::take(&mut self.waiting).into_values();
-        let queued = std::mem::take(&mut self.ready).into_iter().chain(waiting);
-        let (last_looks, ended): (Vec<_>, Vec<_>) = queued.partition(|queued| grace && queued.call.last_look);
-        self.ready.extend(last_looks);
-        for queued in ended {
+    /// Ends the tasks whose call was not sent; how many.
+    fn end_queued(&mut self, why: End, grace: bool, closing: bool, machine: &mut dyn Machine) -> usize {
+        let ended = self.queue.take_where(|call| !call.duty.goes_on(grace, closing));
+        for queued in &ended {
             machine.ended(queued.call.task, Outcome::Ended { why, sent: false }, self);
         }
+        ended.len()
     }
 
-    fn end_flying(&mut self, why: End, machine: &mut dyn Machine) {
-        for queued in std::mem::take(&mut self.flying).into_values() {
+    /// Ends the tasks whose call is under way; how many.
+    fn end_flying(&mut self, why: End, grace: bool, closing: bool, machine: &mut dyn Machine) -> usize {
+        if grace {
+            return 0;
+        }
+        let kept = std::mem::take(&mut self.flying);
+        let (kept, ended): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            kept.into_iter().partition(|(_, queued)| queued.call.duty.goes_on(grace, closing));
+        self.flying = kept;
+        for queued in ended.values() {
             machine.ended(queued.call.task, Outcome::Ended { why, sent: true }, self);
+        }
+        ended.len()
+    }
+
+    /// What a reply says of the buckets (T3, T4).
+    fn learn(&mut self, queued: &Queued, reply: &Reply<'_>) {
+        let Some(lane) = queued.call.lane() else { return };
+        if reply.status == 429 {
+            let seconds = pause_after(reply, self.now, 1, 0);
+            self.queue.buckets.refused(&lane, seconds, self.now);
+        }
+        if let Some(left) = reply.remaining().into_iter().map(|(_, left)| left).min() {
+            self.queue.buckets.hint(&lane, left, self.now);
         }
     }
 
     fn check_clock(&mut self, reply: &Reply<'_>) {
-        let Some(skew) = reply.clock_skew(self.now).filter(|_| !self.skew_told) else { return };
-        self.skew_told = true;
+        let Some(skew) = reply.clock_skew(self.now).filter(|_| self.skew.is_none()) else { return };
+        self.skew = Some(skew);
         let side = if skew > 0 { "ahead of" } else { "behind" };
         let message =
             format!("this machine's clock is {} seconds {side} the service's; set it right", skew.unsigned_abs());
         self.warn("clock_skew", message, None);
-    }
-}
-
-/// Seconds to wait after a reply: what it asks for, else a growing pause.
-pub(crate) fn pause_after(reply: &Reply<'_>, now: Instant, tries: u32, id: u64) -> u64 {
-    reply.retry_after(now).map_or_else(|| back_off(tries, id), |seconds| seconds.max(1))
-}
-
-/// 2, 4, 8, 16, 30 … seconds and up to half as much again, spread by the request's id: many calls that failed together
-/// must not come back together, and the same inputs must give the same steps.
-pub(crate) fn back_off(tries: u32, id: u64) -> u64 {
-    let base = snap_arm::operation::default_pause(tries.saturating_sub(1));
-    // The finaliser of splitmix64.
-    let mut hash = id.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    hash = (hash ^ (hash >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    hash = (hash ^ (hash >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    base + (hash ^ (hash >> 31)) % (base / 2 + 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_grow_and_are_spread_but_never_by_chance() {
-        for tries in 1..10 {
-            let base = snap_arm::operation::default_pause(tries - 1);
-            for id in 1..100 {
-                let pause = back_off(tries, id);
-                assert!((base..=base + base / 2).contains(&pause), "{tries} {id} {pause}");
-                assert_eq!(pause, back_off(tries, id));
-            }
-        }
-        let spread: std::collections::BTreeSet<u64> = (1..100).map(|id| back_off(5, id)).collect();
-        assert_eq!(spread.len(), 16);
     }
 }

@@ -3,7 +3,7 @@ use serde_json::json;
 use super::*;
 
 pub(super) fn request() -> Value {
-    json!({"flow": "create", "now": NOW, "endpoint": AZURE, "callId": "call-1", "disks": [{"id": disk_id("d1"), "name": "s1"}]})
+    json!({"flow": "create", "now": NOW, "endpoint": AZURE, "callId": "call-1", "checkLimits": false, "disks": [{"id": disk_id("d1"), "name": "s1"}]})
 }
 
 fn waiting_for(wait: &str) -> Value {
@@ -66,7 +66,8 @@ fn the_whole_way() {
     assert_eq!(
         host.summary(),
         &json!({
-            "made": 1, "alreadyMade": 0, "skipped": 0, "failed": 0, "unknown": 0, "pages": 0, "complete": true,
+            "made": 1, "alreadyMade": 0, "deleted": 0, "alreadyGone": 0, "planned": 0, "skipped": 0, "failed": 0,
+            "unknown": 0, "ready": 0, "notReady": 0, "pages": 0, "skewSeconds": null, "complete": true,
             "sentence": "1 snapshot: 1 made."
         })
     );
@@ -363,10 +364,12 @@ fn one_bad_disk_never_stops_the_others() {
 }
 
 #[test]
-fn no_more_than_eight_are_under_way() {
+fn no_more_than_asked_for_are_under_way() {
     let disks: Vec<Value> = (0..20).map(|n| json!({"id": disk_id(&format!("d{n}"))})).collect();
     let mut request = request();
     request["disks"] = json!(disks);
+    assert_eq!(Host::started(&request).requests().len(), 16);
+    request["parallel"] = json!(8);
     let mut host = Host::started(&request);
     assert_eq!(host.requests().len(), 8);
     host.reply(1, 404, MISSING);

@@ -28,7 +28,7 @@ fn every_page_is_a_document_before_the_next_is_asked_for() {
         host.steps[..2],
         [
             json!({"step": "document", "id": 1, "name": "snapshots page 1"}),
-            json!({"step": "progress", "target": null, "text": "Snapshots: 2 read, page 1.", "percent": null, "done": 2, "of": null})
+            json!({"step": "progress", "target": null, "text": "Snapshots: 2 read, page 1.", "percent": null, "secondsLeft": null, "done": 2, "of": null})
         ]
     );
     // A32 and the note on `nextLink`: opaque, byte for byte.
@@ -38,7 +38,8 @@ fn every_page_is_a_document_before_the_next_is_asked_for() {
     assert_eq!(
         host.summary(),
         &json!({
-            "made": 0, "alreadyMade": 0, "skipped": 0, "failed": 0, "unknown": 0, "pages": 2, "complete": true,
+            "made": 0, "alreadyMade": 0, "deleted": 0, "alreadyGone": 0, "planned": 0, "skipped": 0, "failed": 0,
+            "unknown": 0, "ready": 0, "notReady": 0, "pages": 2, "skewSeconds": null, "complete": true,
             "sentence": "Read 2 pages."
         })
     );
@@ -63,7 +64,7 @@ fn lists_and_single_ones_are_read_side_by_side() {
         host.item(),
         &json!({
             "step": "item", "kind": "failed", "target": snapshot_id("s1"), "snapshot": null, "name": null, "code": "not_found",
-            "message": format!("There is no snapshot `{}`.", snapshot_id("s1")), "status": 404, "requestId": null, "correlationId": null
+            "message": format!("There is no snapshot `{}`. The service says: not found", snapshot_id("s1")), "status": 404, "requestId": null, "correlationId": null
         })
     );
     host.reply(1, 200, r#"{"value":[]}"#);

@@ -7,6 +7,8 @@ mod list;
 mod orders;
 mod random;
 mod resume;
+mod survey;
+mod wait;
 
 use serde_json::{Value, json};
 use snap_core::instant::Instant;

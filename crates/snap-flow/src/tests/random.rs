@@ -108,7 +108,7 @@ impl Watch {
                 *self.writes.entry(url.to_owned()).or_default() += 1;
             }
             self.flying.insert(id, request);
-            prop_assert!(self.flying.len() <= 8);
+            prop_assert!(self.flying.len() <= 16);
         }
         Ok(())
     }
@@ -192,7 +192,7 @@ proptest! {
     #[test]
     fn create_keeps_its_promises(acts in prop::collection::vec(act(), 1..120), wait in prop::sample::select(vec!["none", "restorable", "durable"])) {
         let request = json!({
-            "flow": "create", "now": NOW, "endpoint": AZURE, "callId": "call-1", "timeoutSeconds": 900,
+            "flow": "create", "now": NOW, "endpoint": AZURE, "callId": "call-1", "checkLimits": false, "timeoutSeconds": 900,
             "wait": wait,
             "disks": [{"id": disk_id("d1"), "name": "s1"}, {"id": disk_id("d2"), "name": "s2"}, {"id": disk_id("d3")}]
         });

@@ -33,6 +33,8 @@ fn what_is_final_is_not_asked_again() {
     request["disks"] = json!([{"id": disk_id("gone"), "name": "s0"}, {"id": disk_id("d1"), "name": "s1"}]);
     let mut host = Host::started(&request);
     host.reply(1, 404, MISSING);
+    host.reply(2, 200, &disk_body("d1", "Premium_LRS"));
+    assert_eq!(host.items(), ["failed disk_not_found"]);
     let mut resumed = host.resumed();
     assert_eq!(resumed.request(), (1, path("GET", &disk_id("d1"))));
     resumed.reply(1, 200, &disk_body("d1", "Premium_LRS"));

@@ -1,23 +1,28 @@
-//! One disk's way: read the disk, look whether the name is free, write, follow the operation, read back, wait.
+//! One snapshot's way into being: look whether its name is free, write, follow the operation, read back, wait.
 //!
 //! Every write is preceded by a look at its name (A37): a repeat after 401, 409, 429 or a lost reply goes back to `Look`,
-//! so that nothing is ever written twice blindly.
+//! so that nothing is ever written twice blindly. The first look may be a list's, when it is not older than
+//! [`FRESH`] seconds.
 
 mod ends;
 mod read;
 mod tell;
+mod wish;
 
-use snap_arm::operation::{Poll, Progress, default_pause};
+use snap_arm::operation::default_pause;
 use snap_arm::reply::Reply;
-use snap_arm::request::{NewSnapshot, Request, RequestError};
+use snap_arm::request::{Request, RequestError};
+use snap_core::instant::Instant;
 use snap_core::model::Snapshot;
 use snap_core::readiness::Verdict;
 
-use super::facts::{self, Source};
-use super::order::{Order, Target};
-use crate::contract::{Item, ItemKind, Lost, Step};
-use crate::engine::{Call, Engine, Outcome, pause_after};
+use crate::contract::{Item, Lost};
+use crate::engine::{Call, Duty, Engine, Outcome, pause_after};
+use crate::follow::{self, Follow, Followed, Lead};
+use crate::survey;
 use crate::trouble::Trouble;
+use crate::watch::Watch;
+pub(crate) use wish::{How, Wish};
 
 /// How often a name is written before its last answer counts; writes that were throttled have a count of their own.
 const MOST_WRITES: u32 = 6;
@@ -25,32 +30,38 @@ const MOST_WRITES: u32 = 6;
 /// How often a write is put off by 429. Far more than [`MOST_WRITES`]: the service says itself that waiting helps.
 const MOST_THROTTLED: u32 = 20;
 
+/// How long a look at a name is trusted, in seconds.
+const FRESH: i64 = 300;
+
 #[derive(Debug)]
-pub(super) struct Task {
-    pub(super) target: Target,
+pub(crate) struct Making {
+    pub(crate) wish: Wish,
     /// How it ended, once it has.
-    pub(super) item: Option<Item>,
+    pub(crate) item: Option<Item>,
     /// How the wait ended, once it has.
-    pub(super) ready: Option<bool>,
+    pub(crate) ready: Option<bool>,
+    /// The snapshot as it was last read.
+    pub(crate) found: Option<Box<Snapshot>>,
     state: State,
-    source: Option<Source>,
+    watch: Option<Watch>,
     wrote: Wrote,
     writes: u32,
     throttled: u32,
     polls: u32,
     misses: u32,
     fresh_asked: bool,
+    /// When the name was last seen to be free.
+    free_at: Option<Instant>,
     last: Option<Trouble>,
     told: Option<(String, Option<f64>)>,
 }
 
 #[derive(Debug)]
 enum State {
-    ReadDisk,
     /// A GET of the name, before the next write.
     Look,
     Write,
-    Operation(Poll),
+    Operation(Follow),
     /// A GET of what was written, or found; `confirmed` when its operation ended well.
     ReadBack {
         confirmed: bool,
@@ -71,60 +82,55 @@ enum Wrote {
     Yes,
 }
 
-/// What a task works with.
-pub(super) struct Cx<'a> {
-    pub(super) at: usize,
-    pub(super) order: &'a Order,
-    pub(super) engine: &'a mut Engine,
-    pub(super) done: u64,
-    pub(super) of: u64,
+/// What a making works with.
+pub(crate) struct Cx<'a> {
+    /// Its task.
+    pub(crate) at: usize,
+    pub(crate) engine: &'a mut Engine,
+    /// How many of the flow's targets are through, and of how many.
+    pub(crate) done: u64,
+    pub(crate) of: u64,
 }
 
-impl Task {
-    pub(super) fn new(target: Target) -> Self {
+impl Making {
+    /// `free_at`: when a list showed that the name is free, if one did.
+    pub(crate) fn new(wish: Wish, free_at: Option<Instant>) -> Self {
+        let watch = wish.goal.map(|goal| Watch::new(goal, wish.kind));
         Self {
-            target,
+            wish,
             item: None,
             ready: None,
-            state: State::ReadDisk,
-            source: None,
+            found: None,
+            state: State::Look,
+            watch,
             wrote: Wrote::No,
             writes: 0,
             throttled: 0,
             polls: 0,
             misses: 0,
             fresh_asked: false,
+            free_at,
             last: None,
             told: None,
         }
     }
 
-    pub(super) fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         matches!(self.state, State::Over)
     }
 
-    /// The item, when there is nothing left to find out: neither an unknown end nor a wait that did not end well.
-    pub(super) fn final_item(&self, wait: bool) -> Option<&Item> {
-        let item = self.item.as_ref().filter(|_| self.is_over())?;
-        let made = matches!(item.kind, ItemKind::Made | ItemKind::AlreadyMade);
-        let failed = item.kind == ItemKind::Failed && decided(item);
-        (failed || made && (!wait || self.ready == Some(true))).then_some(item)
+    /// Queues the first call.
+    pub(crate) fn begin(&mut self, cx: &mut Cx<'_>) {
+        let now = cx.engine.now();
+        match self.free_at {
+            Some(at) if now.seconds_since(at) < FRESH => self.write(cx),
+            _ => self.look(0, false, cx),
+        }
     }
 
-    /// Ended in an earlier life of the flow.
-    pub(super) fn carry_over(&mut self, item: Item) {
-        self.item = Some(item);
-        self.state = State::Over;
-    }
-
-    pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
-        let request = cx.engine.requests.read(&self.target.disk);
-        self.send(request, 0, false, cx);
-    }
-
-    pub(super) fn ended(&mut self, outcome: Outcome<'_>, cx: &mut Cx<'_>) {
+    pub(crate) fn ended(&mut self, outcome: Outcome<'_>, cx: &mut Cx<'_>) {
         match outcome {
-            Outcome::Reply { id, reply } => self.replied(id, &reply, cx),
+            Outcome::Reply { id, reply, .. } => self.replied(id, &reply, cx),
             Outcome::Lost(lost) => self.lost(lost, cx),
             Outcome::Ended { why, sent } => self.cut_short(why, sent, cx),
         }
@@ -132,38 +138,18 @@ impl Task {
 
     fn replied(&mut self, id: u64, reply: &Reply<'_>, cx: &mut Cx<'_>) {
         match std::mem::replace(&mut self.state, State::Over) {
-            State::ReadDisk => self.disk_read(id, reply, cx),
             State::Look => self.looked(id, reply, cx),
             State::Write => self.written(id, reply, cx),
-            State::Operation(poll) => self.polled(poll, reply, cx),
+            State::Operation(follow) => self.polled(follow, reply, cx),
             State::ReadBack { confirmed } => self.read_back(id, confirmed, reply, cx),
             State::ReadFailed(trouble) => {
-                if facts::snapshot(reply, &self.target.snapshot).is_ok() {
+                if survey::snapshot(reply, &self.wish.snapshot).is_ok() {
                     self.document(id, cx);
                 }
                 self.fail(trouble, cx);
             }
-            State::Wait(verdict) => self.waited(id, verdict, reply, cx),
+            State::Wait(verdict) => self.waited(id, &verdict, reply, cx),
             State::Over => {}
-        }
-    }
-
-    fn disk_read(&mut self, id: u64, reply: &Reply<'_>, cx: &mut Cx<'_>) {
-        if reply.status == 404 {
-            let service = Trouble::of_reply(reply);
-            let message = format!("There is no disk `{}`. The service says: {}", self.target.disk, service.message);
-            return self.fail(Trouble { code: "disk_not_found".to_owned(), message, ..service }, cx);
-        }
-        if !(200..300).contains(&reply.status) {
-            return self.fail(Trouble::of_reply(reply), cx);
-        }
-        match Source::read(reply, &self.target.disk, cx.order) {
-            Ok(source) => {
-                cx.engine.tell(Step::Document { id, name: format!("disk {}", source.id.name()) });
-                self.source = Some(source);
-                self.look(0, false, cx);
-            }
-            Err(trouble) => self.fail(trouble, cx),
         }
     }
 
@@ -177,11 +163,9 @@ impl Task {
                 }
                 self.write(cx);
             }
-            status if (200..300).contains(&status) => match facts::snapshot(reply, &self.target.snapshot) {
-                Ok(found) if self.source.as_ref().is_some_and(|source| source.owns(&found)) => {
-                    self.found(id, false, &found, reply, cx);
-                }
-                Ok(found) => self.fail(name_in_use(reply, &found), cx),
+            status if (200..300).contains(&status) => match survey::snapshot(reply, &self.wish.snapshot) {
+                Ok(found) if self.wish.owns(&found) => self.found(id, false, found, reply, cx),
+                Ok(found) => self.fail(name_in_use(&found), cx),
                 Err(trouble) => self.not_sure(trouble, cx),
             },
             _ => self.not_sure(Trouble::of_reply(reply), cx),
@@ -194,15 +178,7 @@ impl Task {
             let last = self.last.take().unwrap_or_else(|| Trouble::of_lost(Lost::Other, cx.engine.requests.endpoint()));
             return self.not_sure(last, cx);
         }
-        let Some(source) = &self.source else { return };
-        let new = NewSnapshot {
-            location: &source.location,
-            tags: &cx.order.tags,
-            sku: cx.order.sku,
-            source: &source.id,
-            instant_access_minutes: cx.order.instant_access_minutes,
-        };
-        let request = cx.engine.requests.create(&self.target.snapshot, &new);
+        let request = self.wish.request(&cx.engine.requests);
         self.writes += 1;
         self.state = State::Write;
         self.send(request, 0, false, cx);
@@ -244,42 +220,32 @@ impl Task {
     /// The write was taken: follow its operation, or without one ask the resource itself (A35).
     fn accepted(&mut self, reply: &Reply<'_>, cx: &mut Cx<'_>) {
         self.wrote = Wrote::Yes;
-        let pause = reply.retry_after(cx.engine.now()).map(|seconds| seconds.max(1));
-        self.progress("Being made.", None, cx);
-        match Poll::of(reply, cx.engine.requests.endpoint()) {
-            Ok(Some(poll)) => self.poll(poll, pause.unwrap_or(default_pause(0)), cx),
-            Ok(None) if reply.status == 202 => self.read(false, pause.unwrap_or(default_pause(0)), cx),
-            Ok(None) => self.read(false, pause.unwrap_or(0), cx),
-            Err(foreign) => {
+        self.fresh_asked = false;
+        self.progress(self.wish.being_made(), None, None, cx);
+        match Follow::of(reply, cx.engine.requests.endpoint(), cx.engine.now()) {
+            Lead::Operation(follow, pause) => self.follow(follow, pause, cx),
+            Lead::Resource(pause) => self.read(false, pause, cx),
+            Lead::Foreign(foreign, pause) => {
                 let message = format!("{foreign}; the snapshot itself is asked instead");
-                cx.engine.warn("foreign_link", message, Some(self.target.snapshot.as_str()));
-                self.read(false, pause.unwrap_or(default_pause(0)), cx);
+                cx.engine.warn("foreign_link", message, Some(self.wish.snapshot.as_str()));
+                self.read(false, pause, cx);
             }
         }
     }
 
-    fn polled(&mut self, poll: Poll, reply: &Reply<'_>, cx: &mut Cx<'_>) {
-        let progress = match reply.status {
-            200..=204 => poll.read(reply).map_err(|bad| Trouble::bad_reply(reply, bad)),
-            _ => Err(Trouble::of_reply(reply)),
-        };
-        match progress {
-            Ok(Progress::Running(percent)) => {
-                self.polls += 1;
-                self.progress("Being made.", percent, cx);
-                let pause = self.pause(reply, cx);
-                self.poll(poll, pause, cx);
+    fn polled(&mut self, mut follow: Follow, reply: &Reply<'_>, cx: &mut Cx<'_>) {
+        match follow.read(reply, cx.engine.now()) {
+            Followed::Running(percent, pause) => {
+                self.progress(self.wish.being_made(), percent, None, cx);
+                self.follow(follow, pause, cx);
             }
-            Ok(Progress::Succeeded) => {
-                self.polls = 0;
-                self.read(true, 0, cx);
-            }
-            Ok(Progress::Failed(error)) => {
-                self.state = State::ReadFailed(Trouble::of_service(error));
-                let request = cx.engine.requests.read(&self.target.snapshot);
+            Followed::Succeeded => self.read(true, 0, cx),
+            Followed::Failed(trouble) => {
+                self.state = State::ReadFailed(trouble);
+                let request = cx.engine.requests.read(&self.wish.snapshot);
                 self.send(request, 0, false, cx);
             }
-            Err(trouble) => self.ask_the_snapshot(trouble, cx),
+            Followed::Lost(trouble) => self.ask_the_snapshot(trouble, cx),
         }
     }
 
@@ -287,7 +253,7 @@ impl Task {
     fn ask_the_snapshot(&mut self, trouble: Trouble, cx: &mut Cx<'_>) {
         let message =
             format!("the operation cannot be followed ({}); the snapshot itself is asked instead", trouble.code);
-        cx.engine.warn("operation_lost", message, Some(self.target.snapshot.as_str()));
+        cx.engine.warn("operation_lost", message, Some(self.wish.snapshot.as_str()));
         self.last = Some(trouble);
         self.polls = 0;
         self.read(false, default_pause(0), cx);
@@ -295,45 +261,46 @@ impl Task {
 }
 
 /// Sending.
-impl Task {
+impl Making {
     fn look(&mut self, pause: u64, fresh: bool, cx: &mut Cx<'_>) {
         self.state = State::Look;
-        let request = cx.engine.requests.read(&self.target.snapshot);
+        let request = cx.engine.requests.read(&self.wish.snapshot);
         self.send(request, pause, fresh, cx);
     }
 
-    fn poll(&mut self, poll: Poll, pause: u64, cx: &mut Cx<'_>) {
-        let request = cx.engine.requests.follow(&poll.link);
-        self.state = State::Operation(poll);
+    fn follow(&mut self, follow: Follow, pause: u64, cx: &mut Cx<'_>) {
+        let request = follow.request(&cx.engine.requests);
+        self.state = State::Operation(follow);
         self.send(Ok(request), pause, false, cx);
     }
 
     fn read(&mut self, confirmed: bool, pause: u64, cx: &mut Cx<'_>) {
         self.state = State::ReadBack { confirmed };
-        let request = cx.engine.requests.read(&self.target.snapshot);
+        let request = cx.engine.requests.read(&self.wish.snapshot);
         self.send(request, pause, false, cx);
     }
 
     fn send(&mut self, request: Result<Request, RequestError>, pause: u64, fresh: bool, cx: &mut Cx<'_>) {
         let last_look = matches!(self.state, State::ReadBack { .. } | State::Wait(_));
+        let duty = if last_look { Duty::LastLook } else { Duty::Ordinary };
         match request {
-            Ok(request) => cx.engine.send(Call { task: cx.at, request, pause, fresh, last_look }),
+            Ok(request) => {
+                let call = Call::now(cx.at, request).after(pause).duty(duty).region(&self.wish.location);
+                cx.engine.send(Call { fresh, ..call });
+            }
             Err(error) => self.fail(Trouble::new(error.code(), error.to_string()), cx),
         }
     }
 
     fn pause(&self, reply: &Reply<'_>, cx: &Cx<'_>) -> u64 {
-        reply.retry_after(cx.engine.now()).map_or_else(|| default_pause(self.polls), |seconds| seconds.max(1))
+        follow::pause(reply, cx.engine.now(), self.polls)
     }
 }
 
-/// Why a wait ended that the snapshot did not end.
-fn time_up(order: &Order, why: &str) -> String {
-    format!("The {} seconds that were given are over. {why}", order.timeout)
-}
-
 /// A37: a PUT would change what is there.
-fn name_in_use(reply: &Reply<'_>, found: &Snapshot) -> Trouble {
+///
+/// The status of the read that found it is left out: 200 beside a failure would only mislead.
+pub(crate) fn name_in_use(found: &Snapshot) -> Trouble {
     let of = found.source.as_ref().map(|source| format!(" of `{source}`")).unwrap_or_default();
     let when = found.time_created.map(|instant| format!(", made {instant}")).unwrap_or_default();
     let message = format!(
@@ -341,13 +308,5 @@ fn name_in_use(reply: &Reply<'_>, found: &Snapshot) -> Trouble {
         found.id.name(),
         found.id.group()
     );
-    Trouble::about(reply, "name_in_use", message)
-}
-
-/// The service decided it. What only the network, the time or a busy service ended is tried again by a resumed flow.
-fn decided(item: &Item) -> bool {
-    const UNDECIDED: [&str; 6] =
-        ["timed_out", "connection_failed", "timeout", "connection_cut", "no_reply", "tls_failed"];
-    let code = item.code.as_deref().is_some_and(|code| UNDECIDED.contains(&code));
-    !code && !item.status.is_some_and(|status| matches!(status, 401 | 408 | 409 | 429 | 500..))
+    Trouble::new("name_in_use", message)
 }

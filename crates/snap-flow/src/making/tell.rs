@@ -1,28 +1,28 @@
-//! What a task tells: documents, progress, and how it ended.
+//! What a making tells: documents, progress, and how it ended.
 
-use super::{Cx, State, Task, Wrote};
+use super::{Cx, Making, State, Wrote};
 use crate::contract::{Item, ItemKind, Step};
 use crate::trouble::Trouble;
 
-impl Task {
+impl Making {
     pub(super) fn made(&mut self, cx: &mut Cx<'_>) {
         let kind = if self.wrote == Wrote::No { ItemKind::AlreadyMade } else { ItemKind::Made };
         self.end(kind, None, cx);
     }
 
-    pub(super) fn fail(&mut self, trouble: Trouble, cx: &mut Cx<'_>) {
+    pub(crate) fn fail(&mut self, trouble: Trouble, cx: &mut Cx<'_>) {
         self.end(ItemKind::Failed, Some(trouble), cx);
     }
 
     pub(super) fn unknown(&mut self, trouble: Trouble, cx: &mut Cx<'_>) {
         let message = format!(
-            "{} Whether the snapshot was made is not known. Run again with the same slot: it is then found, or made once.",
+            "{} Whether it was made is not known. Run again with the same slot: it is then found, or made once.",
             trouble.message
         );
         self.end(ItemKind::Unknown, Some(Trouble { message, ..trouble }), cx);
     }
 
-    pub(super) fn end(&mut self, kind: ItemKind, trouble: Option<Trouble>, cx: &mut Cx<'_>) {
+    pub(crate) fn end(&mut self, kind: ItemKind, trouble: Option<Trouble>, cx: &mut Cx<'_>) {
         let item = self.item_of(kind, trouble);
         self.item = Some(item.clone());
         self.state = State::Over;
@@ -38,31 +38,32 @@ impl Task {
     }
 
     pub(super) fn item_of(&self, kind: ItemKind, trouble: Option<Trouble>) -> Item {
-        let target = self.target.disk.as_str();
+        let target = self.wish.source.as_str();
         let mut item = match trouble {
             Some(trouble) => trouble.into_item(kind, target),
             None => Item::bare(kind, target),
         };
-        item.snapshot = Some(self.target.snapshot.as_str().to_owned());
-        item.name = Some(self.target.snapshot.name().to_owned());
+        item.snapshot = Some(self.wish.snapshot.as_str().to_owned());
+        item.name = Some(self.wish.snapshot.name().to_owned());
         item
     }
 
     pub(super) fn document(&self, id: u64, cx: &mut Cx<'_>) {
-        cx.engine.tell(Step::Document { id, name: format!("snapshot {}", self.target.snapshot.name()) });
+        cx.engine.tell(Step::Document { id, name: format!("snapshot {}", self.wish.snapshot.name()) });
     }
 
     /// Told only when it says something new.
-    pub(super) fn progress(&mut self, text: &str, percent: Option<f64>, cx: &mut Cx<'_>) {
+    pub(super) fn progress(&mut self, text: &str, percent: Option<f64>, seconds_left: Option<u64>, cx: &mut Cx<'_>) {
         let now = Some((text.to_owned(), percent));
         if self.told == now {
             return;
         }
         self.told = now;
         cx.engine.tell(Step::Progress {
-            target: Some(self.target.disk.as_str().to_owned()),
+            target: Some(self.wish.source.as_str().to_owned()),
             text: text.to_owned(),
             percent,
+            seconds_left,
             done: cx.done,
             of: Some(cx.of),
         });

@@ -1,16 +1,14 @@
 //! Ends that no reply brings: lost requests, the deadline, a cancel.
 
-use super::{Cx, State, Task, Wrote, time_up};
+use super::{Cx, Making, State, Wrote};
 use crate::contract::{ItemKind, Lost};
-use crate::create::order::Wait;
 use crate::engine::{End, back_off};
 use crate::trouble::Trouble;
 
-impl Task {
+impl Making {
     pub(super) fn lost(&mut self, lost: Lost, cx: &mut Cx<'_>) {
         let trouble = Trouble::of_lost(lost, cx.engine.requests.endpoint());
         match std::mem::replace(&mut self.state, State::Over) {
-            State::ReadDisk => self.fail(trouble, cx),
             State::Look => self.not_sure(trouble, cx),
             // No trusted connection was made, so nothing was sent.
             State::Write if lost == Lost::Tls => self.not_sure(trouble, cx),
@@ -33,12 +31,12 @@ impl Task {
     /// The time is up or the flow was cancelled; `sent` when the task's call was under way.
     pub(super) fn cut_short(&mut self, why: End, sent: bool, cx: &mut Cx<'_>) {
         let trouble = match why {
-            End::TimeUp => Trouble::new("timed_out", time_up(cx.order, "").trim_end()),
+            End::TimeUp => Trouble::new("timed_out", "The time that was given is over."),
             End::Cancelled => Trouble::new("cancelled", "The flow was told to stop."),
         };
         match std::mem::replace(&mut self.state, State::Over) {
             State::Write if sent => self.unknown(trouble, cx),
-            State::ReadDisk | State::Look | State::Write if self.wrote == Wrote::No => {
+            State::Look | State::Write if self.wrote == Wrote::No => {
                 let kind = if why == End::Cancelled { ItemKind::Skipped } else { ItemKind::Failed };
                 let trouble = nothing_written(trouble, self.last.take());
                 self.end(kind, Some(trouble), cx);
@@ -57,7 +55,8 @@ impl Task {
     /// A write was refused, or may have been lost: the name is looked at again after a pause, and the reason is told.
     pub(super) fn refused(&mut self, trouble: Trouble, pause: u64, cx: &mut Cx<'_>) {
         let status = trouble.status.map_or_else(String::new, |status| format!(" with {status} {}", trouble.code));
-        self.progress(&format!("Refused{status}: {} Asked again in {pause} seconds.", trouble.message), None, cx);
+        let text = format!("Refused{status}: {} Asked again in {pause} seconds.", trouble.message);
+        self.progress(&text, None, None, cx);
         self.last = Some(trouble);
         self.look(pause, false, cx);
     }
@@ -73,9 +72,9 @@ impl Task {
             return self.unknown(trouble, cx);
         }
         let message = format!("the snapshot was made but could not be read back: {}", trouble.message);
-        cx.engine.warn("not_read_back", message, Some(self.target.snapshot.as_str()));
+        cx.engine.warn("not_read_back", message, Some(self.wish.snapshot.as_str()));
         self.made(cx);
-        if cx.order.wait != Wait::None {
+        if self.watch.is_some() {
             self.wait_over(false, trouble, cx);
         }
     }

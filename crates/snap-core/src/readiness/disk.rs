@@ -1,0 +1,93 @@
+//! Whether a disk that was made from a snapshot can be used (R6, R19).
+
+use super::{ReadyCode, State, Verdict, why};
+use crate::model::Disk;
+
+/// Judges one disk. A disk of an ordinary kind can be attached at once and fills while it is used (R6); Premium SSD v2 and
+/// Ultra disks only when their own percent is 100 (R19), where they were made from something: an empty one has nothing to
+/// wait for.
+pub fn of_disk(disk: &Disk) -> (State, Verdict) {
+    let no = |state, code, why: String| (state, Verdict { is: false, assumed: false, code, why: why.into() });
+    let yes = |code, why: &'static str| (State::Ready, Verdict { is: true, assumed: false, code, why: why.into() });
+    if let Some(word) = disk.provisioning_state.as_deref().filter(|word| !word.eq_ignore_ascii_case("Succeeded")) {
+        let ended = ["Failed", "Canceled"].iter().any(|end| word.eq_ignore_ascii_case(end));
+        return if ended {
+            no(State::Failed, ReadyCode::ProvisioningFailed, format!("Failed. Making the disk ended as {word}."))
+        } else {
+            no(State::Pending, ReadyCode::Provisioning, "Not usable yet. The disk is still being made.".to_owned())
+        };
+    }
+    let percent = disk.completion_percent.filter(|percent| percent.is_finite());
+    if let Some(percent) = percent.filter(|percent| *percent < 100.0) {
+        return match disk.kind() {
+            Some(kind) if !kind.copies_in_background() => yes(ReadyCode::NoBackgroundCopy, FILLS),
+            _ => no(
+                State::Pending,
+                ReadyCode::Copying,
+                format!("Not usable yet. {} is filled; the disk can be attached only at 100 %.", why::shown(percent)),
+            ),
+        };
+    }
+    if percent.is_some() {
+        return yes(ReadyCode::Percent100, "Ready. The disk is filled to 100 %.");
+    }
+    let made_of_something = !disk.create_option.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("Empty"));
+    match disk.kind() {
+        Some(kind) if !kind.copies_in_background() => yes(ReadyCode::NoBackgroundCopy, FILLS),
+        Some(_) if !made_of_something => yes(ReadyCode::NoBackgroundCopy, "Ready. The disk was made empty."),
+        Some(kind) => no(
+            State::Unknown,
+            ReadyCode::PercentMissing,
+            format!("Not known. The data has no percent for this disk; for {} that does not mean ready.", kind.title()),
+        ),
+        None => no(
+            State::Unknown,
+            ReadyCode::KindUnknown,
+            "Not known. The data has neither a percent nor a kind for this disk.".to_owned(),
+        ),
+    }
+}
+
+const FILLS: &str = "Ready. A disk of this kind can be attached at once; it fills in the background and is slower until then.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::ResourceId;
+
+    fn disk(sku: Option<&str>, percent: Option<f64>, state: &str, option: &str) -> Disk {
+        let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d";
+        let mut disk = Disk::new(ResourceId::parse(id).unwrap());
+        disk.sku = sku.map(str::to_owned);
+        disk.completion_percent = percent;
+        disk.provisioning_state = Some(state.to_owned());
+        disk.create_option = Some(option.to_owned());
+        disk
+    }
+
+    #[test]
+    fn the_truth_table() {
+        use ReadyCode::*;
+        let (ready, pending, failed, unknown) = (State::Ready, State::Pending, State::Failed, State::Unknown);
+        for (sku, percent, state, option, expected) in [
+            (Some("Premium_LRS"), None, "Succeeded", "Copy", (ready, NoBackgroundCopy)),
+            (Some("Premium_LRS"), Some(10.0), "Succeeded", "Copy", (ready, NoBackgroundCopy)),
+            (Some("StandardSSD_LRS"), Some(100.0), "Succeeded", "Copy", (ready, Percent100)),
+            (Some("PremiumV2_LRS"), None, "Succeeded", "Copy", (unknown, PercentMissing)),
+            (Some("PremiumV2_LRS"), None, "Succeeded", "Empty", (ready, NoBackgroundCopy)),
+            (Some("PremiumV2_LRS"), Some(99.9), "Succeeded", "Copy", (pending, Copying)),
+            (Some("UltraSSD_LRS"), Some(0.0), "succeeded", "Copy", (pending, Copying)),
+            (Some("UltraSSD_LRS"), Some(100.0), "Succeeded", "Copy", (ready, Percent100)),
+            (Some("UltraSSD_LRS"), Some(f64::NAN), "Succeeded", "Copy", (unknown, PercentMissing)),
+            (Some("UltraSSD_LRS"), Some(100.0), "Updating", "Copy", (pending, Provisioning)),
+            (Some("Premium_LRS"), None, "Failed", "Copy", (failed, ProvisioningFailed)),
+            (None, None, "Succeeded", "Copy", (unknown, KindUnknown)),
+            (None, Some(50.0), "Succeeded", "Copy", (pending, Copying)),
+            (None, Some(100.0), "Succeeded", "Copy", (ready, Percent100)),
+        ] {
+            let (state, verdict) = of_disk(&disk(sku, percent, state, option));
+            assert_eq!((state, verdict.code), expected, "{sku:?} {percent:?} {option}");
+            assert_eq!(verdict.is, state == State::Ready);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! Calls that wait: for their pause, for a token of their bucket, for room.
+//!
+//! Each bucket has a line of its own and the lines take turns, so that a bucket that is empty holds up nobody else. A task
+//! has at most one call, and a call that comes again joins the end: in a line the disks take turns as well.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use snap_core::instant::Instant;
+
+use super::bucket::{Buckets, Lane};
+use super::call::{Call, Queued};
+
+#[derive(Debug)]
+pub(super) struct Queue {
+    pub(super) buckets: Buckets,
+    parallel: usize,
+    /// Ready to go, by bucket; lines without any are not kept.
+    lines: BTreeMap<Option<Lane>, VecDeque<Queued>>,
+    /// The line that went last.
+    last: Option<Option<Lane>>,
+    /// Calls that pause, by when it is over; the number tells those of one instant apart.
+    pausing: BTreeMap<(Instant, u64), Queued>,
+    numbered: u64,
+    /// When the first line that has no token will have one.
+    refill: Option<Instant>,
+}
+
+impl Queue {
+    pub(super) fn new(parallel: usize) -> Self {
+        Self {
+            buckets: Buckets::default(),
+            parallel,
+            lines: BTreeMap::new(),
+            last: None,
+            pausing: BTreeMap::new(),
+            numbered: 0,
+            refill: None,
+        }
+    }
+
+    pub(super) fn put(&mut self, queued: Queued, now: Instant) {
+        if queued.call.pause == 0 {
+            self.lines.entry(queued.call.lane()).or_default().push_back(queued);
+        } else {
+            let due = now.plus_seconds(i64::try_from(queued.call.pause).unwrap_or(i64::MAX));
+            self.numbered += 1;
+            self.pausing.insert((due, self.numbered), queued);
+        }
+    }
+
+    /// The next call that may go now, while `flying` are under way.
+    pub(super) fn next(&mut self, flying: usize, now: Instant) -> Option<Queued> {
+        self.wake(now);
+        self.refill = None;
+        if flying >= self.parallel {
+            return None;
+        }
+        let lanes: Vec<Option<Lane>> = self.in_turn();
+        for lane in lanes {
+            if let Some(Err(at)) = lane.as_ref().map(|lane| self.buckets.take(lane, now)) {
+                self.refill = Some(self.refill.map_or(at, |old| old.min(at)));
+                continue;
+            }
+            let Some(line) = self.lines.get_mut(&lane) else { continue };
+            let queued = line.pop_front();
+            if line.is_empty() {
+                self.lines.remove(&lane);
+            }
+            self.last = Some(lane);
+            if queued.is_some() {
+                return queued;
+            }
+        }
+        None
+    }
+
+    /// When the next call may go; nothing while only a reply can make room.
+    pub(super) fn next_due(&self, flying: usize) -> Option<Instant> {
+        let pause = self.pausing.keys().next().map(|(due, _)| *due);
+        let refill = self.refill.filter(|_| flying < self.parallel);
+        [pause, refill].into_iter().flatten().min()
+    }
+
+    /// The time is up: what still goes does not wait for its pause.
+    pub(super) fn hurry(&mut self, now: Instant) {
+        for (_, mut queued) in std::mem::take(&mut self.pausing) {
+            queued.call.pause = 0;
+            self.put(queued, now);
+        }
+    }
+
+    /// Takes out what does not go any more.
+    pub(super) fn take_where(&mut self, out: impl Fn(&Call) -> bool) -> Vec<Queued> {
+        let mut taken = Vec::new();
+        for line in self.lines.values_mut() {
+            let (gone, kept): (Vec<_>, Vec<_>) = std::mem::take(line).into_iter().partition(|q| out(&q.call));
+            taken.extend(gone);
+            line.extend(kept);
+        }
+        self.lines.retain(|_, line| !line.is_empty());
+        let (gone, kept): (BTreeMap<_, _>, BTreeMap<_, _>) =
+            std::mem::take(&mut self.pausing).into_iter().partition(|(_, q)| out(&q.call));
+        self.pausing = kept;
+        taken.extend(gone.into_values());
+        taken
+    }
+
+    fn wake(&mut self, now: Instant) {
+        while let Some(entry) = self.pausing.first_entry() {
+            if entry.key().0 > now {
+                break;
+            }
+            let queued = entry.remove();
+            self.lines.entry(queued.call.lane()).or_default().push_back(queued);
+        }
+    }
+
+    /// The lines, beginning behind the one that went last.
+    fn in_turn(&self) -> Vec<Option<Lane>> {
+        let (behind, before): (Vec<_>, Vec<_>) =
+            self.lines.keys().cloned().partition(|lane| self.last.as_ref().is_none_or(|last| lane > last));
+        behind.into_iter().chain(before).collect()
+    }
+}
