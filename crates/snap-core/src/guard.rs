@@ -25,9 +25,7 @@ pub struct Locks(BTreeMap<String, Vec<Lock>>);
 impl Locks {
     /// The locks on a resource, on its group and on its subscription, the widest first.
     pub fn on<'l>(&'l self, id: &'l ResourceId) -> impl Iterator<Item = &'l Lock> {
-        let key = if self.0.is_empty() { "" } else { id.key() };
-        let ends = key.match_indices('/').map(|(at, _)| at).skip(1).chain([key.len()]);
-        ends.filter_map(move |end| self.0.get(key.get(..end)?)).flatten()
+        id.scopes().filter_map(|scope| self.0.get(scope)).flatten()
     }
 }
 

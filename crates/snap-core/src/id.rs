@@ -147,10 +147,22 @@ impl ResourceId {
         self.part(self.name)
     }
 
+    /// Subscription and resource group, lower-cased.
+    pub fn place_keys(&self) -> (&str, &str) {
+        let mut segments = self.key.split('/').skip(2).step_by(2);
+        (segments.next().unwrap_or_default(), segments.next().unwrap_or_default())
+    }
+
     /// True when this resource is what `scope` names or lies inside it: a subscription, a group or the resource (locks).
     pub fn within(&self, scope: &str) -> bool {
         let scope = format!("/{}", scope.trim_matches('/').to_lowercase());
-        self.key.strip_prefix(&scope).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        self.scopes().any(|own| own == scope)
+    }
+
+    /// What a lock can be on to hold this resource, lower-cased, the widest first: its subscription, its group, …, itself.
+    pub(crate) fn scopes(&self) -> impl Iterator<Item = &str> {
+        let ends = self.key.match_indices('/').map(|(at, _)| at).skip(1).chain([self.key.len()]);
+        ends.filter_map(|end| self.key.get(..end))
     }
 
     fn part(&self, (from, to): (usize, usize)) -> &str {
@@ -251,5 +263,17 @@ mod tests {
         assert!(id.within("/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourcegroups/rg-prod/"));
         assert!(id.within(ID));
         assert!(!id.within("/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourcegroups/rg-pro"));
+        assert!(!id.within("") && !id.within("/"));
+    }
+
+    #[test]
+    fn scopes_are_whole_segments() {
+        let id =
+            ResourceId::parse("/subscriptions/S/resourceGroups/G/providers/Microsoft.Compute/snapshots/n").unwrap();
+        let scopes: Vec<&str> = id.scopes().filter(|scope| !scope.ends_with("providers")).collect();
+        assert_eq!(scopes[..3], ["/subscriptions", "/subscriptions/s", "/subscriptions/s/resourcegroups"]);
+        assert_eq!(scopes.last().copied(), Some(id.key()));
+        assert!(scopes.contains(&"/subscriptions/s/resourcegroups/g"));
+        assert_eq!(id.place_keys(), ("s", "g"));
     }
 }

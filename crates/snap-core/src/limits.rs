@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::instant::Instant;
 use crate::inventory::Inventory;
 use crate::model::{Snapshot, location_key};
-use crate::unit::{Chains, Label, Unit, words};
+use crate::unit::{Chains, Label, Member, Unit, words};
 
 /// One limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -291,9 +291,8 @@ pub fn next_take(unit: &Unit<'_>, now: Instant) -> NextTake {
             None,
         );
     }
-    let pending = pending(unit);
-    if unit.copies_in_background() && pending.full() {
-        return no("pending_full", pending_full(pending.used), None);
+    if unit.copies_in_background() && pending(unit).full() {
+        return no("pending_full", pending_full(unit), None);
     }
     let lately = made_lately(unit, now);
     if let Some(clears_at) = lately.clears_at {
@@ -309,10 +308,12 @@ pub fn next_take(unit: &Unit<'_>, now: Instant) -> NextTake {
 }
 
 /// R11 in a sentence.
-pub(crate) fn pending_full(pending: u32) -> String {
+pub(crate) fn pending_full(unit: &Unit<'_>) -> String {
+    let sure = unit.members.iter().filter(|member| member.may_be_copying()).all(Member::still_copying);
     format!(
-        "No snapshot of this disk can be taken now. {} are still copying, and a disk of this kind may have {} at most.",
-        words::count_first(pending as usize),
+        "No snapshot of this disk can be taken now. {} are still copying{}, and a disk of this kind may have {} at most.",
+        words::count_first(pending(unit).used as usize),
+        if sure { "" } else { ", or not known to be done" },
         words::count(R11.of as usize)
     )
 }

@@ -98,7 +98,7 @@ pub struct Immutability {
 pub struct Snapshot {
     /// A40
     pub id: ResourceId,
-    /// A41, as read; compare with [`same_location`].
+    /// A41, as read; compare by [`location_key`].
     pub location: Option<String>,
     /// A42
     pub tags: Tags,
@@ -206,7 +206,7 @@ impl Snapshot {
 pub struct Disk {
     /// A40
     pub id: ResourceId,
-    /// A41, as read; compare with [`same_location`].
+    /// A41, as read; compare by [`location_key`].
     pub location: Option<String>,
     /// A42
     pub tags: Tags,
@@ -272,11 +272,6 @@ pub fn location_key(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
-/// True when both name one place (A41).
-pub fn same_location(a: &str, b: &str) -> bool {
-    location_key(a) == location_key(b)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -294,7 +289,7 @@ mod tests {
 
     #[test]
     fn places_compare_without_blanks_and_case() {
-        assert!(same_location("West US", "westus"));
-        assert!(!same_location("westus", "westus2"));
+        assert_eq!(location_key("West US"), location_key("westus"));
+        assert_ne!(location_key("westus"), location_key("westus2"));
     }
 }

@@ -7,14 +7,8 @@ use jiff::tz::{TimeZone, TimeZoneDatabase};
 #[error("`{name}` is not an IANA time zone; {}", hint(.near))]
 pub struct ZoneError {
     name: String,
-    near: Vec<String>,
-}
-
-impl ZoneError {
     /// Names that may have been meant, best first, at most three.
-    pub fn near(&self) -> &[String] {
-        &self.near
-    }
+    near: Vec<String>,
 }
 
 fn hint(near: &[String]) -> String {
@@ -107,9 +101,9 @@ mod tests {
 
     #[test]
     fn unknown_names_say_what_was_near() {
-        assert_eq!(lookup("Vienna").unwrap_err().near(), ["Europe/Vienna"]);
-        assert_eq!(lookup("Europe/Wienna").unwrap_err().near(), ["Europe/Vienna"]);
-        assert_eq!(lookup("New York").unwrap_err().near(), ["America/New_York"]);
+        assert_eq!(lookup("Vienna").unwrap_err().near, ["Europe/Vienna"]);
+        assert_eq!(lookup("Europe/Wienna").unwrap_err().near, ["Europe/Vienna"]);
+        assert_eq!(lookup("New York").unwrap_err().near, ["America/New_York"]);
         assert_eq!(
             lookup("Viena").unwrap_err().to_string(),
             "`Viena` is not an IANA time zone; did you mean `Europe/Vienna`?"

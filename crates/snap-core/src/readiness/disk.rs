@@ -48,7 +48,8 @@ pub fn of_disk(disk: &Disk) -> (State, Verdict) {
     }
 }
 
-const FILLS: &str = "Ready. A disk of this kind can be attached at once; it fills in the background and is slower until then.";
+const FILLS: &str =
+    "Ready. A disk of this kind can be attached at once; it fills in the background and is slower until then.";
 
 #[cfg(test)]
 mod tests {

@@ -12,6 +12,12 @@ use super::rule::{Count, Rule};
 use crate::instant::Instant;
 use crate::tags::Tags;
 
+/// The most tags that keep: each is looked for on every snapshot.
+const MOST_TAGS: usize = 100;
+
+/// `name=value` of the longest tag there can be (A63).
+const LONGEST_TAG: usize = 512 + 1 + 256;
+
 /// The rules that keep, and what is kept whatever they say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -171,8 +177,13 @@ impl Serialize for TagRule {
 
 fn tag_rules(field: &Field<'_>) -> Result<Vec<TagRule>, PolicyError> {
     let mut rules: Vec<TagRule> = Vec::new();
-    for item in field.list()? {
-        let rule = TagRule::parse(&item.text()?).ok_or_else(|| item.fail("expected `name` or `name=value`"))?;
+    for item in field.list(MOST_TAGS)? {
+        let text = item.text()?;
+        // A63: no tag is longer, so that this one would keep nothing.
+        if text.chars().count() > LONGEST_TAG {
+            return Err(item.fail("a tag's name has 512 characters at most, its value 256"));
+        }
+        let rule = TagRule::parse(&text).ok_or_else(|| item.fail("expected `name` or `name=value`"))?;
         if !rules.contains(&rule) {
             rules.push(rule);
         }

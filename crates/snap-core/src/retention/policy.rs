@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use super::duration::Period;
 use super::keep::Keep;
-use super::read::{Field, Members, PolicyError};
+use super::read::{Field, MOST, Members, PolicyError};
 use super::rule::Count;
 use crate::id::{ResourceId, ResourceKind};
 use crate::zone::{self, ZoneError};
@@ -156,11 +156,6 @@ impl Policy {
         vec![Start { name: "default", text, policy }]
     }
 
-    /// The policy to start from under a preset's name.
-    pub fn preset(name: &str) -> Option<Self> {
-        Self::presets().into_iter().find(|start| start.name == name).map(|start| start.policy)
-    }
-
     /// The zone's rules.
     ///
     /// # Errors
@@ -213,7 +208,7 @@ fn zone_name(field: Option<Field<'_>>) -> Result<String, PolicyError> {
 
 fn adopted(field: &Field<'_>) -> Result<Vec<ResourceId>, PolicyError> {
     let mut ids = Vec::new();
-    for item in field.list()? {
+    for item in field.list(MOST as usize)? {
         let id = ResourceId::parse(&item.text()?).map_err(|e| PolicyError::new(&item.pointer, e.to_string()))?;
         if id.kind() != ResourceKind::Snapshot {
             return Err(item.fail("expected the id of a snapshot"));

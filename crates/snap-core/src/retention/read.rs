@@ -41,6 +41,9 @@ fn at(pointer: &str) -> String {
 /// The largest count a rule takes: far above what the service lets exist (L1).
 pub(super) const MOST: u32 = 100_000;
 
+/// The most members an object may have: more than there are names for.
+const MOST_MEMBERS: usize = 64;
+
 /// An object's members, each still unread.
 pub(super) struct Members<'a> {
     pointer: String,
@@ -64,6 +67,10 @@ impl<'a> Members<'a> {
     /// The members of an object.
     pub(super) fn of(field: &Field<'a>) -> Result<Self, PolicyError> {
         let Object(items) = field.read("an object")?;
+        if items.len() > MOST_MEMBERS {
+            let problem = format!("{} members are given; there are not half as many", items.len());
+            return Err(PolicyError::new(&field.pointer, problem));
+        }
         let members = Self { pointer: field.pointer.clone(), items };
         for (at, (name, _)) in members.items.iter().enumerate() {
             if members.items.iter().take(at).any(|(earlier, _)| earlier == name) {
@@ -148,9 +155,13 @@ impl<'a> Field<'a> {
         Instant::parse(&text).map_err(|_| self.fail("expected RFC 3339 with an offset, such as `2026-11-20T02:00:00Z`"))
     }
 
-    /// The elements of a list.
-    pub(super) fn list(&self) -> Result<Vec<Field<'a>>, PolicyError> {
+    /// The elements of a list of at most `most`.
+    pub(super) fn list(&self, most: usize) -> Result<Vec<Field<'a>>, PolicyError> {
         let items: Vec<&RawValue> = self.read("a list of texts")?;
+        if items.len() > most {
+            let problem = format!("the list has {} elements; at most {most} are taken", items.len());
+            return Err(PolicyError::new(&self.pointer, problem));
+        }
         let one =
             |(at, raw): (usize, &'a RawValue)| Field { pointer: format!("{}/{at}", self.pointer), raw: raw.get() };
         Ok(items.into_iter().enumerate().map(one).collect())

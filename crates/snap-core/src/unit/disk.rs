@@ -1,7 +1,7 @@
 //! Which disk an incarnation is: its id, whether it still exists, and its generation among those of that id (F3).
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::UnitDisk;
 use super::family::{Found, fold};
@@ -53,12 +53,18 @@ pub(super) fn incarnations<'a>(inventory: &'a Inventory, found: &[Found<'a>]) ->
         }
     }
     let ordinals = ordinals(by_disk, &drafts);
-    let read: BTreeSet<&str> = inventory.disks.values().map(|disk| subscription(&disk.id)).collect();
+    let reach = inventory.reach();
     let finish = |(number, draft): (usize, Draft<'a>)| {
         let (generation, generations, replaced) = ordinals.get(&number).copied().unwrap_or((1, 1, None));
         let exists = match (draft.live, draft.chosen) {
             (Some(_), _) => Some(true),
-            (None, Some((id, _))) if id.kind() == ResourceKind::Disk && read.contains(subscription(id)) => Some(false),
+            // Another disk has its id, or its place was read and it is not there.
+            (None, Some((id, _))) if inventory.disks.contains_key(id.key()) => Some(false),
+            (None, Some((id, _))) if id.kind() == ResourceKind::Disk => {
+                let (subscription, group) = id.place_keys();
+                let spoken_for = reach.get(subscription).is_some_and(|reach| reach.covers(group));
+                spoken_for.then_some(false)
+            }
             _ => None,
         };
         let mut disk = draft.disk(exists);
@@ -80,11 +86,6 @@ pub(super) fn incarnations<'a>(inventory: &'a Inventory, found: &[Found<'a>]) ->
         (number, incarnation)
     };
     drafts.into_iter().map(finish).collect()
-}
-
-/// The lower-cased subscription of an id.
-fn subscription(id: &ResourceId) -> &str {
-    id.key().split('/').nth(2).unwrap_or_default()
 }
 
 /// Source id and source unique id, as read.

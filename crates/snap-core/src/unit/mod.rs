@@ -211,13 +211,10 @@ impl Unit<'_> {
 
     /// True where its snapshots are copied in the background, as far as is known (R10, R16, I1): R11 holds.
     pub fn copies_in_background(&self) -> bool {
-        match self.disk.kind {
-            Some(kind) => kind.copies_in_background(),
-            None => self.members.iter().any(|member| {
-                let snapshot = member.snapshot;
-                snapshot.sector_size == Some(4_096) || snapshot.instant_access_minutes.is_some()
-            }),
-        }
+        let looks =
+            |snapshot: &Snapshot| snapshot.sector_size == Some(4_096) || snapshot.instant_access_minutes.is_some();
+        self.disk.kind.is_some_and(DiskKind::copies_in_background)
+            || self.members.iter().any(|member| looks(member.snapshot))
     }
 }
 

@@ -236,7 +236,7 @@ impl<'a> Unit<'a> {
             StateCode::LimitReached => {
                 format!("The next snapshot is refused: {n} exist, and a disk may have {} at one time.", L1.of)
             }
-            StateCode::PendingFull => limits::pending_full(limits::pending(self).used),
+            StateCode::PendingFull => limits::pending_full(self),
             StateCode::LastFailed => {
                 let why = self.members.last().map_or("", |member| &member.readiness.durable.why);
                 format!("The last snapshot failed. {}", why.trim_start_matches("Failed. "))

@@ -227,9 +227,27 @@ fn presets_are_whole_policies() {
     assert_eq!(presets.iter().map(|start| start.name).collect::<Vec<_>>(), ["default"]);
     for start in &presets {
         assert_eq!(read(&written(&start.policy)).as_ref(), Ok(&start.policy));
-        assert_eq!(Policy::preset(start.name).as_ref(), Some(&start.policy));
     }
-    assert_eq!(Policy::preset("Default"), None);
+}
+
+#[test]
+fn hostile_policies_are_refused_for_their_size() {
+    let tags = |count: usize, tag: &str| {
+        let list: Vec<String> = (0..count).map(|n| format!("\"{tag}{n}\"")).collect();
+        read(&format!(r#"{{"zone": "UTC", "keep": {{"tags": [{}]}}}}"#, list.join(",")))
+    };
+    assert!(tags(100, "t").is_ok());
+    let error = tags(101, "t").unwrap_err();
+    assert_eq!(error, "policy at `/keep/tags`: the list has 101 elements; at most 100 are taken");
+    assert!(tags(1, &"n".repeat(768)).is_ok());
+    assert!(tags(1, &"n".repeat(769)).unwrap_err().starts_with("policy at `/keep/tags/0`"));
+    let members: Vec<String> = (0..65).map(|n| format!("\"m{n}\": 1")).collect();
+    let error = read(&format!("{{{}}}", members.join(","))).unwrap_err();
+    assert_eq!(error, "policy: 65 members are given; there are not half as many");
+    let id = "\"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/snapshots/x\"";
+    let adopt = |count: usize| read(&format!(r#"{{"zone": "UTC", "adopt": [{}]}}"#, vec![id; count].join(",")));
+    assert_eq!(adopt(100_000).unwrap().adopt.len(), 1);
+    assert!(adopt(100_001).unwrap_err().starts_with("policy at `/adopt`"));
 }
 
 #[test]

@@ -371,7 +371,7 @@ fn small_units() {
 
 #[test]
 fn the_starting_policy_is_what_it_says() {
-    let start = Policy::preset("default").unwrap();
+    let start = Policy::presets().remove(0).policy;
     assert!(!start.is_empty());
     let year: Vec<Shot> = (0..365)
         .map(|day| Shot::new(&format!("d{day:03}"), Some(at("2026-01-01T02:00:00Z").plus_seconds(day * 86_400))))

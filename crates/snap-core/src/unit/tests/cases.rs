@@ -277,3 +277,59 @@ fn one_location_has_many_spellings() {
     );
     assert_eq!(lines(&units(&read)), ["d 1/1 [] westeurope: a b c"]);
 }
+
+#[test]
+fn a_disk_list_speaks_for_what_it_covers() {
+    let gone = |group: &str| {
+        let name = format!("of-{group}");
+        taken("rg-snap", &name, &disk_id(group, "gone"), &format!("u-{group}"), "2026-11-01T02:00:00Z")
+    };
+    let live = |group: &str, name: &str| disk(group, name, &format!("live-{name}"), "Premium_LRS");
+    let exists = |read: &Inventory| -> Vec<(String, Option<bool>)> {
+        let units = units(read).units;
+        let gone = units.iter().filter(|unit| unit.label == "gone");
+        gone.map(|unit| (unit.disk.id.unwrap().group().to_owned(), unit.disk.exists)).collect()
+    };
+    // A list of one group says nothing of the other.
+    let one = inventory(vec![live("RG-A", "d1"), live("rg-a", "d2")], vec![gone("rg-a"), gone("rg-b")]);
+    assert_eq!(exists(&one), [("rg-a".into(), Some(false)), ("rg-b".into(), None)]);
+    assert!(!units(&one).units.iter().any(|unit| unit.disk.exists.is_none() && unit.has(Label::Orphan)));
+    // Disks of several groups are taken for a list of the subscription.
+    let several = inventory(vec![live("rg-a", "d1"), live("rg-c", "d2")], vec![gone("rg-a"), gone("rg-b")]);
+    assert_eq!(exists(&several), [("rg-a".into(), Some(false)), ("rg-b".into(), Some(false))]);
+    // Whoever read the whole list says so, an empty one too.
+    for disks in [vec![], vec![live("rg-a", "d1")]] {
+        let mut whole = inventory(disks, vec![gone("rg-a"), gone("rg-b")]);
+        whole.disks_complete(&SUB.to_uppercase());
+        assert_eq!(exists(&whole), [("rg-a".into(), Some(false)), ("rg-b".into(), Some(false))]);
+    }
+    // Another disk under the same id leaves no doubt.
+    let mut taken_over = inventory(vec![disk("rg-b", "gone", "new", "Premium_LRS")], vec![gone("rg-b")]);
+    assert!(exists(&taken_over).contains(&("rg-b".into(), Some(false))));
+    taken_over.disks_complete("another");
+    assert!(exists(&taken_over).contains(&("rg-b".into(), Some(false))));
+}
+
+#[test]
+fn a_copy_without_the_word_incremental_still_holds_its_source() {
+    // D5: the reply to the PUT of a copy may lack members.
+    let base = disk_id("rg", "d");
+    let source = taken("rg", "a", &base, "u", "2026-11-01T02:00:00Z");
+    let bare = |percent, state: &str| Snapshot {
+        incremental: false,
+        completion_percent: percent,
+        provisioning_state: Some(state.into()),
+        ..copied("rg", "copy", &source, 0.0, "2026-11-02T02:00:00Z")
+    };
+    for (copy, holds) in [
+        (bare(None, "Succeeded"), true),
+        (bare(Some(40.0), "Succeeded"), true),
+        (bare(None, "Updating"), true),
+        (bare(Some(100.0), "Succeeded"), false),
+        (bare(None, "Failed"), false),
+    ] {
+        let read = inventory(vec![], vec![source.clone(), copy.clone()]);
+        let chains = units(&read);
+        assert_eq!(chains.copies_in_flight().contains_key(source.id.key()), holds, "{copy:?}");
+    }
+}

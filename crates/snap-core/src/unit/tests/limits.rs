@@ -1,5 +1,5 @@
 use super::*;
-use crate::limits::{L1, L2, L3, R11, Used, limits, next_take, other_owners, used};
+use crate::limits::{L1, L2, L3, Place, R11, Used, disks_filling, limits, next_take, next_takes, other_owners, used};
 
 fn chain(kind: &str, snapshots: Vec<Snapshot>) -> Inventory {
     inventory(vec![disk("rg", "d", "u", kind)], snapshots)
@@ -115,6 +115,65 @@ fn r11_refuses_the_fourth_that_copies() {
         chain("PremiumV2_LRS", many(3, "2026-11-20T00:00:00Z", |_, s| s.access_state = Some("InstantAccess".into())));
     let chains = units(&read);
     assert_eq!(next_take(only(&chains), now()).code, Some("pending_full"));
+    // A36: a percent that is missing is no proof that the copy has ended.
+    let read = chain(
+        "PremiumV2_LRS",
+        many(4, "2026-11-20T00:00:00Z", |i, s| s.completion_percent = [None, Some(20.0), None, Some(100.0)][i]),
+    );
+    let chains = units(&read);
+    assert_eq!(used(only(&chains), now())[1].used, 3);
+    assert_eq!(
+        next_take(only(&chains), now()).why.unwrap(),
+        "No snapshot of this disk can be taken now. Three are still copying, or not known to be done, and a disk of this kind may have three at most."
+    );
+    assert_eq!(only(&chains).state().detail.unwrap(), "3 of 3 still copying");
+    // Where nothing is copied in the background a missing percent says nothing.
+    let read = chain("Premium_LRS", many(4, "2026-11-20T00:00:00Z", |_, _| {}));
+    assert!(next_take(only(&units(&read)), now()).allowed);
+}
+
+#[test]
+fn every_disk_has_its_answer() {
+    let full = many(500, "2026-01-01T00:00:00Z", |_, _| {});
+    let earlier = taken("rg", "old", &disk_id("rg", "d"), "before", "2025-01-01T00:00:00Z");
+    let gone = taken("rg", "gone", &disk_id("rg", "lost"), "lost", "2026-01-01T00:00:00Z");
+    let copy = copied("rg", "copy", &full[0], 100.0, "2026-01-02T00:00:00Z");
+    let mut snapshots = full;
+    snapshots.extend([earlier, gone, copy]);
+    let mut read =
+        inventory(vec![disk("rg", "d", "u", "Premium_LRS"), disk("RG", "New", "n", "Premium_LRS")], snapshots);
+    read.disks_complete(SUB);
+    let chains = units(&read);
+    let takes = next_takes(&chains, now());
+    let told: Vec<_> = takes.iter().map(|(key, next)| (key.rsplit('/').next().unwrap(), next.code)).collect();
+    assert_eq!(told, [("d", Some("limit_reached")), ("lost", Some("no_disk")), ("new", None)]);
+    assert!(takes.keys().all(|key| key == &key.to_lowercase()));
+}
+
+#[test]
+fn a_place_counts_what_is_there() {
+    let id = disk_id("rg", "d");
+    let mut snapshots = many(3, "2026-01-01T00:00:00Z", |_, s| s.location = Some("North Europe".into()));
+    snapshots[0].sku = Some("Standard_ZRS".into());
+    snapshots.push(taken("rg", "elsewhere", &id, "u", "2026-01-01T00:00:00Z"));
+    for (n, percent) in [(0, Some(10.0)), (1, None), (2, Some(100.0))] {
+        let mut copy = copied("rg", &format!("copy{n}"), &snapshots[n], 0.0, "2026-01-02T00:00:00Z");
+        copy.completion_percent = percent;
+        copy.incremental = n > 0;
+        snapshots.push(copy);
+    }
+    let read = inventory(vec![disk("rg", "d", "u", "Premium_LRS")], snapshots);
+    let place = Place::new(&SUB.to_uppercase(), "NorthEurope");
+    assert_eq!(place.copies_under_way(read.snapshots.values()), Used { id: "C4", used: 2, of: 100, clears_at: None });
+    assert_eq!(place.snapshots(read.snapshots.values()).map(|used| used.used), [5, 1]);
+    assert_eq!(place.copies_under_way(units(&read).snapshots()).used, 2);
+    assert_eq!(Place::new(SUB, "westeurope").copies_under_way(read.snapshots.values()).used, 0);
+    assert_eq!(Place::new("other", "northeurope").snapshots(read.snapshots.values()).map(|used| used.used), [0, 0]);
+    let filling = |percent| Disk { completion_percent: percent, ..disk("rg", "f", "f", "UltraSSD_LRS") };
+    for (percent, used) in [(None, 0), (Some(99.9), 1), (Some(100.0), 0)] {
+        assert_eq!(disks_filling(&inventory(vec![filling(percent)], vec![]), &SUB.to_uppercase()).used, used);
+    }
+    assert_eq!(disks_filling(&inventory(vec![filling(Some(1.0))], vec![]), "other").used, 0);
 }
 
 #[test]
