@@ -76,7 +76,7 @@ function Step-SnaplineFlow {
         if ($null -eq $step) { continue }
         switch -CaseSensitive ($step.step) {
             'request' { if (-not $Quiet) { Send-SnaplineStep -Run $Run -Step $step } }
-            'document' { if ($Run.Session -ne [IntPtr]::Zero) { $null = Add-SnaplineDocument -Session $Run.Session -Name $step.name -Body $Body } }
+            'document' { if ($Run.Session -ne [IntPtr]::Zero) { $null = Add-SnaplineDocument -Session $Run.Session -Name $step.name -Body $Body -FromFlow } }
             'item' { $Run.Items.Add($step) }
             'progress' { if (-not $Quiet) { Show-SnaplineProgress -Run $Run -Step $step } }
             'done' { $Run.Summary = $step.summary }

@@ -39,12 +39,14 @@ function Remove-SnaplineSession {
 
 # Adds one document. What the core skipped becomes a warning here; what it refused, an error.
 function Add-SnaplineDocument {
-    param([IntPtr] $Session, [string] $Name, [byte[]] $Body)
+    param([IntPtr] $Session, [string] $Name, [byte[]] $Body, [switch] $FromFlow)
     $nameBytes = [System.Text.Encoding]::UTF8.GetBytes($Name)
     $out = [IntPtr]::Zero
     $length = [uint64]0
     $status = [Snapline.Native]::snap_session_add($Session, $nameBytes, [uint64]$nameBytes.Length, $Body, [uint64]$Body.Length, [ref]$out, [ref]$length)
     $answer = ConvertFrom-SnaplineJson -Bytes (Receive-SnaplineAnswer -Status $status -Pointer $out -Length $length) -As $script:SnaplineTypes.Add
+    # A flow follows a list to its end by itself: that one page of it is not all of it is no news then.
+    if ($FromFlow) { $answer.warnings = @($answer.warnings | Where-Object { $null -ne $_ -and $_.code -cne 'more_pages' }) }
     Assert-SnaplineAnswer -Answer $answer
     $skipped = $answer.ok.skipped
     if ($null -ne $skipped -and $skipped.count -gt 0) {

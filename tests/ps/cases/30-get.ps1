@@ -33,6 +33,22 @@ Test-That 'a command that succeeds leaves no error behind' {
     Assert-Equal 0 $global:Error.Count "Error: $($global:Error)"
 }
 
+Test-That 'one page of several is a warning in a saved list, and none in a list that is read to its end' {
+    $warned = @()
+    $null = Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName data1 -WarningVariable warned -WarningAction SilentlyContinue
+    Assert-Equal 0 @($warned).Length "live: $warned"
+    $file = Join-Path ([System.IO.Path]::GetTempPath()) "snapline-page-$([guid]::NewGuid()).json"
+    try {
+        $id = Get-SnapshotId 'new-10'
+        $source = Get-DiskId 'data1'
+        '{"value":[{"id":"' + $id + '","location":"westeurope","properties":{"incremental":true,"creationData":{"createOption":"Copy","sourceResourceId":"' + $source + '","sourceUniqueId":"u-new"},"timeCreated":"2026-11-10T02:00:00Z"}}],"nextLink":"https://management.azure.com/next?t=secret"}' | Set-Content -LiteralPath $file
+        $null = Get-IncrementalSnapshot -Path $file -WarningVariable warned -WarningAction SilentlyContinue
+    }
+    finally { Remove-Item -LiteralPath $file -ErrorAction SilentlyContinue }
+    Assert-Equal 1 @($warned | Where-Object { "$_" -like '*one page of several*' }).Length "saved: $warned"
+    Assert-True ("$warned" -notlike '*secret*') 'the link stays out'
+}
+
 Test-That 'a group without snapshots is a warning, not silence' {
     $said = @(Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-nope 3>&1)
     Assert-Equal 1 $said.Length 'one warning'
