@@ -98,13 +98,18 @@ pub(crate) struct Export<'a> {
 }
 
 impl Export<'_> {
+    /// A VHDX that nobody can open: the format's own mark, and bytes that only say that they are those asked for.
+    fn opaque(&self, start: u64, end: u64) -> Vec<u8> {
+        let mark = format!("{:512}", format!("vhdxfile: opaque, {} bytes in use", self.extents.used()));
+        let index = |place: u64| usize::try_from(place.min(512)).unwrap_or(0);
+        let mut out = mark.as_bytes().get(index(start)..index(end)).unwrap_or_default().to_vec();
+        content::stamped(self.origin, start.max(512), end, &mut out);
+        out
+    }
+
     fn bytes(&self, start: u64, end: u64) -> Vec<u8> {
         if self.stored.sector() == 4096 {
-            let mut out = format!("vhdxfile: opaque, {} bytes in use", self.extents.used()).into_bytes();
-            out.resize(512, b' ');
-            content::stamped(self.origin, 512.max(start), end.max(512), &mut out);
-            let skip = usize::try_from(start.min(512)).unwrap_or(0);
-            return out.into_iter().skip(skip).collect();
+            return self.opaque(start, end);
         }
         let mut out = content::bytes(&self.extents, start, end);
         let disk = self.frozen.bytes;

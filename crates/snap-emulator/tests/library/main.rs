@@ -6,6 +6,7 @@
     reason = "tests state what must hold and stop where it does not"
 )]
 
+mod access;
 mod desk;
 mod errors;
 mod faults;
@@ -14,4 +15,5 @@ mod limits;
 mod lists;
 mod lives;
 mod properties;
+mod ranges;
 mod recorded;
