@@ -5,7 +5,7 @@ use snap_arm::reply::Reply;
 
 use crate::contract::{FlowError, FlowInfo, Input, Op, Output, Step};
 use crate::engine::{Engine, Machine};
-use crate::{create, json, list, saved, wait};
+use crate::{copy, create, json, list, saved, wait};
 
 /// A running flow.
 #[derive(Debug)]
@@ -34,6 +34,7 @@ enum Kind {
     List,
     Create,
     Wait,
+    Copy,
     Resume,
 }
 
@@ -48,6 +49,7 @@ impl Flow {
             Kind::List => list::begin(request, None)?,
             Kind::Create => create::begin(request, None)?,
             Kind::Wait => wait::begin(request, None)?,
+            Kind::Copy => copy::begin(request, None)?,
             Kind::Resume => saved::resume(request)?,
         };
         let Begun { mut engine, mut machine, info } = begun;

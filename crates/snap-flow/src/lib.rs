@@ -5,6 +5,7 @@
 //! section *Flows*, is the contract.
 
 mod contract;
+mod copy;
 mod create;
 mod engine;
 mod flow;

@@ -1,6 +1,7 @@
 //! Flows seen from outside: JSON in, JSON out, at given instants.
 
 mod bad_replies;
+mod copy;
 mod create;
 mod create_ends;
 mod list;

@@ -1,0 +1,221 @@
+//! Copying a family, or one of it, to another region.
+
+use serde_json::json;
+
+use super::*;
+
+const TO: &str =
+    "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/dr/providers/Microsoft.Compute/snapshots";
+
+fn request(more: Value) -> Value {
+    let mut request = json!({"flow": "copy", "now": NOW, "endpoint": AZURE, "callId": "call-1", "to": {"location": "northeurope", "resourceGroup": "dr"}});
+    for (member, value) in more.as_object().unwrap() {
+        request[member] = value.clone();
+    }
+    request
+}
+
+fn family() -> Value {
+    request(json!({"disks": [disk_id("d1")]}))
+}
+
+fn list(of: &str) -> String {
+    format!("GET /subscriptions/{SUB}/providers/Microsoft.Compute/{of}?api-version=2025-01-02")
+}
+
+/// The n-th snapshot of `d1`, of our policy, taken n days before now.
+fn source(n: i64) -> Value {
+    let taken = Instant::parse(NOW).unwrap().plus_seconds(-n * 86_400).to_string();
+    let tags = json!({"snapline-policy": "prod", "snapline-slot": taken});
+    let mut body: Value = serde_json::from_str(&tagged(
+        &format!("s{n}"),
+        &tags,
+        &json!({"timeCreated": taken, "uniqueId": format!("u{n}")}),
+    ))
+    .unwrap();
+    body["sku"] = json!({"name": "Standard_ZRS"});
+    body
+}
+
+/// Its copy as the service shows it, so far.
+fn copy(id: &str, of: i64, percent: f64) -> Value {
+    json!({
+        "id": id, "name": id.rsplit('/').next(), "type": "Microsoft.Compute/snapshots", "location": "northeurope",
+        "tags": {"snapline-policy": "prod", "snapline-call": "call-1", "snapline-point": source(of)["properties"]["timeCreated"]},
+        "properties": {
+            "creationData": {"createOption": "CopyStart", "sourceResourceId": snapshot_id(&format!("s{of}")), "sourceUniqueId": format!("u{of}")},
+            "incremental": true, "provisioningState": "Succeeded", "timeCreated": NOW, "completionPercent": percent
+        }
+    })
+}
+
+fn started(request: &Value, snapshots: &[Value]) -> Host {
+    let mut host = Host::started(request);
+    assert_eq!(host.requests(), [(1, list("disks")), (2, list("snapshots"))]);
+    host.reply(
+        1,
+        200,
+        &json!({"value": [serde_json::from_str::<Value>(&disk_body("d1", "Premium_LRS")).unwrap()]}).to_string(),
+    );
+    host.reply(2, 200, &json!({"value": snapshots}).to_string());
+    host
+}
+
+/// The target of the PUT that was just asked for, and its body.
+fn put(host: &Host) -> (u64, String, Value) {
+    let step = host.steps.iter().find(|step| step["method"] == "PUT").unwrap_or_else(|| panic!("{:#?}", host.steps));
+    let path = step["url"].as_str().unwrap().strip_prefix(AZURE).unwrap().split('?').next().unwrap().to_owned();
+    (step["id"].as_u64().unwrap(), path, serde_json::from_str(step["body"].as_str().unwrap()).unwrap())
+}
+
+#[test]
+fn a_family_goes_oldest_first_and_one_at_a_time() {
+    // C1, C3
+    let mut host = started(&family(), &[source(1), source(3), source(2)]);
+    for n in [3, 2, 1] {
+        assert_eq!(host.steps.iter().filter(|step| step["step"] == "request").count(), 1);
+        let (id, path, body) = put(&host);
+        assert!(path.starts_with(&format!("{TO}/s{n}-")) && path.len() == TO.len() + 10, "{path}");
+        assert_eq!(
+            body,
+            json!({
+                "location": "northeurope",
+                "tags": {"snapline-policy": "prod", "snapline-call": "call-1", "snapline-point": source(n)["properties"]["timeCreated"]},
+                "properties": {"creationData": {"createOption": "CopyStart", "sourceResourceId": snapshot_id(&format!("s{n}"))}, "incremental": true}
+            })
+        );
+        host.reply(id, 201, "");
+        // C2: the target says when it is done; its operation alone does not.
+        let (read, _) = host.request();
+        host.reply(read, 200, &copy(&path, n, 40.0).to_string());
+        assert_eq!(host.kinds(), ["item made", "progress"]);
+        host.wait();
+        let (read, asked) = host.request();
+        assert!(asked.starts_with(&format!("GET {path}?")), "{asked}");
+        host.reply(read, 200, &copy(&path, n, 100.0).to_string());
+    }
+    assert_eq!(host.items(), ["made -", "ready percent_100"].repeat(3));
+    assert_eq!((&host.summary()["sentence"], &host.summary()["complete"]), (&json!("3 copies: 3 made."), &json!(true)));
+}
+
+#[test]
+fn what_is_there_is_not_copied_again() {
+    let first = started(&family(), &[source(2)]);
+    let (_, path, _) = put(&first);
+    let mut host = started(&family(), &[source(2), source(1), copy(&path, 2, 100.0)]);
+    assert_eq!(host.items(), ["already_made copied"]);
+    assert!(put(&host).1.contains("/s1-"));
+    // Older than what is there: left behind, and not told of a family.
+    host = started(&family(), &[source(9), source(2), copy(&path, 2, 100.0)]);
+    assert_eq!((host.items(), host.is_done()), (vec!["already_made copied".to_owned()], true));
+}
+
+#[test]
+fn a_copy_under_way_is_waited_for_and_gone_on_from() {
+    let (_, path, _) = put(&started(&family(), &[source(2)]));
+    let mut host = started(&family(), &[source(2), source(1), copy(&path, 2, 30.0)]);
+    let (read, asked) = host.request();
+    assert!(asked.starts_with(&format!("GET {path}?")), "{asked}");
+    host.reply(read, 200, &copy(&path, 2, 100.0).to_string());
+    assert_eq!(host.items(), ["already_made -", "ready percent_100"]);
+    assert!(put(&host).1.contains("/s1-"));
+}
+
+#[test]
+fn a_copy_that_fails_stops_its_disk() {
+    // R18
+    let mut host = started(&family(), &[source(2), source(1)]);
+    let (id, path, _) = put(&host);
+    host.reply(id, 201, "");
+    let mut failed = copy(&path, 2, 3.0);
+    failed["properties"]["copyCompletionError"] = json!({"errorCode": "CopySourceNotFound", "errorMessage": "gone"});
+    let (read, _) = host.request();
+    host.reply(read, 200, &failed.to_string());
+    assert_eq!(host.items(), ["failed copy_failed", "skipped chain_stopped"]);
+    assert_eq!(host.summary()["complete"], json!(false));
+}
+
+#[test]
+fn one_alone_needs_what_comes_before_it() {
+    let one = |n: i64| request(json!({"snapshots": [snapshot_id(&format!("s{n}"))]}));
+    assert_eq!(started(&one(1), &[source(2), source(1)]).items(), ["failed predecessor_missing"]);
+    assert!(put(&started(&one(2), &[source(2), source(1)])).1.contains("/s2-"));
+    assert_eq!(started(&one(7), &[source(2)]).items(), ["failed not_found"]);
+    let mut pending = source(2);
+    pending["properties"]["completionPercent"] = json!(40);
+    assert_eq!(started(&one(2), &[pending]).items(), ["skipped not_durable"]);
+}
+
+#[test]
+fn a_name_that_is_used_by_something_else_is_not_touched() {
+    let (_, path, _) = put(&started(&family(), &[source(2)]));
+    let mut other = source(5);
+    other["id"] = json!(path);
+    other["properties"]["creationData"]["sourceResourceId"] = json!(disk_id("d9"));
+    other["properties"]["creationData"]["sourceUniqueId"] = json!("x");
+    let mut host = started(&family(), &[source(2), other.clone()]);
+    let (read, asked) = host.request();
+    assert!(asked.starts_with(&format!("GET {path}?")), "{asked}");
+    host.reply(read, 200, &other.to_string());
+    assert_eq!(host.items(), ["failed name_in_use"]);
+}
+
+#[test]
+fn a_list_that_is_not_whole_copies_nothing() {
+    let mut host = Host::started(&family());
+    host.reply(1, 200, r#"{"value":[]}"#);
+    host.reply(2, 403, r#"{"error":{"code":"AuthorizationFailed","message":"no"}}"#);
+    assert_eq!((host.items(), host.requests()), (vec!["failed AuthorizationFailed".to_owned()], vec![]));
+    let mut host = Host::started(&family());
+    host.cancel();
+    assert_eq!(host.items(), ["skipped cancelled"]);
+}
+
+#[test]
+fn the_end_of_the_time_is_told_of_each() {
+    let mut asked = family();
+    asked["timeoutSeconds"] = json!(60);
+    let mut host = started(&asked, &[source(2), source(1)]);
+    let (id, path, _) = put(&host);
+    host.reply(id, 201, "");
+    let (read, _) = host.request();
+    host.reply(read, 200, &copy(&path, 2, 10.0).to_string());
+    host.after(100);
+    assert_eq!(host.items(), ["made -", "not_ready copying", "skipped out_of_time"]);
+    assert!(host.is_done());
+}
+
+#[test]
+fn what_if_and_what_is_refused() {
+    let mut asked = family();
+    asked["whatIf"] = json!(true);
+    let host = started(&asked, &[source(2), source(1)]);
+    assert_eq!((host.items(), host.requests()), (vec!["planned what_if".to_owned(); 2], vec![]));
+
+    for (more, code, target) in [
+        (json!({}), "nothing_to_copy", "disks"),
+        (json!({"disks": [disk_id("d1")], "snapshots": [snapshot_id("s1")]}), "bad_request", "snapshots"),
+        (json!({"disks": [snapshot_id("s1")]}), "bad_id", "/disks/0"),
+        (json!({"disks": [disk_id("d1")], "apiVersion": "2020-12-01"}), "api_version_too_old", "apiVersion"),
+        (
+            json!({"disks": [disk_id("d1")], "apiVersion": "2023-04-02", "enhanced": true}),
+            "api_version_too_old",
+            "apiVersion",
+        ),
+        (
+            json!({"disks": [disk_id("d1")], "to": {"location": " ", "resourceGroup": "dr"}}),
+            "bad_location",
+            "/to/location",
+        ),
+        (
+            json!({"disks": [disk_id("d1")], "to": {"location": "x", "resourceGroup": "a/b"}}),
+            "bad_resource_group",
+            "/to/resourceGroup",
+        ),
+        (json!({"disks": [disk_id("d1")], "tags": {"snapline-point": "x"}}), "bad_tags", "tags"),
+        (json!({"disks": [disk_id("d1")], "sku": "Premium_LRS"}), "sku_not_allowed", "sku"),
+    ] {
+        let refused = refusal(&request(more.clone()));
+        assert_eq!((refused.code(), refused.target()), (code, Some(target)), "{more}");
+    }
+}
