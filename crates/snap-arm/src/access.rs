@@ -6,7 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use crate::endpoint::{Endpoint, LONGEST_LINK, Origin, shown};
-use crate::reply::{BadBody, Reply};
+use crate::reply::{BadBody, LARGEST_STATUS, Reply};
 use crate::request::{Auth, Method, Request};
 
 /// The version of the storage service that is spoken: the first with markers (G4), and past the one of G1.
@@ -69,7 +69,7 @@ impl Granted {
             sas: Option<String>,
         }
         const EXPECTED: &str = "the result of a grant of access";
-        let status: Status = reply.json(EXPECTED)?;
+        let status: Status = reply.json(EXPECTED, LARGEST_STATUS)?;
         let output = status.properties.and_then(|properties| properties.output).and_then(|output| output.sas);
         let text = output.or(status.bare).filter(|text| !text.is_empty());
         let text = text.ok_or_else(|| BadBody::of(reply, EXPECTED, "it has no `accessSAS`"))?;

@@ -3,14 +3,14 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::reply::Reply;
+use crate::reply::{LARGEST_STATUS, Reply};
 use crate::scrub::scrub;
 use crate::xml::{Node, Xml};
 
 /// How many details are kept.
 const MOST_DETAILS: usize = 20;
-/// The largest body in which an XML error is looked for: storage's are under 2 KiB.
-const LARGEST_XML_ERROR: usize = 64 << 10;
+/// How much of a body that is no error is looked at for words to show, in bytes.
+const LOOKED_AT: usize = 80 << 10;
 
 /// What the service said when it refused. Free of tokens and SAS, whatever it was made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,7 +101,12 @@ impl<'de> Deserialize<'de> for Text {
 impl ServiceError {
     /// Reads the error out of a reply, whatever its body is.
     pub fn read(reply: &Reply<'_>) -> Self {
-        let error = match shape_of(reply.body).or_else(|| shape_of_xml(reply.body)) {
+        let shape = if reply.body.len() > LARGEST_STATUS {
+            None
+        } else {
+            shape_of(reply.body).or_else(|| shape_of_xml(reply.body))
+        };
+        let error = match shape {
             Some(shape) => Self::from_shape(shape, reply.status),
             None => Self::bare(reply),
         };
@@ -148,7 +153,8 @@ impl ServiceError {
         let (kind, message) = if reply.body.trim_ascii().is_empty() {
             ("empty", format!("The reply with status {status} has no body."))
         } else {
-            let text = visible(&String::from_utf8_lossy(reply.body), reply.is_html());
+            let begins = reply.body.get(..LOOKED_AT).unwrap_or(reply.body);
+            let text = visible(&String::from_utf8_lossy(begins), reply.is_html());
             let what = if reply.is_html() { "a web page" } else { "not the service's JSON" };
             ("not_json", format!("The reply with status {status} is {what}: {text}"))
         };
@@ -197,9 +203,6 @@ fn shape_of(body: &[u8]) -> Option<Shape> {
 /// Storage's `<Error><Code/><Message/></Error>`. What else is in it stays out: a refused signature is explained with the
 /// text that was signed.
 fn shape_of_xml(body: &[u8]) -> Option<Shape> {
-    if body.len() > LARGEST_XML_ERROR {
-        return None;
-    }
     let mut xml = Xml::new(body).ok()?;
     let mut shape = Shape::default();
     loop {
@@ -336,8 +339,12 @@ mod tests {
                 error.message
             );
         }
-        let large = format!("<Error><Code>X</Code><Message>{}</Message></Error>", "a".repeat(LARGEST_XML_ERROR));
-        assert_eq!(read(500, &large).code, "http_500_not_json");
+        for large in [
+            format!("<Error><Code>X</Code><Message>{}</Message></Error>", "a".repeat(LARGEST_STATUS)),
+            format!("{{\"code\":\"X\",\"message\":\"{}\"}}", "a".repeat(LARGEST_STATUS)),
+        ] {
+            assert_eq!(read(500, &large).code, "http_500_not_json");
+        }
     }
 
     #[test]

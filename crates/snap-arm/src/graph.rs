@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 
 use crate::endpoint::LONGEST_LINK;
-use crate::reply::{BadBody, Count, Reply};
+use crate::reply::{BadBody, Count, LARGEST_PAGE, Reply};
 
 /// One page of a query's rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl GraphPage {
             skip_token: Option<String>,
         }
         const EXPECTED: &str = "a page of Resource Graph";
-        let raw: Raw = reply.json(EXPECTED)?;
+        let raw: Raw = reply.json(EXPECTED, LARGEST_PAGE)?;
         let skip_token = raw.skip_token.filter(|token| !token.trim().is_empty());
         if skip_token.as_ref().is_some_and(|token| token.len() > LONGEST_LINK) {
             return Err(BadBody::of(reply, EXPECTED, "its `$skipToken` is longer than 16 KiB"));

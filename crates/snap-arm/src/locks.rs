@@ -4,6 +4,9 @@ use serde::Deserialize;
 
 use crate::reply::{BadBody, Page, Reply};
 
+/// The largest page of locks that is read; some 40,000 locks.
+pub const LARGEST_LOCKS: usize = 16 << 20;
+
 /// What stands between a lock's scope and its name.
 const BETWEEN: &str = "/providers/microsoft.authorization/locks/";
 
@@ -54,7 +57,7 @@ impl LockPage {
             level: Option<String>,
         }
         const EXPECTED: &str = "a page of locks";
-        let raw: Raw = reply.json(EXPECTED)?;
+        let raw: Raw = reply.json(EXPECTED, LARGEST_LOCKS)?;
         let locks = raw.value.into_iter().enumerate().map(|(at, lock)| {
             let level = lock.properties.level.unwrap_or_else(|| "NotSpecified".to_owned());
             Lock::of(&lock.id, level).ok_or_else(|| {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::endpoint::{Endpoint, ForeignLink, Link};
 use crate::error::ServiceError;
-use crate::reply::{BadBody, Reply};
+use crate::reply::{BadBody, LARGEST_STATUS, Reply};
 
 /// The longest pause between two polls where the service names none (A34).
 const LONGEST_POLL: u64 = 30;
@@ -89,7 +89,7 @@ fn read_status(reply: &Reply<'_>) -> Result<Progress, BadBody> {
         #[serde(default)]
         message: Option<String>,
     }
-    let status: Status = reply.json("an operation's status")?;
+    let status: Status = reply.json("an operation's status", LARGEST_STATUS)?;
     let is = |word: &str| status.status.eq_ignore_ascii_case(word);
     if is("Succeeded") {
         return Ok(Progress::Succeeded);

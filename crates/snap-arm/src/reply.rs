@@ -6,8 +6,11 @@ use serde::Deserialize;
 use serde::de::{IgnoredAny, SeqAccess, Visitor};
 use snap_core::instant::Instant;
 
-/// The largest JSON body that is read: far more than any page of the service, far less than what a host can hold.
-pub const LARGEST_BODY: usize = 64 << 20;
+/// The largest page of a list that is read: far more than any page of the service, far less than what a host can hold.
+pub const LARGEST_PAGE: usize = 64 << 20;
+
+/// The largest operation's status, grant or error that is read; the largest seen are a few KiB.
+pub const LARGEST_STATUS: usize = 1 << 20;
 
 /// The longest pause that `Retry-After` may ask for. 1,200 s was seen (A73); a day would be an attack or a mistake.
 pub const LONGEST_PAUSE: u64 = 3_600;
@@ -116,10 +119,11 @@ impl<'a> Reply<'a> {
         declared("text/html") || body.starts_with(b"<") && (!is_xml || names_html)
     }
 
-    /// Reads the body as JSON; where it is not `expected`, says what it is or where it breaks, and never quotes it.
-    pub(crate) fn json<T: Deserialize<'a>>(&self, expected: &'static str) -> Result<T, BadBody> {
-        if self.body.len() > LARGEST_BODY {
-            return Err(BadBody::of(self, expected, "it is larger than 64 MiB"));
+    /// Reads the body as JSON of at most `largest` bytes; where it is not `expected`, says what it is or where it breaks, and
+    /// never quotes it.
+    pub(crate) fn json<T: Deserialize<'a>>(&self, expected: &'static str, largest: usize) -> Result<T, BadBody> {
+        if self.body.len() > largest {
+            return Err(BadBody::of(self, expected, format_args!("it is larger than {} MiB", largest >> 20)));
         }
         serde_json::from_slice(self.body)
             .map_err(|e| BadBody::of(self, expected, format_args!("line {}, column {}", e.line(), e.column())))
@@ -192,7 +196,7 @@ impl Page {
             #[serde(default)]
             next_link: Option<String>,
         }
-        let raw: Raw = reply.json("a page of a list")?;
+        let raw: Raw = reply.json("a page of a list", LARGEST_PAGE)?;
         Ok(Self { count: raw.value.0, next: Self::next(raw.next_link) })
     }
 
@@ -370,6 +374,15 @@ mod tests {
         let headers = with(&[("location", "https://h/x?sig=T0PS3CRET")]);
         let reply = Reply { status: 202, headers: &headers, body: b"{\"accessSAS\":\"T0PS3CRET\"}" };
         assert_eq!(format!("{reply:?}"), r#"Reply { status: 202, headers: ["location"], body_bytes: 25 }"#);
+    }
+
+    #[test]
+    fn a_page_has_its_bounds() {
+        let body = |size: usize| format!("{{\"value\":[]}}{}", " ".repeat(size - 12));
+        let read = |body: &str| Page::read(&Reply { status: 200, headers: &[], body: body.as_bytes() });
+        assert!(read(&body(LARGEST_PAGE)).is_ok());
+        let error = read(&body(LARGEST_PAGE + 1)).unwrap_err().to_string();
+        assert_eq!(error, "the reply is not a page of a list: it is larger than 64 MiB");
     }
 
     proptest! {
