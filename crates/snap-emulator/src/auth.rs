@@ -20,13 +20,41 @@ const OBJECT: &str = "5eed0000-0000-4000-8000-00000000000b";
 
 /// What the bearer of a token may do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "camelCase")]
 pub enum Role {
-    /// Reads and writes.
+    /// Reads and writes, locks too: more of an owner.
     #[default]
     Contributor,
     /// Reads; every write is answered 403 `AuthorizationFailed`.
     Reader,
+    /// Reads and writes, but has no right to read or write locks (U14).
+    NoLocks,
+}
+
+impl Role {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Contributor => "Contributor",
+            Self::Reader => "Reader",
+            Self::NoLocks => "NoLocks",
+        }
+    }
+
+    pub(crate) fn may_write(self) -> bool {
+        self != Self::Reader
+    }
+
+    pub(crate) fn may_see_locks(self) -> bool {
+        self != Self::NoLocks
+    }
+}
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Caller {
+    pub(crate) role: Role,
+    /// The object id: budgets are kept for each (T1).
+    pub(crate) object: String,
 }
 
 #[derive(Deserialize)]
@@ -34,16 +62,20 @@ struct Claims {
     iss: String,
     exp: i64,
     #[serde(default)]
+    oid: String,
+    #[serde(default)]
     roles: Vec<String>,
 }
 
 /// An unsigned JWT of the emulator's own issuer, good for `ttl_seconds` from `now`.
 #[must_use]
 pub fn mint_token(now: Timestamp, ttl_seconds: u32, role: Role) -> String {
-    let role = match role {
-        Role::Contributor => "Contributor",
-        Role::Reader => "Reader",
-    };
+    mint_token_for(OBJECT, now, ttl_seconds, role)
+}
+
+/// The same for another caller, named by any text: the resource manager keeps separate buckets for each caller (T1).
+#[must_use]
+pub fn mint_token_for(caller: &str, now: Timestamp, ttl_seconds: u32, role: Role) -> String {
     let claims = json!({
         "iss": ISSUER,
         "aud": "https://management.azure.com/",
@@ -51,10 +83,10 @@ pub fn mint_token(now: Timestamp, ttl_seconds: u32, role: Role) -> String {
         "nbf": now.as_second(),
         "exp": times::after(now, ttl_seconds).as_second(),
         "tid": TENANT,
-        "oid": OBJECT,
-        "sub": OBJECT,
+        "oid": caller,
+        "sub": caller,
         "appid": "5eed0000-0000-4000-8000-00000000000a",
-        "roles": [role],
+        "roles": [role.word()],
         "xms_mirid": "/subscriptions/emulated/providers/Microsoft.ManagedIdentity/userAssignedIdentities/emulated",
     });
     let encode = |text: String| URL_SAFE_NO_PAD.encode(text);
@@ -62,7 +94,7 @@ pub fn mint_token(now: Timestamp, ttl_seconds: u32, role: Role) -> String {
 }
 
 /// Who asks, or a 401. No refusal repeats any part of the token.
-pub(crate) fn check(request: &Request, origin: &str, now: Timestamp) -> Answer<Role> {
+pub(crate) fn check(request: &Request, origin: &str, now: Timestamp) -> Answer<Caller> {
     let missing = || {
         unauthorized(origin, "AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
     };
@@ -83,7 +115,9 @@ pub(crate) fn check(request: &Request, origin: &str, now: Timestamp) -> Answer<R
         let message = "The access token expiry UTC time is earlier than current UTC time.";
         return Err(unauthorized(origin, "ExpiredAuthenticationToken", message));
     }
-    Ok(if claims.roles.iter().any(|role| role == "Reader") { Role::Reader } else { Role::Contributor })
+    let has = |role: &Role| claims.roles.iter().any(|word| word == role.word());
+    let role = [Role::Reader, Role::NoLocks].into_iter().find(has).unwrap_or_default();
+    Ok(Caller { role, object: claims.oid })
 }
 
 /// What the bearer of somebody else's token is told, and the journal with it.
@@ -135,7 +169,7 @@ mod tests {
             request = request.with_header("authorization", value);
         }
         match check(&request, "http://o", at) {
-            Ok(role) => format!("{role:?}"),
+            Ok(caller) => format!("{:?}", caller.role),
             Err(refusal) => {
                 let response = refusal.into_response();
                 assert_eq!(response.status, 401);
@@ -155,6 +189,9 @@ mod tests {
         assert_eq!(code(Some(&own), times::after(now(), 60)), "ExpiredAuthenticationToken");
         let reader = format!("bearer {}", mint_token(now(), 60, Role::Reader));
         assert_eq!(code(Some(&reader), now()), "Reader");
+        let other = Request::new("GET", "/").with_token(&mint_token_for("night", now(), 60, Role::NoLocks));
+        let caller = check(&other, "http://o", now()).unwrap();
+        assert_eq!(caller, Caller { role: Role::NoLocks, object: "night".to_owned() });
     }
 
     #[test]

@@ -144,6 +144,7 @@ pub(crate) fn whole(value: Option<&Value>, target: &str) -> Answer<Option<u64>> 
     }
 }
 
+/// A request body that is a JSON object; members with the value `null` count as absent.
 pub(crate) fn object(bytes: &[u8]) -> Answer<Map<String, Value>> {
     let invalid = |reason: String| {
         let message = format!("The request content was invalid and could not be deserialized: '{reason}'.");
@@ -184,7 +185,11 @@ fn known(
     Ok(())
 }
 
-fn take_object(body: &mut Map<String, Value>, member: &str, target: &str) -> Answer<Option<Map<String, Value>>> {
+pub(crate) fn take_object(
+    body: &mut Map<String, Value>,
+    member: &str,
+    target: &str,
+) -> Answer<Option<Map<String, Value>>> {
     match body.remove(member) {
         None => Ok(None),
         Some(Value::Object(inner)) => Ok(Some(inner)),
@@ -192,7 +197,7 @@ fn take_object(body: &mut Map<String, Value>, member: &str, target: &str) -> Ans
     }
 }
 
-fn take_text(body: &mut Map<String, Value>, member: &str, target: &str) -> Answer<Option<String>> {
+pub(crate) fn take_text(body: &mut Map<String, Value>, member: &str, target: &str) -> Answer<Option<String>> {
     let value = body.remove(member);
     Ok(text(value.as_ref(), target)?.map(str::to_owned))
 }

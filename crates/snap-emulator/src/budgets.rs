@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::http::Response;
+use crate::http::{Request, Response};
 use crate::refusal::{Answer, Refusal};
 use crate::times;
 
@@ -98,13 +98,20 @@ fn refuse(policy: Policy, suffix: &str, window: Window, limit: u32, seconds: u32
     Refusal::throttled(&bucket, &detail, seconds)
 }
 
-/// The resource manager's counters. Their values are those of real traffic and say nothing (T2).
-pub(crate) fn count_headers(response: Response, method: &str) -> Response {
-    let (kind, own, global) = match method {
+/// The resource manager's counters: of a subscription, or for other calls of the tenant. Their values are those of real
+/// traffic and say nothing (T2).
+pub(crate) fn count_headers(response: Response, request: &Request) -> Response {
+    let (kind, own, global) = match request.method.as_str() {
         "GET" | "HEAD" => ("reads", 1099, 16_499),
         "DELETE" => ("deletes", 799, 11_999),
         _ => ("writes", 799, 11_999),
     };
+    let mut segments = request.path_only().split('/').filter(|part| !part.is_empty());
+    let of_one =
+        segments.next().is_some_and(|word| word.eq_ignore_ascii_case("subscriptions")) && segments.next().is_some();
+    if !of_one {
+        return response.with_header(&format!("x-ms-ratelimit-remaining-tenant-{kind}"), own.to_string());
+    }
     response
         .with_header(&format!("x-ms-ratelimit-remaining-subscription-{kind}"), own.to_string())
         .with_header(&format!("x-ms-ratelimit-remaining-subscription-global-{kind}"), global.to_string())

@@ -1,5 +1,8 @@
 //! Everything about the service's manners that a test may want to change.
 
+use crate::buckets::BucketSizes;
+use crate::versions::VersionRefusal;
+
 /// How the emulator behaves. Every member is public; start from `Config::default()`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -24,6 +27,8 @@ pub struct Config {
     pub access_seconds: u32,
     /// Seconds from 0 to 100 % of a background copy (R10, C2).
     pub copy_seconds: u32,
+    /// The same for a copy at enhanced speed (C6).
+    pub enhanced_copy_seconds: u32,
     /// Seconds after its operation's success in which a `CopyStart` snapshot shows no percent at all (A36).
     pub percent_hidden_seconds: u32,
     /// `Retry-After` of a create or patch, in seconds; `None` leaves the header out (A34). Deletes never have it.
@@ -36,6 +41,16 @@ pub struct Config {
     pub empty_next_link: bool,
     /// How many of the next requests are answered 401 although their token is good.
     pub reject_next_with_401: u32,
+    /// The newest Compute api-version this cloud knows: `2025-01-02` for one that has no immutability yet (A13).
+    pub newest_version: String,
+    /// In which words a version that is not there is refused.
+    pub version_refusal: VersionRefusal,
+    /// The resource manager's token buckets (T1); `None` for none at all.
+    pub buckets: Option<BucketSizes>,
+    /// Seconds that the rows of Resource Graph lag behind; 0 for rows of this instant.
+    pub graph_lag_seconds: u32,
+    /// Queries that Resource Graph answers one caller in 5 seconds.
+    pub graph_quota: u32,
     /// Whether spent Compute budgets (T5 to T10) refuse with 429.
     pub enforce_budgets: bool,
 }
@@ -52,12 +67,18 @@ impl Default for Config {
             delete_seconds: 0,
             access_seconds: 0,
             copy_seconds: 120,
+            enhanced_copy_seconds: 30,
             percent_hidden_seconds: 10,
             retry_after: Some(2),
             signature_bytes: 3000,
             bare_accepted_body: false,
             empty_next_link: false,
             reject_next_with_401: 0,
+            newest_version: "2026-03-02".to_owned(),
+            version_refusal: VersionRefusal::Parameter,
+            buckets: Some(BucketSizes::default()),
+            graph_lag_seconds: 0,
+            graph_quota: 15,
             enforce_budgets: true,
         }
     }

@@ -5,13 +5,18 @@ use serde_json::{Value, json};
 
 use crate::auth::{self, Role};
 use crate::blob;
+use crate::buckets::Buckets;
 use crate::budgets::{self, Budgets, Policy};
 use crate::config::Config;
 use crate::faults::{Faults, Rule};
+use crate::graph::Graph;
 use crate::http::{Outcome, Request, Response};
 use crate::ids::IdSource;
 use crate::journal::{Entry, Journal};
-use crate::refusal::{Answer, Refusal};
+use crate::locks::Lock;
+use crate::manager::unknown_call;
+use crate::refusal::Answer;
+use crate::scopes::Scope;
 use crate::state::State;
 use crate::stored::GroupCasing;
 use crate::target::{Call, Kind, Place, Target};
@@ -26,6 +31,8 @@ pub struct Emulator {
     pub(crate) ids: IdSource,
     pub(crate) faults: Faults,
     budgets: Budgets,
+    pub(crate) buckets: Buckets,
+    pub(crate) graph: Graph,
     journal: Journal,
     /// What is worth saying about the exchange under way.
     pub(crate) notes: Vec<String>,
@@ -52,6 +59,8 @@ impl Emulator {
             config,
             faults: Faults::default(),
             budgets: Budgets::default(),
+            buckets: Buckets::default(),
+            graph: Graph::default(),
             journal: Journal::default(),
             notes: Vec::new(),
             charged: None,
@@ -87,7 +96,13 @@ impl Emulator {
 
     /// One exchange. Time first catches up with `now`; then the first fault that fits decides how it goes.
     pub fn handle(&mut self, request: &Request, now: Timestamp) -> Outcome {
+        let lag = self.config.graph_lag_seconds;
+        self.graph.index.keep(&self.state, lag, now);
         self.state.settle(now);
+        self.graph.index.keep(&self.state, lag, now);
+        if !matches!(request.method.as_str(), "GET" | "HEAD") {
+            self.state.change.at(now);
+        }
         let fault = self.faults.take(&request.method, request.path_only());
         let name = fault.as_ref().map(crate::faults::Fault::name);
         let outcome = self.under(fault, request, now);
@@ -118,7 +133,7 @@ impl Emulator {
         if let Some(charged) = self.charged.take() {
             response = response.with_header("x-ms-ratelimit-remaining-resource", charged);
         }
-        response = budgets::count_headers(response, &request.method);
+        response = budgets::count_headers(response, request);
         response
             .with_header("x-ms-request-id", self.ids.guid())
             .with_header("x-ms-correlation-request-id", self.ids.guid())
@@ -136,43 +151,29 @@ impl Emulator {
     }
 
     fn answer(&mut self, request: &Request, origin: &str, now: Timestamp) -> Answer {
-        let role = auth::check(request, origin, now)?;
+        let caller = auth::check(request, origin, now)?;
         if let Some(left) = self.config.reject_next_with_401.checked_sub(1) {
             self.config.reject_next_with_401 = left;
             return Err(auth::revoked(origin));
         }
         let target = Target::parse(&request.path)?;
-        self.note_queries(&target);
+        let ignored =
+            target.other_queries(target.call.queries()).map(|name| format!("ignored the query member `{name}`"));
+        self.notes.extend(ignored);
+        self.throttle(request, &target, &caller, now)?;
+        let version = match &target.call {
+            Call::Other => return Err(unknown_call(request)),
+            Call::Locks { .. } => versions::one_of(&target, &versions::LOCKS)?,
+            Call::Graph => versions::one_of(&target, &versions::GRAPH)?,
+            call if call.is_compute() => versions::compute(&target, &self.config)?,
+            _ => versions::manager(&target)?,
+        };
+        let asked = Asked { request, target: &target, origin, version, now };
         match &target.call {
-            Call::Tenants | Call::Subscriptions | Call::Subscription { .. } | Call::Groups { .. } => {
-                self.manager_call(request, &target)
-            }
-            Call::Other => Err(unknown_call(request)),
-            Call::ListAll { .. }
-            | Call::ListGroup { .. }
-            | Call::One(_)
-            | Call::Action { .. }
-            | Call::Operation { .. } => {
-                let version = versions::compute(&target)?;
-                let asked = Asked { request, target: &target, origin, version, now };
-                self.compute_call(&asked, role)
-            }
-        }
-    }
-
-    fn manager_call(&mut self, request: &Request, target: &Target) -> Answer {
-        versions::manager(target)?;
-        if request.method != "GET" {
-            return Err(unknown_call(request));
-        }
-        match &target.call {
-            Call::Subscription { subscription } => self.get_subscription(subscription),
-            Call::Groups { subscription } => self.list_groups(subscription),
-            Call::Subscriptions => Ok(self.list_subscriptions()),
-            _ => Ok(Response::json(
-                200,
-                &json!({"value": [{"id": format!("/tenants/{}", auth::TENANT), "tenantId": auth::TENANT}]}),
-            )),
+            Call::Locks { scope, name } => self.locks_call(&asked, &caller, scope, name.as_deref()),
+            Call::Graph => self.graph_call(&asked, &caller),
+            call if call.is_compute() => self.compute_call(&asked, caller.role),
+            _ => self.manager_call(&asked, &caller),
         }
     }
 
@@ -185,22 +186,18 @@ impl Emulator {
             ("GET", Call::One(place)) => self.get(asked, place),
             ("GET", Call::Operation { subscription, region, id }) => self.poll(asked, subscription, region, id),
             ("POST", Call::Action { place, action }) => {
-                if role == Role::Reader {
-                    let action = format!("{}/{action}/action", place.kind.type_name());
-                    return Err(auth::forbidden(&action, &place.id()));
-                }
+                self.check_write(role, place, &format!("{action}/action"))?;
                 self.check_group(&place.subscription, &place.group)?;
-                match action.to_lowercase().as_str() {
-                    "begingetaccess" => self.begin_access(asked, place),
-                    "endgetaccess" => self.end_access(asked, place),
+                match (action.to_lowercase().as_str(), place.kind) {
+                    ("begingetaccess", _) => self.begin_access(asked, place),
+                    ("endgetaccess", _) => self.end_access(asked, place),
+                    ("updateimmutabilitypolicy", Kind::Snapshot) => self.immutability(asked, place, false),
+                    ("updateimmutabilitypolicylock", Kind::Snapshot) => self.immutability(asked, place, true),
                     _ => Err(unknown_call(asked.request)),
                 }
             }
             (method @ ("PUT" | "PATCH" | "DELETE"), Call::One(place)) => {
-                let action = if method == "DELETE" { "delete" } else { "write" };
-                if role == Role::Reader {
-                    return Err(auth::forbidden(&format!("{}/{action}", place.kind.type_name()), &place.id()));
-                }
+                self.check_write(role, place, if method == "DELETE" { "delete" } else { "write" })?;
                 self.check_group(&place.subscription, &place.group)?;
                 match (method, place.kind) {
                     ("DELETE", _) => self.delete(asked, place),
@@ -213,21 +210,19 @@ impl Emulator {
         }
     }
 
+    /// Refuses who may only read, and what a lock forbids (U14).
+    pub(crate) fn check_write(&self, role: Role, place: &Place, action: &str) -> Answer<()> {
+        if !role.may_write() {
+            return Err(auth::forbidden(&format!("{}/{action}", place.kind.type_name()), &place.id()));
+        }
+        self.check_locks(&Scope::Resource(place.clone()), action != "delete")
+    }
+
     /// Spends one call of a Compute budget; the reply tells what is left either way.
     pub(crate) fn charge(&mut self, subscription: &str, policy: Policy, now: Timestamp) -> Answer<()> {
         let (header, verdict) = self.budgets.spend(subscription, policy, self.config.enforce_budgets, now);
         self.charged = Some(header);
         verdict
-    }
-
-    fn note_queries(&mut self, target: &Target) {
-        let known: &[&str] = match target.call {
-            Call::Operation { .. } => &["api-version", "p", "t", "c", "s", "h", "monitor"],
-            Call::ListAll { .. } | Call::ListGroup { .. } => &["api-version", "$skiptoken"],
-            _ => &["api-version"],
-        };
-        let ignored = target.other_queries(known).map(|name| format!("ignored the query member `{name}`"));
-        self.notes.extend(ignored);
     }
 
     /// Everything the emulator holds, for people and for tests: bodies at the newest api-version, no signed address.
@@ -260,6 +255,7 @@ impl Emulator {
             "disks": bodies(Kind::Disk),
             "snapshots": bodies(Kind::Snapshot),
             "operations": operations,
+            "locks": self.state.locks.all().map(Lock::body).collect::<Vec<_>>(),
             "faults": self.faults.len(),
         })
     }
@@ -270,8 +266,4 @@ impl Emulator {
         let place = Place::of_id(id)?;
         Some(self.state.find(&place)?.view(GroupCasing::Caller(&place.group), "9999", now))
     }
-}
-
-fn unknown_call(request: &Request) -> Box<Refusal> {
-    Refusal::unimplemented(&format!("`{} {}`", request.method, request.path_only()))
 }

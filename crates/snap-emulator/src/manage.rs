@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::auth::{Role, mint_token};
+use crate::auth::{Role, mint_token, mint_token_for};
 use crate::emulator::Emulator;
 use crate::faults::Rule;
 use crate::fleet;
@@ -65,6 +65,16 @@ struct Wanted {
     role: Role,
     #[serde(default = "hour")]
     lifetime_seconds: u32,
+    caller: Option<String>,
+}
+
+impl Wanted {
+    fn mint(&self, now: Timestamp) -> String {
+        match &self.caller {
+            Some(caller) => mint_token_for(caller, now, self.lifetime_seconds, self.role),
+            None => mint_token(now, self.lifetime_seconds, self.role),
+        }
+    }
 }
 
 fn hour() -> u32 {
@@ -99,9 +109,10 @@ impl Emulator {
             ("POST", "disks") => self.plant(request, now, Self::load_disk),
             ("POST", "snapshots") => self.plant(request, now, Self::load_snapshot),
             ("POST", "write") => self.write_by_hand(request, now),
-            ("POST", "token") => {
-                read::<Wanted>(request).map(|wish| json!({"token": mint_token(now, wish.lifetime_seconds, wish.role)}))
-            }
+            ("POST", "locks") => self.plant_lock(request),
+            ("POST", "immutability") => self.plant_policy(request, now),
+            ("POST", "attach") => self.plant_machine(request),
+            ("POST", "token") => read::<Wanted>(request).map(|wish| json!({ "token": wish.mint(now) })),
             ("POST", "reset") => read::<Reset>(request).map(|wish| {
                 *self = match wish.fleet {
                     Named::Demo => fleet::demo(self.config.clone(), now),
@@ -155,12 +166,12 @@ impl Emulator {
 type Load = fn(&mut Emulator, Value, Home<'_>, Timestamp) -> Result<String, LoadError>;
 
 /// A value, or the status and the reason there is none.
-type Attempt<T> = Result<T, (u16, String)>;
+pub(crate) type Attempt<T> = Result<T, (u16, String)>;
 
-fn bad(reason: String) -> (u16, String) {
+pub(crate) fn bad(reason: String) -> (u16, String) {
     (400, reason)
 }
 
-fn read<T: DeserializeOwned>(request: &Request) -> Attempt<T> {
+pub(crate) fn read<T: DeserializeOwned>(request: &Request) -> Attempt<T> {
     serde_json::from_slice(&request.body).map_err(|error| bad(format!("the body is not as described: {error}")))
 }

@@ -4,7 +4,6 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
-use crate::auth;
 use crate::budgets;
 use crate::emulator::{Asked, Emulator};
 use crate::http::Response;
@@ -15,7 +14,7 @@ use crate::stored::{GroupCasing, Stored};
 use crate::target::{Kind, Place};
 
 /// Where a resource stands in a list: subscription lists go region by region, as the service fans out (A25).
-type Rank = (String, String, String);
+pub(crate) type Rank = (String, String, String);
 
 impl Emulator {
     pub(crate) fn get(&mut self, asked: &Asked<'_>, place: &Place) -> Answer {
@@ -47,8 +46,9 @@ impl Emulator {
             (region_key(stored.location()), rank_text(&stored.place.group), rank_text(&stored.place.name))
         };
         let (body, regions) = {
-            let all = self.state.of_kind(subscription, kind);
-            (self.page(asked, all, rank, GroupCasing::Capitals)?, self.state.regions(subscription).len())
+            let all = self.state.of_kind(subscription, kind).map(|stored| (rank(stored), stored));
+            let show = |stored: &&Stored| stored.view(GroupCasing::Capitals, &asked.version, asked.now);
+            (self.page(asked, all, show)?, self.state.regions(subscription).len())
         };
         // One id per region asked (seen in traffic); no budget header on these lists (T3).
         let mut response = Response::json(200, &body);
@@ -65,23 +65,22 @@ impl Emulator {
         let rank = |stored: &Stored| (String::new(), String::new(), rank_text(&stored.place.name));
         let inside =
             self.state.of_kind(subscription, kind).filter(|stored| stored.place.group.to_lowercase() == wanted);
-        let body = self.page(asked, inside, rank, GroupCasing::Caller(group))?;
+        let show = |stored: &&Stored| stored.view(GroupCasing::Caller(group), &asked.version, asked.now);
+        let body = self.page(asked, inside.map(|stored| (rank(stored), stored)), show)?;
         Ok(Response::json(200, &body))
     }
 
-    /// One page. The token names the last resource of the page before, so that a list stays whole while others write.
-    fn page<'a>(
+    /// One page of what is ranked. The token names the rank of the last row of the page before, so that a list stays
+    /// whole while others write.
+    pub(crate) fn page<T>(
         &self,
         asked: &Asked<'_>,
-        all: impl Iterator<Item = &'a Stored>,
-        rank: impl Fn(&Stored) -> Rank,
-        casing: GroupCasing<'_>,
+        all: impl Iterator<Item = (Rank, T)>,
+        show: impl Fn(&T) -> Value,
     ) -> Answer<Value> {
         let after = asked.target.query("$skiptoken").map(read_token).transpose()?;
-        let mut rest: Vec<(Rank, &Stored)> = all
-            .map(|stored| (rank(stored), stored))
-            .filter(|(rank, _)| after.as_ref().is_none_or(|after| rank > after))
-            .collect();
+        let mut rest: Vec<(Rank, T)> =
+            all.filter(|(rank, _)| after.as_ref().is_none_or(|after| rank > after)).collect();
         let size = self.config.page_size.max(1);
         let more = rest.len() > size;
         if more {
@@ -90,7 +89,7 @@ impl Emulator {
             rest.truncate(size);
         }
         rest.sort_by(|one, two| one.0.cmp(&two.0));
-        let value: Vec<Value> = rest.iter().map(|(_, stored)| stored.view(casing, &asked.version, asked.now)).collect();
+        let value: Vec<Value> = rest.iter().map(|(_, row)| show(row)).collect();
         let mut body = json!({ "value": value });
         if let (true, Some((last, _)), Some(body)) = (more, rest.last(), body.as_object_mut()) {
             body.insert("nextLink".to_owned(), Value::String(next_link(asked, last)));
@@ -98,33 +97,6 @@ impl Emulator {
             body.insert("nextLink".to_owned(), Value::String(String::new()));
         }
         Ok(body)
-    }
-
-    pub(crate) fn list_subscriptions(&self) -> Response {
-        let value: Vec<Value> = self.state.subscriptions.values().map(subscription_body).collect();
-        Response::json(200, &json!({"value": value, "count": {"type": "Total", "value": value.len()}}))
-    }
-
-    pub(crate) fn get_subscription(&self, subscription: &str) -> Answer {
-        self.check_subscription(subscription).map(|held| Response::json(200, &subscription_body(held)))
-    }
-
-    pub(crate) fn list_groups(&self, subscription: &str) -> Answer {
-        let held = self.check_subscription(subscription)?;
-        let value: Vec<Value> = held
-            .groups
-            .values()
-            .map(|group| {
-                json!({
-                    "id": format!("/subscriptions/{}/resourceGroups/{}", held.id, group.name),
-                    "name": group.name,
-                    "type": "Microsoft.Resources/resourceGroups",
-                    "location": group.location,
-                    "properties": {"provisioningState": "Succeeded"},
-                })
-            })
-            .collect();
-        Ok(Response::json(200, &json!({ "value": value })))
     }
 
     pub(crate) fn check_subscription(&self, subscription: &str) -> Answer<&Subscription> {
@@ -176,21 +148,4 @@ fn read_token(token: &str) -> Answer<Rank> {
     let parts: Vec<&str> = text.split('\n').collect();
     let [region, group, name] = parts.as_slice() else { return Err(invalid()) };
     Ok(((*region).to_owned(), (*group).to_owned(), (*name).to_owned()))
-}
-
-fn subscription_body(held: &Subscription) -> Value {
-    json!({
-        "id": format!("/subscriptions/{}", held.id),
-        "subscriptionId": held.id,
-        "tenantId": auth::TENANT,
-        "displayName": held.name,
-        "state": "Enabled",
-        "authorizationSource": "RoleBased",
-        "managedByTenants": [],
-        "subscriptionPolicies": {
-            "locationPlacementId": "Public_2014-09-01",
-            "quotaId": "PayAsYouGo_2014-09-01",
-            "spendingLimit": "Off",
-        },
-    })
 }

@@ -68,8 +68,13 @@ impl Refusal {
     }
 
     /// The same refusal with one more detail, whose message is JSON text.
-    pub(crate) fn detailed(mut self: Box<Self>, code: &str, target: &str, detail: &Value) -> Box<Self> {
-        self.details.push(json!({"code": code, "target": target, "message": detail.to_string()}));
+    pub(crate) fn detailed(self: Box<Self>, code: &str, target: &str, detail: &Value) -> Box<Self> {
+        self.with_detail(json!({"code": code, "target": target, "message": detail.to_string()}))
+    }
+
+    /// The same refusal with one more detail, as it is.
+    pub(crate) fn with_detail(mut self: Box<Self>, detail: Value) -> Box<Self> {
+        self.details.push(detail);
         self
     }
 

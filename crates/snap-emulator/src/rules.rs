@@ -3,28 +3,8 @@
 use serde_json::{Map, Value};
 
 use crate::refusal::{Answer, Refusal};
-use crate::state::region_key;
+use crate::regions;
 use crate::target::Kind;
-
-/// Regions with three zones, where an incremental snapshot is zone-redundant unless told otherwise (F6, X3).
-const ZONAL: [&str; 16] = [
-    "westeurope",
-    "northeurope",
-    "swedencentral",
-    "germanywestcentral",
-    "francecentral",
-    "uksouth",
-    "norwayeast",
-    "switzerlandnorth",
-    "eastus",
-    "eastus2",
-    "centralus",
-    "southcentralus",
-    "westus2",
-    "westus3",
-    "eastasia",
-    "southeastasia",
-];
 
 /// Kinds of disk whose snapshots are filled in the background (R10).
 pub(crate) fn fills_in_background(disk_sku: &str) -> bool {
@@ -33,7 +13,7 @@ pub(crate) fn fills_in_background(disk_sku: &str) -> bool {
 
 /// The sku an incremental snapshot gets when none is asked for (X3).
 pub(crate) fn default_snapshot_sku(location: &str) -> &'static str {
-    if ZONAL.contains(&region_key(location).as_str()) { "Standard_ZRS" } else { "Standard_LRS" }
+    if regions::has_zones(location) { "Standard_ZRS" } else { "Standard_LRS" }
 }
 
 /// The `sku.tier` of a sku name.
@@ -64,6 +44,16 @@ pub(crate) fn check_name(kind: Kind, name: &str) -> Answer<()> {
             kind.type_name()
         ),
     ))
+}
+
+/// Resource groups: 1 to 90 letters, digits and `_ ( ) - .`, not ending in `.` (A62).
+pub(crate) fn check_group_name(name: &str) -> Answer<()> {
+    let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '(' | ')' | '-' | '.');
+    if (1..=90).contains(&name.chars().count()) && name.chars().all(fits) && !name.ends_with('.') {
+        return Ok(());
+    }
+    let message = format!("The provided resource group name '{name}' has letters that are not allowed, or too many.");
+    Err(Refusal::new(400, "InvalidResourceGroup", message))
 }
 
 /// Tags: 50 pairs, lengths, letters, and names that differ by more than casing (A63).

@@ -8,7 +8,7 @@ use crate::copying::{Copying, Progress};
 use crate::emulator::Emulator;
 use crate::rules;
 use crate::snapshots::identity;
-use crate::stored::Stored;
+use crate::stored::{Key, Stored};
 use crate::target::{Kind, Place};
 use crate::writes;
 
@@ -216,31 +216,75 @@ impl Emulator {
             .is_some_and(|place| self.state.remove(&place, now).is_some())
     }
 
+    /// Attaches a disk to a machine, named by its id; another machine that holds it already shares it from now on.
+    /// `false` when there is no such disk.
+    pub fn attach(&mut self, disk_id: &str, machine: &str) -> bool {
+        let Some(disk) = self.disk_mut(disk_id) else { return false };
+        let mut holders = holders(disk);
+        if !holders.iter().any(|holder| holder.eq_ignore_ascii_case(machine)) {
+            holders.push(machine.to_owned());
+        }
+        hold(disk, &holders);
+        true
+    }
+
+    /// Takes a disk from all machines. `false` when there is no such disk.
+    pub fn detach(&mut self, disk_id: &str) -> bool {
+        let Some(disk) = self.disk_mut(disk_id) else { return false };
+        hold(disk, &[]);
+        true
+    }
+
+    fn disk_mut(&mut self, id: &str) -> Option<&mut Stored> {
+        let place = Place::of_id(id).filter(|place| place.kind == Kind::Disk)?;
+        self.state.resources.get_mut(&Key::of(&place))
+    }
+
     pub(crate) fn new_disk(&mut self, place: &Place, spec: &DiskSpec, now: Timestamp) -> Stored {
         let created = spec.created.unwrap_or(now);
         let sector = spec.sector_size.or(rules::fills_in_background(&spec.sku).then_some(4096));
         let creation =
             present([("createOption", Some(json!("Empty"))), ("logicalSectorSize", sector.map(|size| json!(size)))]);
         let unique = spec.unique_id.clone().unwrap_or_else(|| self.ids.guid());
-        let state = if spec.managed_by.is_some() { "Attached" } else { "Unattached" };
         let mut properties = common(spec.size_gb, spec.os_type.as_deref());
         properties.extend(present([
             ("creationData", Some(Value::Object(creation))),
             ("uniqueId", Some(json!(unique))),
             ("timeCreated", Some(json!(writes::created_text(created)))),
             ("provisioningState", Some(json!("Succeeded"))),
-            ("diskState", Some(json!(state))),
         ]));
-        let mut body = whole(place, &spec.location, &spec.sku, &spec.tags, properties);
-        if let Some(machine) = &spec.managed_by {
-            body.insert("managedBy".to_owned(), json!(machine));
-        }
-        Stored { place: place.clone(), created, body, progress: Progress::AsStored }
+        let body = whole(place, &spec.location, &spec.sku, &spec.tags, properties);
+        let mut disk = Stored { place: place.clone(), created, body, progress: Progress::AsStored };
+        hold(&mut disk, spec.managed_by.as_slice());
+        disk
     }
 }
 
 fn place(subscription: &str, group: &str, kind: Kind, name: &str) -> Place {
     Place { subscription: subscription.to_owned(), group: group.to_owned(), kind, name: name.to_owned() }
+}
+
+/// The machines that hold a disk.
+fn holders(disk: &Stored) -> Vec<String> {
+    let one = disk.body.get("managedBy").and_then(Value::as_str).map(str::to_owned);
+    let shared = disk.body.get("managedByExtended").and_then(Value::as_array);
+    match shared {
+        Some(ids) => ids.iter().filter_map(|id| id.as_str().map(str::to_owned)).collect(),
+        None => one.into_iter().collect(),
+    }
+}
+
+/// Shows who holds a disk: one machine in `managedBy`, several in `managedByExtended` too.
+fn hold(disk: &mut Stored, holders: &[String]) {
+    disk.body.remove("managedBy");
+    disk.body.remove("managedByExtended");
+    if let Some(first) = holders.first() {
+        disk.body.insert("managedBy".to_owned(), json!(first));
+    }
+    if holders.len() > 1 {
+        disk.body.insert("managedByExtended".to_owned(), json!(holders));
+    }
+    disk.set_property("diskState", json!(if holders.is_empty() { "Unattached" } else { "Attached" }));
 }
 
 /// Members both kinds share.

@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::content::Contents;
 use crate::copying::Progress;
+use crate::groups::Deletions;
 use crate::links::Link;
+use crate::locks::Locks;
 use crate::operations::{Effect, Operation, Outcome};
+use crate::scopes::Scope;
 use crate::stored::{GroupCasing, Key, Stored};
 use crate::target::{Kind, Place};
 
@@ -19,6 +22,7 @@ pub(crate) const BURST_SECONDS: f64 = 300.0;
 pub(crate) struct Group {
     pub(crate) name: String,
     pub(crate) location: String,
+    pub(crate) tags: Map<String, Value>,
 }
 
 #[derive(Clone, Debug)]
@@ -27,6 +31,27 @@ pub(crate) struct Subscription {
     pub(crate) name: String,
     /// By lower-case name.
     pub(crate) groups: BTreeMap<String, Group>,
+}
+
+/// The last change of any resource.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Change {
+    /// From when on things are as they are.
+    pub(crate) since: Timestamp,
+    /// Goes up with every change.
+    pub(crate) revision: u64,
+}
+
+impl Default for Change {
+    fn default() -> Self {
+        Self { since: Timestamp::MIN, revision: 0 }
+    }
+}
+
+impl Change {
+    pub(crate) fn at(&mut self, instant: Timestamp) {
+        *self = Self { since: self.since.max(instant), revision: self.revision + 1 };
+    }
 }
 
 /// All state. Every map is ordered, so that replies never depend on chance.
@@ -45,6 +70,9 @@ pub(crate) struct State {
     /// Open links by the account in their address.
     pub(crate) links: BTreeMap<String, Link>,
     pub(crate) contents: Contents,
+    pub(crate) change: Change,
+    pub(crate) locks: Locks,
+    pub(crate) group_deletions: Deletions,
 }
 
 impl State {
@@ -58,6 +86,7 @@ impl State {
 
     /// Stores a resource, in place of any of the same name.
     pub(crate) fn insert(&mut self, stored: Stored) {
+        self.change.revision += 1;
         if stored.place.kind == Kind::Snapshot
             && stored.is_incremental()
             && let Some(source) = stored.creation_text("sourceUniqueId")
@@ -107,6 +136,7 @@ impl State {
     pub(crate) fn settle(&mut self, now: Timestamp) {
         self.settle_operations(now);
         self.close_ended_links(now);
+        self.settle_groups(now);
     }
 
     fn settle_operations(&mut self, now: Timestamp) {
@@ -123,6 +153,7 @@ impl State {
     }
 
     fn finish(&mut self, operation: &mut Operation) {
+        self.change.at(operation.ends);
         let word = operation.failure.as_ref().map_or("Succeeded", |failure| failure.status.as_str()).to_owned();
         let output = match &operation.effect {
             Effect::Put(place) => self.resources.get_mut(&Key::of(place)).map(|stored| {
@@ -158,6 +189,8 @@ impl State {
     pub(crate) fn remove(&mut self, place: &Place, now: Timestamp) -> Option<Stored> {
         let key = Key::of(place);
         let gone = self.resources.remove(&key)?;
+        self.change.at(now);
+        self.forget_locks(&Scope::Resource(place.clone()));
         self.links.retain(|_, link| link.key != key);
         self.contents.forget(&gone);
         for stored in self.resources.values_mut() {
@@ -178,9 +211,11 @@ impl State {
     /// Makes sure a subscription and a group are there; a group keeps the casing and location it was first given.
     pub(crate) fn ensure_group(&mut self, subscription: &str, group: &str, location: &str) {
         let held = self.ensure_subscription(subscription, "Emulated subscription");
-        held.groups
-            .entry(group.to_lowercase())
-            .or_insert_with(|| Group { name: group.to_owned(), location: location.to_owned() });
+        held.groups.entry(group.to_lowercase()).or_insert_with(|| Group {
+            name: group.to_owned(),
+            location: location.to_owned(),
+            tags: Map::new(),
+        });
     }
 
     pub(crate) fn ensure_subscription(&mut self, subscription: &str, name: &str) -> &mut Subscription {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::copying::{Copying, Progress};
+use crate::immutability;
 use crate::rules;
 use crate::target::{Kind, Place};
 use crate::times;
@@ -169,6 +170,7 @@ impl Stored {
             if let Some(state) = access_state {
                 properties.insert("snapshotAccessState".to_owned(), Value::String(state));
             }
+            immutability::show(properties, now);
             versions::restrict(properties, version);
         }
         Value::Object(body)

@@ -3,6 +3,7 @@
 use percent_encoding::percent_decode_str;
 
 use crate::refusal::{Answer, Refusal};
+use crate::scopes::Scope;
 
 /// The two kinds of resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +84,36 @@ pub(crate) enum Call {
     Groups {
         subscription: String,
     },
+    Group {
+        subscription: String,
+        group: String,
+    },
+    /// How far the deletion of a group is.
+    GroupDeletion {
+        subscription: String,
+        id: String,
+    },
+    Providers {
+        subscription: String,
+        provider: Option<String>,
+    },
+    Registration {
+        subscription: String,
+        provider: String,
+    },
+    Locations {
+        subscription: String,
+    },
+    /// All resources of a subscription, or of one group of it.
+    Resources {
+        subscription: String,
+        group: Option<String>,
+    },
+    Locks {
+        scope: Scope,
+        name: Option<String>,
+    },
+    Graph,
     ListAll {
         subscription: String,
         kind: Kind,
@@ -104,6 +135,61 @@ pub(crate) enum Call {
         id: String,
     },
     Other,
+}
+
+impl Call {
+    /// The kind of resource it is about, where it is about one.
+    pub(crate) fn kind(&self) -> Option<Kind> {
+        match self {
+            Self::ListAll { kind, .. } | Self::ListGroup { kind, .. } => Some(*kind),
+            Self::One(place) | Self::Action { place, .. } => Some(place.kind),
+            _ => None,
+        }
+    }
+
+    /// Whether Compute answers it, not the resource manager.
+    pub(crate) fn is_compute(&self) -> bool {
+        self.kind().is_some() || matches!(self, Self::Operation { .. })
+    }
+
+    /// The disk or snapshot it names, where it names one.
+    pub(crate) fn place(&self) -> Option<&Place> {
+        match self {
+            Self::One(place) | Self::Action { place, .. } => Some(place),
+            Self::Locks { scope: Scope::Resource(place), .. } => Some(place),
+            _ => None,
+        }
+    }
+
+    /// The subscription it is about, where it is about one.
+    pub(crate) fn subscription(&self) -> Option<&str> {
+        match self {
+            Self::Subscription { subscription }
+            | Self::Groups { subscription }
+            | Self::Group { subscription, .. }
+            | Self::GroupDeletion { subscription, .. }
+            | Self::Providers { subscription, .. }
+            | Self::Registration { subscription, .. }
+            | Self::Locations { subscription }
+            | Self::Resources { subscription, .. }
+            | Self::ListAll { subscription, .. }
+            | Self::ListGroup { subscription, .. }
+            | Self::Operation { subscription, .. } => Some(subscription),
+            Self::Locks { scope, .. } => Some(scope.subscription()),
+            Self::One(place) | Self::Action { place, .. } => Some(&place.subscription),
+            Self::Tenants | Self::Subscriptions | Self::Graph | Self::Other => None,
+        }
+    }
+
+    /// Query members that mean something to it.
+    pub(crate) fn queries(&self) -> &'static [&'static str] {
+        match self {
+            Self::Operation { .. } => &["api-version", "p", "t", "c", "s", "h", "monitor"],
+            Self::ListAll { .. } | Self::ListGroup { .. } | Self::Groups { .. } => &["api-version", "$skiptoken"],
+            Self::Locks { .. } | Self::Resources { .. } => &["api-version", "$skiptoken", "$filter"],
+            _ => &["api-version"],
+        }
+    }
 }
 
 /// A target taken apart.
@@ -157,15 +243,57 @@ fn call(segments: &[String]) -> Call {
     match words.as_slice() {
         [one] if is(one, "tenants") => Call::Tenants,
         [one] if is(one, "subscriptions") => Call::Subscriptions,
-        [one, subscription] if is(one, "subscriptions") => {
-            Call::Subscription { subscription: (*subscription).to_owned() }
+        [one, provider, kind]
+            if is(one, "providers") && is(provider, "Microsoft.ResourceGraph") && is(kind, "resources") =>
+        {
+            Call::Graph
         }
-        [one, subscription, groups] if is(one, "subscriptions") && is(groups, "resourceGroups") => {
-            Call::Groups { subscription: (*subscription).to_owned() }
-        }
-        [one, subscription, rest @ ..] if is(one, "subscriptions") => compute_call(subscription, rest),
+        [one, subscription, rest @ ..] if is(one, "subscriptions") => lock_call(&words)
+            .or_else(|| manager_call(subscription, rest))
+            .unwrap_or_else(|| compute_call(subscription, rest)),
         _ => Call::Other,
     }
+}
+
+/// Locks hang on scopes of three kinds.
+fn lock_call(words: &[&str]) -> Option<Call> {
+    let (scope, name) = match words {
+        [scope @ .., providers, provider, locks] if are_locks(providers, provider, locks) => (scope, None),
+        [scope @ .., providers, provider, locks, name] if are_locks(providers, provider, locks) => (scope, Some(*name)),
+        _ => return None,
+    };
+    Some(Call::Locks { scope: Scope::of_segments(scope)?, name: name.map(str::to_owned) })
+}
+
+fn are_locks(providers: &str, provider: &str, locks: &str) -> bool {
+    providers.eq_ignore_ascii_case("providers")
+        && provider.eq_ignore_ascii_case("Microsoft.Authorization")
+        && locks.eq_ignore_ascii_case("locks")
+}
+
+/// Calls that the resource manager answers itself.
+fn manager_call(subscription: &str, rest: &[&str]) -> Option<Call> {
+    let is = |have: &str, want: &str| have.eq_ignore_ascii_case(want);
+    let subscription = subscription.to_owned();
+    Some(match rest {
+        [] => Call::Subscription { subscription },
+        [groups] if is(groups, "resourceGroups") => Call::Groups { subscription },
+        [groups, group] if is(groups, "resourceGroups") => Call::Group { subscription, group: (*group).to_owned() },
+        [groups, group, resources] if is(groups, "resourceGroups") && is(resources, "resources") => {
+            Call::Resources { subscription, group: Some((*group).to_owned()) }
+        }
+        [results, id] if is(results, "operationresults") => Call::GroupDeletion { subscription, id: (*id).to_owned() },
+        [resources] if is(resources, "resources") => Call::Resources { subscription, group: None },
+        [locations] if is(locations, "locations") => Call::Locations { subscription },
+        [providers] if is(providers, "providers") => Call::Providers { subscription, provider: None },
+        [providers, provider] if is(providers, "providers") => {
+            Call::Providers { subscription, provider: Some((*provider).to_owned()) }
+        }
+        [providers, provider, register] if is(providers, "providers") && is(register, "register") => {
+            Call::Registration { subscription, provider: (*provider).to_owned() }
+        }
+        _ => return None,
+    })
 }
 
 fn compute_call(subscription: &str, rest: &[&str]) -> Call {

@@ -2,8 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use crate::config::Config;
 use crate::refusal::{Answer, Refusal};
-use crate::target::Target;
+use crate::target::{Kind, Target};
 
 /// Published versions with snapshots, oldest first (A1). `2022-03-22`, of the documentation page, is none of them (X4).
 const COMPUTE: [&str; 23] = [
@@ -51,17 +52,70 @@ const SINCE: [(&str, &str); 15] = [
     ("immutabilityPolicy", "2026-03-02"),
 ];
 
+/// Versions of locks that are served here.
+pub(crate) const LOCKS: [&str; 2] = ["2016-09-01", "2020-05-01"];
+/// Versions of Resource Graph's query call.
+pub(crate) const GRAPH: [&str; 3] = ["2021-03-01", "2022-10-01", "2024-04-01"];
+
+/// In which words a version that is not there is refused; all three are the resource manager's own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum VersionRefusal {
+    /// `InvalidApiVersionParameter`.
+    #[default]
+    Parameter,
+    /// `NoRegisteredProviderFound`.
+    Provider,
+    /// `InvalidResourceType`.
+    ResourceType,
+}
+
+/// The Compute versions there are: those up to the newest one that this cloud knows (A1).
+pub(crate) fn served(config: &Config) -> &'static [&'static str] {
+    let count = COMPUTE.partition_point(|version| *version <= config.newest_version.as_str());
+    COMPUTE.get(..count).unwrap_or(&COMPUTE)
+}
+
 /// The version a Compute call named, checked.
-pub(crate) fn compute(target: &Target) -> Answer<String> {
+pub(crate) fn compute(target: &Target, config: &Config) -> Answer<String> {
     let version = named(target)?;
-    if COMPUTE.contains(&version) {
+    let served = served(config);
+    if served.contains(&version) {
         return Ok(version.to_owned());
     }
-    Err(Refusal::new(
-        400,
-        "InvalidApiVersionParameter",
-        format!("The api-version '{version}' is invalid. The supported versions are '{}'.", COMPUTE.join(",")),
-    ))
+    let list = served.join(", ");
+    let kind = target.call.kind().map_or("locations/DiskOperations", Kind::segment);
+    let (code, message) = match config.version_refusal {
+        VersionRefusal::Parameter => (
+            "InvalidApiVersionParameter",
+            format!("The api-version '{version}' is invalid. The supported versions are '{}'.", served.join(",")),
+        ),
+        VersionRefusal::Provider => (
+            "NoRegisteredProviderFound",
+            format!(
+                "No registered resource provider found for location 'westeurope' and API version '{version}' for type \
+                 '{kind}'. The supported api-versions are '{list}'. The supported locations are 'westeurope'."
+            ),
+        ),
+        VersionRefusal::ResourceType => (
+            "InvalidResourceType",
+            format!(
+                "The resource type '{kind}' could not be found in the namespace 'Microsoft.Compute' for api version \
+                 '{version}'. The supported api-versions are '{list}'."
+            ),
+        ),
+    };
+    Err(Refusal::new(400, code, message))
+}
+
+/// The version a call of a smaller provider named, checked.
+pub(crate) fn one_of(target: &Target, served: &[&str]) -> Answer<String> {
+    let version = named(target)?;
+    if served.contains(&version) {
+        return Ok(version.to_owned());
+    }
+    let list = served.join(",");
+    let message = format!("The api-version '{version}' is invalid. The supported versions are '{list}'.");
+    Err(Refusal::new(400, "InvalidApiVersionParameter", message))
 }
 
 /// The version a call of the resource manager itself named. Its list is not ours: any date will do.

@@ -1,5 +1,6 @@
 //! What creating, changing and deleting have in common: operations, bare bodies, tags, deletes.
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::budgets;
@@ -12,7 +13,7 @@ use crate::state::region_key;
 use crate::stored::{GroupCasing, Key, Stored};
 use crate::target::{Kind, Place};
 use crate::times;
-use crate::{access, body, reads};
+use crate::{access, body, immutability, reads};
 
 /// Members a 202 body of a patch shows beside the two that no contract lists (section 6.4).
 const ACCEPTED: [&str; 4] = ["osType", "hyperVGeneration", "creationData", "diskSizeGB"];
@@ -38,6 +39,14 @@ impl Emulator {
     pub(crate) fn delete(&mut self, asked: &Asked<'_>, place: &Place) -> Answer {
         self.charge(&place.subscription, budgets::DELETE, asked.now)?;
         let Some(stored) = self.state.find(place) else { return Ok(Response::empty(204)) };
+        let region = stored.location().to_owned();
+        self.check_deletable(place, asked.now)?;
+        Ok(self.accept(asked, &region, Effect::Remove(place.clone()), None))
+    }
+
+    /// Refuses to delete what is attached or immutable (M3).
+    pub(crate) fn check_deletable(&self, place: &Place, now: Timestamp) -> Answer<()> {
+        let Some(stored) = self.state.find(place) else { return Ok(()) };
         if let Some(holder) = stored.body.get("managedBy").and_then(Value::as_str) {
             let message = format!("Disk {} is attached to VM {holder}.", place.name);
             return Err(Refusal::not_allowed(message));
@@ -45,8 +54,7 @@ impl Emulator {
         if self.state.is_linked(stored) {
             return Err(access::still_open(place));
         }
-        let region = stored.location().to_owned();
-        Ok(self.accept(asked, &region, Effect::Remove(place.clone()), None))
+        immutability::check(stored, now)
     }
 
     pub(crate) fn patch(&mut self, asked: &Asked<'_>, place: &Place) -> Answer {
@@ -130,7 +138,7 @@ pub(crate) fn accepted_body(stored: &Stored, wish: &body::Wish, bare: bool) -> V
 }
 
 /// The 202 body of a patch: no `id`, `name` or `type`, and two members no contract lists (seen in traffic).
-fn bare_body(stored: &Stored) -> Value {
+pub(crate) fn bare_body(stored: &Stored) -> Value {
     let mut properties: Map<String, Value> =
         ACCEPTED.iter().filter_map(|member| Some(((*member).to_owned(), stored.property(member)?.clone()))).collect();
     properties.insert("provisioningState".to_owned(), json!("Updating"));

@@ -7,13 +7,18 @@
 )]
 
 mod access;
+mod buckets;
 mod desk;
 mod errors;
 mod faults;
 mod fleet;
+mod graph;
+mod groups;
+mod immutability;
 mod limits;
 mod lists;
 mod lives;
+mod locks;
 mod properties;
 mod ranges;
 mod recorded;
