@@ -55,7 +55,7 @@ impl Emulator {
     pub(crate) fn plant_machine(&mut self, request: &Request) -> Attempt<Value> {
         let wish = read::<Attached>(request)?;
         let found = match &wish.machine {
-            Some(machine) => self.attach(&wish.disk, machine),
+            Some(machine) => self.add_holder(&wish.disk, machine),
             None => self.detach(&wish.disk),
         };
         if found {

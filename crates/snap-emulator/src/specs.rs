@@ -216,9 +216,9 @@ impl Emulator {
             .is_some_and(|place| self.state.remove(&place, now).is_some())
     }
 
-    /// Attaches a disk to a machine, named by its id; another machine that holds it already shares it from now on.
+    /// Lets a machine, named by its id, hold a disk, whatever state the disk is in; another machine that holds it already shares it from now on.
     /// `false` when there is no such disk.
-    pub fn attach(&mut self, disk_id: &str, machine: &str) -> bool {
+    pub fn add_holder(&mut self, disk_id: &str, machine: &str) -> bool {
         let Some(disk) = self.disk_mut(disk_id) else { return false };
         let mut holders = holders(disk);
         if !holders.iter().any(|holder| holder.eq_ignore_ascii_case(machine)) {

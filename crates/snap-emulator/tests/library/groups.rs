@@ -87,7 +87,7 @@ fn a_group_stays_when_anything_in_it_must() {
     });
     assert_eq!(protected, (409, "OperationNotAllowed".to_owned()));
     let (attached, _) = held(|desk, source| {
-        assert!(desk.emulator.attach(source, "/subscriptions/x/vm"));
+        assert!(desk.emulator.add_holder(source, "/subscriptions/x/vm"));
     });
     assert_eq!(attached, (409, "OperationNotAllowed".to_owned()));
 }

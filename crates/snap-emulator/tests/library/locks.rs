@@ -204,16 +204,16 @@ fn what_holds_a_resource_is_planted_by_management() {
 #[test]
 fn machines_share_disks() {
     let (mut desk, source) = desk();
-    assert!(desk.emulator.attach(&source, "/vm/1"));
+    assert!(desk.emulator.add_holder(&source, "/vm/1"));
     let one = desk.read(&source);
     assert_eq!((&one["managedBy"], one.get("managedByExtended")), (&json!("/vm/1"), None));
     assert_eq!(one["properties"]["diskState"], "Attached");
-    assert!(desk.emulator.attach(&source, "/VM/1") && desk.emulator.attach(&source, "/vm/2"));
+    assert!(desk.emulator.add_holder(&source, "/VM/1") && desk.emulator.add_holder(&source, "/vm/2"));
     let two = desk.read(&source);
     assert_eq!((&two["managedBy"], &two["managedByExtended"]), (&json!("/vm/1"), &json!(["/vm/1", "/vm/2"])));
     assert_eq!(delete(&mut desk, &at(&source, "2025-01-02")).status, 409);
     assert!(desk.emulator.detach(&source));
     let free = desk.read(&source);
     assert_eq!((free.get("managedBy"), &free["properties"]["diskState"]), (None, &json!("Unattached")));
-    assert!(!desk.emulator.attach(&snapshot("s1"), "/vm/1") && !desk.emulator.detach("/x"));
+    assert!(!desk.emulator.add_holder(&snapshot("s1"), "/vm/1") && !desk.emulator.detach("/x"));
 }
