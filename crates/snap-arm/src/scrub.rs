@@ -1,11 +1,15 @@
 //! Keeps secrets out of text that people and logs will see: SAS signatures, bearer tokens, signed queries (G6, A32).
 
+/// How much of a text is looked at, in bytes; far more than is ever shown.
+const LOOKED_AT: usize = 64 << 10;
+
 /// `text` without control characters and without secrets, at most `longest` characters.
 pub(crate) fn scrub(text: &str, longest: usize) -> String {
     let mut out = String::new();
-    let mut rest = text;
+    // Each link is followed to its end: hostile megabytes of them should not cost more than what is shown.
+    let mut rest = text.get(..text.floor_char_boundary(LOOKED_AT)).unwrap_or_default();
     let mut before = ' ';
-    // Cut early by bytes, then exactly: hostile megabytes should not cost more than what is shown of them.
+    // Cut early by bytes, then exactly.
     while let Some(first) = rest.chars().next().filter(|_| out.len() <= longest.saturating_mul(4)) {
         let at_start = !before.is_alphanumeric();
         if let Some((shown, after)) = secret(rest, at_start) {
@@ -110,6 +114,11 @@ mod tests {
             assert_eq!(scrub(text, 500), clean);
         }
         assert_eq!(scrub("abcdef", 4), "abc…");
+        // A link in a link in a link: minutes, if each were followed to the end of it all.
+        assert_eq!(scrub(&"https://".repeat(1 << 20), 2_000).chars().count(), 2_000);
+        // Where the looking ends in the middle of a secret, its beginning stays out all the same.
+        let before = "-".repeat(LOOKED_AT - 6);
+        assert!(scrub(&format!("{before}sig=T0PS3CRET"), LOOKED_AT) == format!("{before}sig=…"));
     }
 
     proptest! {
