@@ -14,6 +14,10 @@ pub(crate) struct Args {
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,
 
+    /// Listen on a second port too, with TLS by an authority of this run: `endpointHttps` and `caFile` of the ready line
+    #[arg(long)]
+    pub(crate) https: bool,
+
     /// Folder of a built page to serve under `/`
     #[arg(long, value_name = "DIR")]
     pub(crate) page: Option<PathBuf>,
@@ -56,6 +60,8 @@ impl Args {
     pub(crate) fn config(&self, origin: &str) -> anyhow::Result<Config> {
         Ok(Config {
             origin: origin.to_owned(),
+            // Shared access links are this host's too.
+            blob_origin: None,
             page_size: usize::try_from(self.page_size)?,
             operation_seconds: self.operation_seconds,
             copy_seconds: self.copy_seconds,

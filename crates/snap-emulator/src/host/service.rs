@@ -1,6 +1,6 @@
 //! From a connection to the emulator and back: who may ask, what is asked, what is written down.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,26 +9,32 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use serde_json::json;
-use snap_emulator::{Config, Delivery, Emulator, Home, Outcome, Request, Response, fleet, identity};
+use snap_emulator::{Config, Delivery, Emulator, Home, Outcome, Request, Response, endpoints, fleet};
 
 use crate::args::{Args, Fleet};
 use crate::clock::Clock;
-use crate::wire::Peer;
+use crate::tokens::Tokens;
+use crate::wire::{Door, Peer};
 use crate::{page, secrets};
 
 /// More than any request of a client; planted bodies are small too.
 const LARGEST_BODY: usize = 16 << 20;
 
-/// Paths of the service; all others are the page's.
+/// First words of the service's paths; all others but the doors' own are the page's.
 const SERVICE: [&str; 3] = ["subscriptions", "providers", "tenants"];
+
+/// How the first word of a shared access link begins (G6).
+const BLOB: &str = "md-";
 
 /// Everything the host holds.
 pub(crate) struct Service {
     held: Mutex<Held>,
-    endpoint: String,
     page: Option<PathBuf>,
-    /// The names this host answers to, port included.
-    names: [String; 3],
+    http: Address,
+    /// The other listener's, if there is one.
+    https: Option<Address>,
+    /// Origins that tokens may be asked for.
+    origins: Vec<String>,
     pub(crate) management_key: String,
     pub(crate) identity_header: String,
 }
@@ -36,45 +42,75 @@ pub(crate) struct Service {
 struct Held {
     emulator: Emulator,
     clock: Clock,
+    tokens: Tokens,
+}
+
+/// What one listener is called.
+struct Address {
+    scheme: &'static str,
+    /// The names it answers to, port included.
+    names: [String; 3],
+}
+
+impl Address {
+    fn new(scheme: &'static str, port: u16) -> Self {
+        Self { scheme, names: [format!("127.0.0.1:{port}"), format!("localhost:{port}"), format!("[::1]:{port}")] }
+    }
+
+    fn origins(&self) -> [String; 3] {
+        self.names.each_ref().map(|name| format!("{}://{name}", self.scheme))
+    }
 }
 
 impl Service {
-    pub(crate) fn new(args: Args, port: u16) -> anyhow::Result<Self> {
-        let names = [format!("127.0.0.1:{port}"), format!("localhost:{port}"), format!("[::1]:{port}")];
-        let [first, ..] = &names;
-        let endpoint = format!("http://{first}");
-        let config = args.config(&endpoint)?;
+    /// A service on `port` and, with TLS, on `secure`, which keeps its temporary files in `folder`.
+    pub(crate) fn new(args: Args, port: u16, secure: Option<u16>, folder: &Path) -> anyhow::Result<Self> {
+        let (http, https) = (Address::new("http", port), secure.map(|port| Address::new("https", port)));
+        let origins: Vec<String> =
+            [Some(&http), https.as_ref()].into_iter().flatten().flat_map(Address::origins).collect();
+        let [origin, ..] = http.origins();
         let clock = Clock::start(args.speed);
-        let emulator = stocked(&args.fleet, config, &clock)?;
+        let emulator = stocked(&args.fleet, args.config(&origin)?, &clock)?;
         if let Some(folder) = &args.page {
             anyhow::ensure!(folder.join("index.html").is_file(), "`{}` has no index.html", folder.display());
         }
+        let tokens = Tokens::new(folder)?;
         Ok(Self {
-            held: Mutex::new(Held { emulator, clock }),
-            endpoint,
+            identity_header: tokens.header.clone(),
+            held: Mutex::new(Held { emulator, clock, tokens }),
             page: args.page,
-            names,
+            http,
+            https,
+            origins,
             management_key: secrets::random()?,
-            identity_header: secrets::random()?,
         })
     }
 
-    /// `http://127.0.0.1:P`.
-    pub(crate) fn endpoint(&self) -> &str {
-        &self.endpoint
+    /// `http://127.0.0.1:P`, or the other listener's.
+    pub(crate) fn endpoint(&self, door: Door) -> String {
+        let [endpoint, ..] = self.address(door).origins();
+        endpoint
     }
 
-    fn outcome(&self, request: &Request) -> (Outcome, Vec<String>) {
+    fn address(&self, door: Door) -> &Address {
+        self.https.as_ref().filter(|_| door == Door::Https).unwrap_or(&self.http)
+    }
+
+    fn outcome(&self, request: &Request, door: Door) -> (Outcome, Vec<String>) {
         let reply = |response| (Outcome { delay_ms: 0, delivery: Delivery::Reply(response) }, Vec::new());
+        let address = self.address(door);
         // A page elsewhere that made its name point here must get nothing.
         let host = request.header("Host").unwrap_or_default();
-        if !self.names.iter().any(|name| name.eq_ignore_ascii_case(host)) {
-            let message = format!("this host answers to {} only\n", self.names.join(", "));
+        if !address.names.iter().any(|name| name.eq_ignore_ascii_case(host)) {
+            let message = format!("this host answers to {} only\n", address.names.join(", "));
             return reply(Response::text(421, "text/plain; charset=utf-8", &message));
         }
+        let origin = format!("{}://{host}", address.scheme);
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = &mut *held;
         let now = held.clock.now();
-        let first = request.path_only().split('/').find(|part| !part.is_empty()).unwrap_or_default().to_lowercase();
+        let path = request.path_only();
+        let first = path.split('/').find(|part| !part.is_empty()).unwrap_or_default().to_lowercase();
         match first.as_str() {
             "_manage" => {
                 if request.header("x-snapline-management-key") != Some(&self.management_key) {
@@ -85,15 +121,18 @@ impl Service {
                 held.clock.advance(managed.advance_seconds);
                 reply(managed.response)
             }
-            "msi" => reply(identity(request, &self.identity_header, &self.names, now)),
-            word if SERVICE.contains(&word) => {
+            "metadata" if path.starts_with("/metadata/endpoints") => reply(endpoints(request, &origin)),
+            "msi" | "metadata" | "arc" => reply(held.tokens.answer(request, &self.origins, now)),
+            word if SERVICE.contains(&word) || word.starts_with(BLOB) => {
+                // Links of a reply use the scheme that the caller used.
+                held.emulator.config_mut().origin = origin;
                 let outcome = held.emulator.handle(request, now);
                 let entry = held.emulator.journal().last();
                 let said = entry.map(|entry| entry.fault.iter().chain(&entry.notes).cloned().collect());
                 (outcome, said.unwrap_or_default())
             }
             _ => reply(match &self.page {
-                Some(root) => page::serve(root, &request.method, request.path_only()),
+                Some(root) => page::serve(root, &request.method, path),
                 None => Response::text(404, "text/plain; charset=utf-8", "no page is served here: give --page\n"),
             }),
         }
@@ -137,7 +176,7 @@ pub(crate) async fn answer(
             .collect(),
         body: body.to_vec(),
     };
-    let (outcome, said) = service.outcome(&request);
+    let (outcome, said) = service.outcome(&request, peer.door);
     log(&request, &outcome, &said);
     if outcome.delay_ms > 0 {
         tokio::time::sleep(Duration::from_millis(outcome.delay_ms)).await;

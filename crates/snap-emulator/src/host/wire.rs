@@ -1,4 +1,5 @@
-//! Connections that can be cut in the middle of a reply, for the faults that a whole reply cannot show.
+//! The connections of both listeners. They can be cut in the middle of a reply, for the faults that a whole reply
+//! cannot show.
 
 use std::io;
 use std::pin::Pin;
@@ -9,9 +10,13 @@ use std::time::Duration;
 use axum::extract::connect_info::Connected;
 use axum::serve::IncomingStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio_rustls::TlsAcceptor;
 
 const HEAD_END: &[u8; 4] = b"\r\n\r\n";
+
+const HANDSHAKE: Duration = Duration::from_secs(10);
 
 /// Up to where a connection may still write.
 #[derive(Clone, Copy, Debug, Default)]
@@ -50,10 +55,18 @@ impl Limit {
     }
 }
 
-/// The other end of a connection, and the shears for it.
-#[derive(Clone, Debug, Default)]
+/// The other end of a connection, by which door it came, and the shears for it.
+#[derive(Clone, Debug)]
 pub(crate) struct Peer {
+    pub(crate) door: Door,
     limit: Arc<Mutex<Limit>>,
+}
+
+/// The two listeners.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Door {
+    Http,
+    Https,
 }
 
 impl Peer {
@@ -81,15 +94,58 @@ impl Peer {
     }
 }
 
-/// A listener whose connections have shears.
+/// What a connection is made of, encrypted or not.
+trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
+
+/// Both listeners as one, whose connections have shears.
 pub(crate) struct Listener {
-    inner: TcpListener,
+    arrivals: mpsc::Receiver<Connection>,
+    /// Kept so that the channel never ends.
+    door: mpsc::Sender<Connection>,
 }
 
 impl Listener {
-    pub(crate) fn new(inner: TcpListener) -> Self {
-        Self { inner }
+    pub(crate) fn new() -> Self {
+        let (door, arrivals) = mpsc::channel(64);
+        Self { arrivals, door }
     }
+
+    /// Takes connections from `inner` too, encrypted when there is an acceptor. Handshakes run on their own: a client
+    /// that stops in the middle of one keeps nobody waiting.
+    pub(crate) fn open(&self, inner: TcpListener, acceptor: Option<TlsAcceptor>) {
+        let door = self.door.clone();
+        tokio::spawn(async move {
+            loop {
+                match inner.accept().await {
+                    Ok((stream, _)) => {
+                        tokio::spawn(admit(stream, acceptor.clone(), door.clone()));
+                    }
+                    // Out of file handles, most likely: they come back when connections end.
+                    Err(error) => {
+                        eprintln!("cannot accept a connection: {error}");
+                        tokio::time::sleep(Duration::from_millis(100)).await;
+                    }
+                }
+            }
+        });
+    }
+}
+
+/// Brings a connection in. One whose handshake fails is told of, for a client that does not trust us looks like that.
+async fn admit(stream: tokio::net::TcpStream, acceptor: Option<TlsAcceptor>, door: mpsc::Sender<Connection>) {
+    let (stream, by): (Box<dyn Stream>, Door) = match acceptor {
+        None => (Box::new(stream), Door::Http),
+        Some(acceptor) => match tokio::time::timeout(HANDSHAKE, acceptor.accept(stream)).await {
+            Ok(Ok(stream)) => (Box::new(stream), Door::Https),
+            Ok(Err(error)) => return eprintln!("a handshake failed: {error}"),
+            Err(_) => return eprintln!("a handshake took too long"),
+        },
+    };
+    let peer = Peer { door: by, limit: Arc::default() };
+    // Refused only when the program ends.
+    door.send(Connection { stream, peer }).await.unwrap_or_default();
 }
 
 impl axum::serve::Listener for Listener {
@@ -97,23 +153,17 @@ impl axum::serve::Listener for Listener {
     type Addr = Peer;
 
     async fn accept(&mut self) -> (Self::Io, Self::Addr) {
-        loop {
-            match self.inner.accept().await {
-                Ok((stream, _)) => {
-                    let peer = Peer::default();
-                    return (Connection { stream, peer: peer.clone() }, peer);
-                }
-                // Out of file handles, most likely: they come back when connections end.
-                Err(error) => {
-                    eprintln!("cannot accept a connection: {error}");
-                    tokio::time::sleep(Duration::from_millis(100)).await;
-                }
+        match self.arrivals.recv().await {
+            Some(connection) => {
+                let peer = connection.peer.clone();
+                (connection, peer)
             }
+            None => std::future::pending().await,
         }
     }
 
     fn local_addr(&self) -> io::Result<Self::Addr> {
-        Ok(Peer::default())
+        Ok(Peer { door: Door::Http, limit: Arc::default() })
     }
 }
 
@@ -125,7 +175,7 @@ impl Connected<IncomingStream<'_, Listener>> for Peer {
 
 /// A connection that stops writing where its peer's limit says.
 pub(crate) struct Connection {
-    stream: TcpStream,
+    stream: Box<dyn Stream>,
     peer: Peer,
 }
 

@@ -7,6 +7,9 @@
     reason = "tests start the program, open sockets and stop where something does not hold"
 )]
 
+mod clouds;
 mod guards;
+mod https;
+mod identities;
 mod program;
 mod service;

@@ -72,15 +72,7 @@ impl Program {
 
     /// Sends one request and reads until the other side closes; `None` when not one byte came back.
     pub(crate) fn raw(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Option<Reply> {
-        let mut stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-        let mut text = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
-        headers.iter().for_each(|(name, value)| text.push_str(&format!("{name}: {value}\r\n")));
-        stream.write_all(format!("{text}\r\n{body}").as_bytes()).unwrap();
-        let mut bytes = Vec::new();
-        // A connection cut by the other side may end in an error; what came before it counts.
-        stream.read_to_end(&mut bytes).unwrap_or_default();
-        parse(&bytes)
+        exchange(connect(self.port), method, path, headers, body)
     }
 
     /// One request with the right host and, for the service, a token.
@@ -108,6 +100,15 @@ impl Program {
         self.errors.lock().unwrap().clone()
     }
 
+    /// Waits until stderr says `text`.
+    pub(crate) fn wait_for_error(&self, text: &str) {
+        let started = std::time::Instant::now();
+        while !self.errors().contains(text) {
+            assert!(started.elapsed().as_secs() < 10, "no `{text}` in {}", self.errors());
+            std::thread::sleep(Duration::from_millis(10));
+        }
+    }
+
     /// Closes its stdin and waits for its end.
     pub(crate) fn stop(&mut self) -> Option<i32> {
         drop(self.stdin.take());
@@ -128,6 +129,29 @@ impl Drop for Program {
             self.child.kill().unwrap_or_default();
         }
     }
+}
+
+pub(crate) fn connect(port: u16) -> TcpStream {
+    let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    stream
+}
+
+/// One request on a connection of its own, encrypted or not.
+pub(crate) fn exchange(
+    mut stream: impl Read + Write,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Option<Reply> {
+    let mut text = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+    headers.iter().for_each(|(name, value)| text.push_str(&format!("{name}: {value}\r\n")));
+    // A connection cut by the other side may end in an error; what came before it counts.
+    stream.write_all(format!("{text}\r\n{body}").as_bytes()).unwrap_or_default();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap_or_default();
+    parse(&bytes)
 }
 
 fn parse(bytes: &[u8]) -> Option<Reply> {
