@@ -134,11 +134,13 @@ proptest! {
 
     #[test]
     fn a_flipped_byte_never_panics(at in 0_usize..4_000, byte in any::<u8>(), form in prop::sample::select(&FORMS[..])) {
-        let mut bytes = form.write(&super::shapes::inventory()).into_bytes();
+        let inventory = super::shapes::inventory();
+        let mut bytes = form.write(&inventory).into_bytes();
         let at = at % bytes.len();
         bytes[at] = byte;
         if let Ok(document) = read("a", &bytes) {
-            prop_assert!(document.disks.len() + document.snapshots.len() + document.skipped.items.len() <= 4);
+            // A lost quote tears a row of CSV into several: they are skipped, and nothing is read that was not there.
+            prop_assert!(document.disks.len() + document.snapshots.len() <= inventory.len());
         }
     }
 
