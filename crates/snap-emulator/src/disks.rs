@@ -10,7 +10,7 @@ use crate::operations::Effect;
 use crate::refusal::{Answer, Refusal};
 use crate::rules;
 use crate::specs::DiskSpec;
-use crate::stored::Key;
+use crate::stored::{Key, Stored};
 use crate::target::{Kind, Place};
 use crate::writes;
 
@@ -29,26 +29,16 @@ impl Emulator {
             return self.update(asked, place, &wish);
         }
         rules::check_name(Kind::Disk, &place.name)?;
-        match wish.create_option()? {
-            "Empty" => {}
+        let mut stored = match wish.create_option()? {
+            "Empty" => self.blank_disk(asked, place, &wish, size)?,
+            "Copy" => self.disk_of_snapshot(asked, place, &wish)?,
             other => return Err(Refusal::unimplemented(&format!("`createOption` `{other}` for disks"))),
-        }
-        let missing =
-            || Refusal::parameter("properties.diskSizeGB", "Required parameter 'diskSizeGB' is missing (null).");
-        let size = u32::try_from(size.ok_or_else(missing)?).map_err(|_| {
-            Refusal::parameter("properties.diskSizeGB", "The value of parameter diskSizeGB is invalid.")
-        })?;
-        let mut spec = DiskSpec::new(&place.name, &place.group, &wish.location, size);
-        spec.sku = wish.sku.clone().unwrap_or_else(|| "Standard_LRS".to_owned());
-        spec.os_type = None;
-        let mut stored = self.new_disk(place, &spec, asked.now);
+        };
         for (member, value) in &wish.properties {
             stored.set_property(member, value.clone());
         }
-        if let Some(Value::Object(creation)) =
-            stored.body.get_mut("properties").and_then(|all| all.get_mut("creationData"))
-        {
-            creation.extend(wish.creation.clone());
+        for (member, value) in &wish.creation {
+            stored.set_creation(member, Some(value.clone()));
         }
         stored.body.extend(wish.others.clone());
         stored.body.insert("tags".to_owned(), Value::Object(wish.tags.clone().unwrap_or_default()));
@@ -56,6 +46,15 @@ impl Emulator {
         let accepted = writes::accepted_body(&stored, &wish, self.config.bare_accepted_body);
         self.state.insert(stored);
         Ok(self.accept(asked, &wish.location, Effect::Put(place.clone()), Some(&accepted)))
+    }
+
+    fn blank_disk(&mut self, asked: &Asked<'_>, place: &Place, wish: &Wish, size: Option<u64>) -> Answer<Stored> {
+        let refuse = |message: &str| Refusal::parameter("properties.diskSizeGB", message);
+        let size = size.ok_or_else(|| refuse("Required parameter 'diskSizeGB' is missing (null)."))?;
+        let size = u32::try_from(size).map_err(|_| refuse("The value of parameter diskSizeGB is invalid."))?;
+        let mut spec = DiskSpec::new(&place.name, &place.group, &wish.location, size);
+        spec.sku = wish.sku.clone().unwrap_or_else(|| "Standard_LRS".to_owned());
+        Ok(self.new_disk(place, &spec, asked.now))
     }
 
     /// Disks grow, never shrink; growing one fails the snapshots of it that are still filling (R13).

@@ -42,6 +42,7 @@ mod page_list;
 mod reads;
 mod refusal;
 mod regions;
+mod restore;
 mod rules;
 mod scopes;
 mod snapshots;

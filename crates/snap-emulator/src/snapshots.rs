@@ -107,6 +107,11 @@ impl Emulator {
             if !background {
                 return Err(instant_refusal("Instant access is for Premium SSD v2 and Ultra disks only."));
             }
+            if disk.is_pending(now) {
+                let name = &disk.place.name;
+                let message = format!("Disk '{name}' is still being filled: it has no instant access snapshots (I6).");
+                return Err(Refusal::not_allowed(message));
+            }
             body::whole(Some(minutes), "properties.creationData.instantAccessDurationMinutes")?;
         }
         if !wish.incremental()? {
@@ -220,7 +225,7 @@ pub(crate) fn identity(place: &Place) -> [(String, Value); 3] {
 }
 
 /// What a snapshot takes over from its source.
-fn inherited(source: &Stored) -> Map<String, Value> {
+pub(crate) fn inherited(source: &Stored) -> Map<String, Value> {
     const MEMBERS: [&str; 10] = [
         "osType",
         "hyperVGeneration",
@@ -256,7 +261,7 @@ fn check_sku(wish: &Wish) -> Answer<()> {
     }
 }
 
-fn source_place(wish: &Wish) -> Answer<(&'static str, Place)> {
+pub(crate) fn source_place(wish: &Wish) -> Answer<(&'static str, Place)> {
     let (member, text) = match (wish.creation_text("sourceResourceId")?, wish.creation_text("sourceUri")?) {
         (Some(id), _) => ("properties.creationData.sourceResourceId", id),
         (None, Some(uri)) => ("properties.creationData.sourceUri", uri),
@@ -269,7 +274,7 @@ fn source_place(wish: &Wish) -> Answer<(&'static str, Place)> {
     Ok((member, Place::of_id(text).ok_or_else(invalid)?))
 }
 
-fn source_not_found(source: &Place) -> Box<Refusal> {
+pub(crate) fn source_not_found(source: &Place) -> Box<Refusal> {
     let message = format!("Resource {}/{} is not found.", source.kind.segment(), source.name);
     Refusal::new(404, "NotFound", message)
 }

@@ -71,6 +71,14 @@ impl Stored {
         }
     }
 
+    /// Sets a member of `creationData`, if there is a value.
+    pub(crate) fn set_creation(&mut self, member: &str, value: Option<Value>) {
+        let creation = self.body.get_mut("properties").and_then(|all| all.get_mut("creationData"));
+        if let (Some(Value::Object(creation)), Some(value)) = (creation, value) {
+            creation.insert(member.to_owned(), value);
+        }
+    }
+
     pub(crate) fn sku(&self) -> Option<&str> {
         self.body.get("sku")?.get("name")?.as_str()
     }
@@ -144,7 +152,7 @@ impl Stored {
             return Some(state.to_owned());
         }
         let Progress::Copying(copying) = &self.progress else { return None };
-        if self.creation_text("createOption") != Some("Copy") {
+        if self.place.kind == Kind::Disk || self.creation_text("createOption") != Some("Copy") {
             return None;
         }
         Some(state_word(copying, self.instant_until(), self.text("provisioningState"), now).to_owned())
@@ -165,7 +173,7 @@ impl Stored {
         let access_state = self.access_state(now);
         if let Some(properties) = body.get_mut("properties").and_then(Value::as_object_mut) {
             if let Progress::Copying(copying) = &self.progress {
-                show_copying(properties, copying, now);
+                show_copying(properties, copying, self.place.kind, now);
             }
             if let Some(state) = access_state {
                 properties.insert("snapshotAccessState".to_owned(), Value::String(state));
@@ -177,12 +185,13 @@ impl Stored {
     }
 }
 
-fn show_copying(properties: &mut Map<String, Value>, copying: &Copying, now: Timestamp) {
+/// What fills shows how far it is. Why it stopped is told of snapshots only: disks have no member for it (R18).
+fn show_copying(properties: &mut Map<String, Value>, copying: &Copying, kind: Kind, now: Timestamp) {
     if now < copying.shown_from {
         return;
     }
     properties.insert("completionPercent".to_owned(), json!(copying.percent(now)));
-    if let Some(failure) = copying.failed_by(now) {
+    if let Some(failure) = copying.failed_by(now).filter(|_| kind == Kind::Snapshot) {
         let error = json!({"errorCode": failure.code, "errorMessage": failure.message});
         properties.insert("copyCompletionError".to_owned(), error);
     }

@@ -22,3 +22,4 @@ mod locks;
 mod properties;
 mod ranges;
 mod recorded;
+mod restore;
