@@ -38,16 +38,19 @@ pub(crate) enum Duty {
     Ordinary,
     /// Sent even when the time is up meanwhile: it tells the truth about what was written.
     LastLook,
+    /// Not sent any more once the flow is stopped; but where it was, its answer says what is to be closed.
+    Opening,
     /// Sent on every path: it closes what the flow opened.
     Closing,
 }
 
 impl Duty {
-    /// True when such a call still goes though the flow was stopped.
-    pub(super) fn goes_on(self, grace: bool, closing: bool) -> bool {
+    /// True when such a call still goes, or is still waited for when it was `sent`, though the flow was stopped.
+    pub(super) fn goes_on(self, sent: bool, grace: bool, closing: bool) -> bool {
         match self {
             Self::Ordinary => false,
             Self::LastLook => grace,
+            Self::Opening => sent && closing,
             Self::Closing => closing,
         }
     }

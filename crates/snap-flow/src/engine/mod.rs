@@ -54,7 +54,11 @@ pub(crate) struct Engine {
     pub(crate) requests: Requests,
     /// What was told, counted; a machine adds what an earlier life of the flow had told.
     pub(crate) counted: Summary,
+    began: Instant,
     now: Instant,
+    /// Documents are not handed on: a flow that reads the same things again and again would only make them contradict
+    /// each other for the host.
+    pub(crate) keeps_documents: bool,
     next_id: u64,
     queue: Queue,
     flying: BTreeMap<u64, Queued>,
@@ -73,7 +77,9 @@ impl Engine {
         Self {
             requests,
             counted: Summary::default(),
+            began: now,
             now,
+            keeps_documents: false,
             next_id: 1,
             queue: Queue::new(parallel),
             flying: BTreeMap::new(),
@@ -94,6 +100,18 @@ impl Engine {
     /// When the flow's time is up.
     pub(crate) fn deadline(&self) -> Option<Instant> {
         self.deadline
+    }
+
+    /// Goes on with the next part of a flow, which may work until so many seconds after the flow began. A flow that was
+    /// told to stop stays stopped.
+    pub(crate) fn next_part(&mut self, until: u64) {
+        self.deadline = Some(crate::intent::deadline(self.began, until));
+        self.stopped = self.stopped.filter(|(why, _)| *why == End::Cancelled);
+    }
+
+    /// True once the flow was told to stop.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        matches!(self.stopped, Some((End::Cancelled, _)))
     }
 
     /// True when nothing new is sent any more.
@@ -119,8 +137,8 @@ impl Engine {
     pub(crate) fn tell(&mut self, step: Step) {
         match &step {
             Step::Item(item) => self.counted.count(item.kind),
-            Step::Document { .. } | Step::Progress { .. } | Step::Request { .. } => {}
-            Step::Download { .. } | Step::Ranges(_) | Step::Done { .. } => {}
+            Step::Document { .. } if self.keeps_documents => return,
+            _ => {}
         }
         self.steps.push(step);
     }
@@ -185,11 +203,13 @@ impl Engine {
             self.stopped = Some((End::TimeUp, deadline));
             self.queue.hurry(self.now);
         }
-        if let Some((why, since)) = self.stopped {
+        // What ends may queue what closes it, or begin the next part of the flow; all of it comes to rest.
+        while let Some((why, since)) = self.stopped {
             let grace = why == End::TimeUp && self.now < since.plus_seconds(GRACE);
             let closing = self.now < since.plus_seconds(CLOSING_GRACE);
-            // What ends may queue what closes it, and the other way round; both come to rest.
-            while self.end_queued(why, grace, closing, machine) + self.end_flying(why, grace, closing, machine) > 0 {}
+            if self.end_queued(why, grace, closing, machine) + self.end_flying(why, grace, closing, machine) == 0 {
+                break;
+            }
         }
         self.emit();
     }
@@ -198,6 +218,7 @@ impl Engine {
     pub(crate) fn cancel(&mut self) {
         // A flow whose time is up is told to hurry.
         self.stopped = Some((End::Cancelled, self.now));
+        self.queue.hurry(self.now);
     }
 
     /// When the host should poll at the latest.
@@ -250,7 +271,7 @@ impl Engine {
 
     /// Ends the tasks whose call was not sent; how many.
     fn end_queued(&mut self, why: End, grace: bool, closing: bool, machine: &mut dyn Machine) -> usize {
-        let ended = self.queue.take_where(|call| !call.duty.goes_on(grace, closing));
+        let ended = self.queue.take_where(|call| !call.duty.goes_on(false, grace, closing));
         for queued in &ended {
             machine.ended(queued.call.task, Outcome::Ended { why, sent: false }, self);
         }
@@ -264,7 +285,7 @@ impl Engine {
         }
         let kept = std::mem::take(&mut self.flying);
         let (kept, ended): (BTreeMap<_, _>, BTreeMap<_, _>) =
-            kept.into_iter().partition(|(_, queued)| queued.call.duty.goes_on(grace, closing));
+            kept.into_iter().partition(|(_, queued)| queued.call.duty.goes_on(true, grace, closing));
         self.flying = kept;
         for queued in ended.values() {
             machine.ended(queued.call.task, Outcome::Ended { why, sent: true }, self);
