@@ -66,3 +66,99 @@ impl Estimate {
         Some(seconds.clamp(1, LONGEST))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn after(seconds: i64) -> Instant {
+        Instant::parse("2026-11-20T02:00:00Z").unwrap().plus_seconds(seconds)
+    }
+
+    fn told(readings: &[(i64, f64)]) -> Option<u64> {
+        let mut estimate = Estimate::new();
+        readings.iter().for_each(|(seconds, percent)| estimate.read(after(*seconds), *percent));
+        estimate.seconds_left()
+    }
+
+    #[test]
+    fn nothing_is_told_before_the_percent_has_grown() {
+        assert_eq!(told(&[]), None);
+        assert_eq!(told(&[(0, 40.0)]), None);
+        assert_eq!(told(&[(0, 0.0), (30, 0.0), (60, 0.0)]), None);
+        // Two readings of one moment have no rate.
+        assert_eq!(told(&[(0, 10.0), (0, 20.0)]), None);
+    }
+
+    #[test]
+    fn the_rate_so_far_is_taken_on() {
+        assert_eq!(told(&[(0, 0.0), (60, 25.0)]), Some(180));
+        assert_eq!(told(&[(0, 62.0), (10, 62.5), (20, 63.0)]), Some(740));
+        assert_eq!(told(&[(0, 0.0), (7, 66.0)]), Some(4), "rounded up");
+        assert_eq!(told(&[(0, 99.0), (1_000, 99.999_999)]), Some(1), "never nothing before 100");
+        assert_eq!(told(&[(0, 40.0), (10, 100.0)]), Some(0));
+        assert_eq!(told(&[(0, 100.0)]), Some(0));
+    }
+
+    #[test]
+    fn what_slows_down_takes_longer() {
+        assert_eq!(told(&[(0, 0.0), (60, 50.0)]), Some(60));
+        assert_eq!(told(&[(0, 0.0), (60, 50.0), (120, 50.0)]), Some(120));
+        // However often it is read while it stands still.
+        let mut readings = vec![(0, 0.0), (60, 50.0)];
+        readings.extend((7..=600).map(|n| (n * 10, 50.0)));
+        assert_eq!(told(&readings), Some(6_000));
+        // The last dozen steps count, not the slow beginning.
+        let mut readings = vec![(0, 0.0), (100_000, 1.0)];
+        readings.extend((1..=20).map(|n| (100_000 + n, 1.0 + n as f64)));
+        assert_eq!(told(&readings), Some(79));
+    }
+
+    #[test]
+    fn a_percent_that_falls_begins_anew() {
+        assert_eq!(told(&[(0, 0.0), (60, 50.0), (70, 10.0)]), None);
+        assert_eq!(told(&[(0, 0.0), (60, 50.0), (70, 10.0), (80, 20.0)]), Some(80));
+    }
+
+    #[test]
+    fn what_is_no_reading_is_left_out() {
+        assert_eq!(told(&[(0, 0.0), (60, 25.0), (90, f64::NAN), (91, f64::INFINITY)]), Some(180));
+        // An answer that comes late says what was, not what is.
+        assert_eq!(told(&[(0, 0.0), (60, 25.0), (30, 10.0), (60, 90.0)]), Some(180));
+        assert_eq!(told(&[(0, -5.0), (60, 25.0)]), Some(180));
+        assert_eq!(told(&[(0, 40.0), (60, 105.0)]), Some(0));
+    }
+
+    #[test]
+    fn there_is_a_longest_time() {
+        assert_eq!(told(&[(0, 0.0), (86_400, 0.000_001)]), Some(LONGEST));
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_read_the_answer_is_in_bounds(
+            readings in proptest::collection::vec((-10_000_i64..10_000, proptest::num::f64::ANY), 0..60),
+        ) {
+            let mut estimate = Estimate::new();
+            for (seconds, percent) in readings {
+                estimate.read(after(seconds), percent);
+                prop_assert!(estimate.seconds_left().is_none_or(|left| left <= LONGEST));
+                prop_assert!(estimate.readings.len() <= WINDOW);
+                let all: Vec<_> = estimate.readings.iter().collect();
+                prop_assert!(all.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 <= pair[1].1));
+            }
+        }
+
+        #[test]
+        fn a_steady_rate_is_told_right(rate in 0.01_f64..5.0, step in 1_i64..30, count in 2_usize..40) {
+            let readings: Vec<(i64, f64)> =
+                (0..count).map(|n| (n as i64 * step, n as f64 * step as f64 * rate)).take_while(|r| r.1 < 99.0).collect();
+            prop_assume!(readings.len() > 1);
+            let left = (100.0 - readings.last().unwrap().1) / rate;
+            let told = told(&readings).unwrap() as f64;
+            prop_assert!((told - left).abs() < 1.001, "{told} {left}");
+        }
+    }
+}

@@ -217,3 +217,34 @@ proptest! {
         }
     }
 }
+
+fn source(group: &str, name: &str) -> ResourceId {
+    ResourceId::parse(&format!(
+        "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/{group}/providers/Microsoft.Compute/snapshots/{name}"
+    ))
+    .unwrap()
+}
+
+#[test]
+fn a_copy_is_called_after_its_source() {
+    // printf '/subscriptions/0b1f6471-…/resourcegroups/rg/providers/microsoft.compute/snapshots/d_20261120t020000z' | sha256sum
+    assert_eq!(copy_name(&source("rg", "d_20261120T020000Z")).as_str(), "d_20261120T020000Z-fcad38");
+    assert_ne!(copy_name(&source("rg", "a")), copy_name(&source("rg2", "a")));
+    assert_eq!(copy_name(&source("RG", "a")), copy_name(&source("rg", "a")), "A60");
+    let name = copy_name(&source("rg", &"a".repeat(80)));
+    assert!(name.as_str().len() == 80 && name.as_str().starts_with(&format!("{}-", "a".repeat(73))), "{name}");
+    // A name of an older rule (X6): a dot, and what may not stand first.
+    assert!(copy_name(&source("rg", "_a.b")).as_str().starts_with("a-b-"));
+    // A copy's copy is another name.
+    let copy = copy_name(&source("rg", "a"));
+    assert!(copy_name(&source("rg", copy.as_str())).as_str().starts_with(copy.as_str()));
+}
+
+proptest! {
+    #[test]
+    fn every_copy_has_a_name_that_may_be_made(name in r"[\w.\-ß(€]{1,100}") {
+        prop_assume!(name != "." && name != "..");
+        let made = copy_name(&source("rg", &name));
+        prop_assert_eq!(SnapshotName::parse(made.as_str()), Ok(made));
+    }
+}

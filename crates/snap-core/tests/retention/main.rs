@@ -1,10 +1,12 @@
-//! Retention, from outside: fixed cases told in words, a plain reference model over random histories, and what must
-//! hold whatever the history is.
+//! Retention, deleting and copying, from outside: fixed cases told in words, a plain reference model over random
+//! histories, and what must hold whatever the history is.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops where it is wrong")]
 
 mod chance;
 mod clocks;
+mod copies;
+mod deleting;
 mod invariants;
 mod policies;
 mod reference;
