@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::json;
 
+use crate::emulator::Emulator;
 use crate::ids::IdSource;
 use crate::state::State;
 use crate::stored::{Key, Stored};
@@ -48,6 +49,15 @@ impl Link {
     /// The members of the query that must come back as they were given, unescaped.
     pub(crate) fn members(&self) -> [(&'static str, &str); 4] {
         [("sv", SIGNED_VERSION), ("sr", "b"), ("si", &self.policy), ("sig", &self.signature)]
+    }
+}
+
+impl Emulator {
+    /// Ids of everything that has a link at `now`, or is about to get one; in order.
+    pub fn open_links(&mut self, now: Timestamp) -> Vec<String> {
+        self.state.settle(now);
+        let linked = self.state.resources.values().filter(|stored| self.state.is_linked(stored));
+        linked.map(|stored| stored.place.id()).collect()
     }
 }
 

@@ -87,9 +87,7 @@ impl Emulator {
         if wish.creation.contains_key("instantAccessDurationMinutes") {
             return Err(instant_refusal("Instant access is not supported with CopyStart."));
         }
-        let usable =
-            matches!(snapshot.access_state(now).as_deref(), None | Some("Available" | "AvailableWithInstantAccess"));
-        if snapshot.is_pending(now) || !usable {
+        if !snapshot.is_whole(now) {
             let message = format!("The source snapshot '{}' is not fully copied yet.", source.name);
             return Err(Refusal::not_allowed(message));
         }

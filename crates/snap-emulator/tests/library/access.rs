@@ -85,6 +85,7 @@ fn a_link_opens_and_closes_as_recorded() {
     assert_eq!(disk_state(&mut desk, &id), "Unattached");
     assert_eq!(bare(&mut desk, "HEAD", path).status, 403, "the policy is gone, and the link with it (G6)");
     assert_eq!(revoke(&mut desk, &id).status, 202, "closing what is closed is no error");
+    assert!(desk.emulator.open_links(desk.now).is_empty());
 }
 
 #[test]
@@ -178,6 +179,7 @@ fn grants_on_their_way_count_too() {
     for id in &ids[..5] {
         assert_eq!(ask(&mut desk, id).status, 202);
     }
+    assert_eq!(desk.emulator.open_links(desk.now), ids[..5]);
     not_allowed(&ask(&mut desk, &ids[5]), "Revoke one first");
 }
 

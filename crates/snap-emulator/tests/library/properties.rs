@@ -10,7 +10,7 @@ fn segment() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => prop::sample::select(vec![
             "subscriptions", SUB, "resourceGroups", "rg", "providers", "Microsoft.Compute", "snapshots", "disks", "d1",
-            "locations", "westeurope", "DiskOperations", "..", "%2e%2e", "%00", "%", "", "tenants",
+            "locations", "westeurope", "beginGetAccess", "endGetAccess", "DiskOperations", "..", "%2e%2e", "%00", "%", "", "tenants",
         ]).prop_map(str::to_owned),
         1 => ".{0,12}",
     ]
@@ -27,8 +27,10 @@ fn path() -> impl Strategy<Value = String> {
     ]);
     let wild = (prop::collection::vec(segment(), 0..10), query.clone())
         .prop_map(|(parts, query)| format!("/{}{query}", parts.join("/")));
-    let near = (prop::sample::select(vec!["a", "b", "a.b", "%20"]), any::<bool>(), query)
-        .prop_map(|(name, snap, query)| format!("{}{query}", if snap { snapshot(name) } else { disk(name) }));
+    let action = prop::sample::select(vec!["", "", "", "/beginGetAccess", "/endGetAccess"]);
+    let near = (prop::sample::select(vec!["a", "b", "a.b", "%20"]), any::<bool>(), action, query).prop_map(
+        |(name, snap, action, query)| format!("{}{action}{query}", if snap { snapshot(name) } else { disk(name) }),
+    );
     prop_oneof![wild, near]
 }
 
@@ -73,6 +75,8 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
         json_value().prop_map(|value| value.to_string().into_bytes()),
         Just(copy_of(&disk("d1")).to_string().into_bytes()),
         Just(copy_to(&snapshot("a"), "northeurope").to_string().into_bytes()),
+        any::<u32>().prop_map(|seconds| json!({"access": "Read", "durationInSeconds": seconds}).to_string().into_bytes()),
+        Just(json!({"location": "westeurope", "properties": {"creationData": {"createOption": "Copy", "sourceResourceId": snapshot("a")}}}).to_string().into_bytes()),
         (any::<u64>(), prop::sample::select(vec!["PremiumV2_LRS", "", "Standard_LRS"])).prop_map(|(size, sku)| {
             let data = json!({"createOption": "Empty"});
             json!({"location": "westeurope", "sku": {"name": sku}, "properties": {"creationData": data, "diskSizeGB": size}})

@@ -502,6 +502,42 @@ fn faults_strike_links_too() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_is_sent_to_a_link_is_answered(
+        query in prop::sample::select(vec!["", "&comp=pagelist", "&comp=%ff", "&comp=pagelist&maxresults=9999999999999999999"]),
+        marker in prop::option::of("[A-Za-z0-9_-]{0,12}"),
+        headers in prop::collection::vec((
+            prop::sample::select(vec!["x-ms-version", "Range", "x-ms-range", "x-ms-previous-snapshot-url"]),
+            prop_oneof![
+                Just(NEW.to_owned()),
+                (any::<u64>(), any::<u64>()).prop_map(|(first, last)| format!("bytes={first}-{last}")),
+                (0..3_u64 << 30, 0..1_u64 << 20).prop_map(|(first, more)| format!("bytes={first}-{}", first + more)),
+                ".{0,20}",
+            ],
+        ), 0..4),
+        method in prop::sample::select(vec!["GET", "HEAD", "PUT", "", "get"]),
+        kind in prop::sample::select(vec!["Premium_LRS", "PremiumV2_LRS"]),
+    ) {
+        let mut desk = Desk::new(Config { copy_seconds: 0, ..Config::default() });
+        let source = empty(&mut desk, "d1", |spec| spec.sku = kind.to_owned());
+        let id = taken(&mut desk, "s1", &source);
+        let link = grant(&mut desk, &id);
+        let marker = marker.map(|marker| format!("&marker={marker}")).unwrap_or_default();
+        let mut request = Request::new(method, &format!("{link}{query}{marker}"));
+        for (name, value) in &headers {
+            request = request.with_header(name, value);
+        }
+        let response = desk.send(&request);
+        prop_assert!([200, 206, 400, 403, 416, 501].contains(&response.status), "{}", response.status);
+        prop_assert!(response.header("x-ms-request-id").is_some());
+        prop_assert_eq!(response.status >= 400, response.header("x-ms-error-code").is_some());
+        prop_assert!(method != "HEAD" || response.body.is_empty());
+    }
+}
+
+proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
     /// Whoever fetches the first snapshot whole and then only what changed holds what the last one shows.
