@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::refusal::{Answer, Refusal};
+use crate::rules;
 use crate::target::Kind;
 
 /// Members of a whole resource that callers may set.
@@ -86,6 +87,7 @@ impl Wish {
         known("properties.", &mut properties, &[&SHARED, own], &READ_ONLY, notes)?;
         let mut creation = take_object(&mut properties, "creationData", "properties.creationData")?.unwrap_or_default();
         known("properties.creationData.", &mut creation, &[&CREATION], &["sourceUniqueId"], notes)?;
+        rules::check_network(&properties, false)?;
         let mut sku = take_object(&mut body, "sku", "sku")?.unwrap_or_default();
         known("sku.", &mut sku, &[&["name"]], &["tier"], notes)?;
         Ok(Self {
@@ -123,16 +125,6 @@ impl Wish {
     }
 }
 
-/// The tags of a PATCH body, the one thing that can be patched here; anything else is named in a 501.
-pub(crate) fn patched_tags(bytes: &[u8]) -> Answer<Option<Map<String, Value>>> {
-    let mut body = object(bytes)?;
-    let tags = take_object(&mut body, "tags", "tags")?;
-    match body.keys().next() {
-        None => Ok(tags),
-        Some(other) => Err(Refusal::unimplemented(&format!("PATCH of `{other}`; only `tags` can be patched"))),
-    }
-}
-
 /// A whole number of at least 1, if the member is there.
 pub(crate) fn whole(value: Option<&Value>, target: &str) -> Answer<Option<u64>> {
     match value {
@@ -166,7 +158,8 @@ fn without_nulls(body: Map<String, Value>) -> Map<String, Value> {
         .collect()
 }
 
-fn known(
+/// Refuses members that are not `writable`; those that the service sets are dropped and noted.
+pub(crate) fn known(
     place: &str,
     body: &mut Map<String, Value>,
     writable: &[&[&str]],

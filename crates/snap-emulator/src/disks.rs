@@ -58,7 +58,7 @@ impl Emulator {
     }
 
     /// Disks grow, never shrink; growing one fails the snapshots of it that are still filling (R13).
-    fn grow(&mut self, place: &Place, size_gb: u64, asked: &Asked<'_>) -> Answer<()> {
+    pub(crate) fn grow(&mut self, place: &Place, size_gb: u64, asked: &Asked<'_>) -> Answer<()> {
         let Some(disk) = self.state.find(place) else { return Ok(()) };
         let have = disk.property("diskSizeGB").and_then(Value::as_u64).unwrap_or(0);
         if size_gb < have {

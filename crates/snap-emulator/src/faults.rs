@@ -1,5 +1,7 @@
 //! Faults on demand: which requests they strike, and what they do to them.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -10,6 +12,7 @@ use crate::emulator::Emulator;
 use crate::http::{Delivery, Outcome, Request, Response};
 use crate::operations::Failure;
 use crate::refusal::Refusal;
+use crate::tampering;
 
 /// A fault and the requests it strikes. Read from JSON in the same form: `{"match": {…}, "fault": {"kind": …}}`.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -98,7 +101,7 @@ pub enum Fault {
     },
     /// Carries it out; the operation it starts does not succeed (A33).
     FailOperation {
-        /// `Failed` or `Canceled`.
+        /// `Failed` or `Canceled`; any other word means to a client that it still runs (A33).
         #[serde(default = "failed")]
         status: String,
         /// The operation's `error.code`.
@@ -115,6 +118,30 @@ pub enum Fault {
         /// `copyCompletionError.errorMessage`.
         message: String,
     },
+    /// Carries it out; the operation it starts never ends.
+    EndlessOperation,
+    /// Carries it out twice, as a network or a proxy that repeats does; the client sees the second reply.
+    Duplicate,
+    /// Carries it out and sets headers of the reply; null takes one away.
+    Headers {
+        /// By name.
+        set: BTreeMap<String, Option<String>>,
+    },
+    /// Carries it out and answers with another status, the rest as it was meant.
+    Restatus {
+        /// From 200 to 599.
+        #[serde(deserialize_with = "final_status")]
+        status: u16,
+    },
+    /// Carries it out and puts a value into the JSON of the reply.
+    Rewrite {
+        /// Where (RFC 6901), such as `/status` or `/value/0/properties`.
+        pointer: String,
+        /// What, of whatever type.
+        value: Value,
+    },
+    /// Carries it out and lets `nextLink` point to the very page it stands on.
+    LoopLink,
 }
 
 /// A status that ends an exchange: what is below 200 only announces another, what is above 599 no client reads.
@@ -166,6 +193,12 @@ impl Fault {
             Self::ForeignLink { .. } => "foreignLink",
             Self::FailOperation { .. } => "failOperation",
             Self::FailCopy { .. } => "failCopy",
+            Self::EndlessOperation => "endlessOperation",
+            Self::Duplicate => "duplicate",
+            Self::Headers { .. } => "headers",
+            Self::Restatus { .. } => "restatus",
+            Self::Rewrite { .. } => "rewrite",
+            Self::LoopLink => "loopLink",
         }
     }
 }
@@ -176,6 +209,7 @@ pub(crate) struct Faults {
     rules: Vec<Rule>,
     pub(crate) operation: Option<Failure>,
     pub(crate) copy: Option<CopyFailure>,
+    pub(crate) endless: bool,
 }
 
 impl Faults {
@@ -269,12 +303,41 @@ impl Emulator {
                 let unused = self.faults.copy.take().is_some();
                 reply(self.told_when_idle(response, unused))
             }
+            Fault::EndlessOperation => {
+                self.faults.endless = true;
+                let response = self.exchange(request, now);
+                let unused = std::mem::take(&mut self.faults.endless);
+                reply(self.told_when_idle(response, unused))
+            }
+            Fault::Duplicate => {
+                self.exchange(request, now);
+                self.state.settle(now);
+                reply(self.exchange(request, now))
+            }
+            Fault::Headers { set } => reply(tampering::headers(self.exchange(request, now), &set)),
+            Fault::Restatus { status } => reply(tampering::status(self.exchange(request, now), status)),
+            Fault::Rewrite { pointer, value } => {
+                let response = self.exchange(request, now);
+                let changed = tampering::rewrite(response.clone(), &pointer, &value);
+                let unused = changed.is_none();
+                reply(self.told_when_idle(changed.unwrap_or(response), unused))
+            }
+            Fault::LoopLink => {
+                let origin = self.origin(request);
+                let response = self.exchange(request, now);
+                let changed = tampering::loop_link(response.clone(), &origin, request);
+                let unused = changed.is_none();
+                reply(self.told_when_idle(changed.unwrap_or(response), unused))
+            }
         }
     }
 
     fn told_when_idle(&mut self, response: Response, unused: bool) -> Response {
         if unused {
-            self.notes.push("the fault found nothing to act on: the request started no such thing".to_owned());
+            self.notes.push(
+                "the fault found nothing to act on: the request started no such thing, or its reply has none"
+                    .to_owned(),
+            );
         }
         response
     }

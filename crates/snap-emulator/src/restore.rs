@@ -41,6 +41,7 @@ impl Emulator {
         let size_gb = wished_size(wish, &snapshot, instant)?;
         if fills {
             self.check_filling(&snapshot, instant, asked.now)?;
+            self.check_filling_disks(&place.subscription, asked.now)?;
         }
         let mut spec = DiskSpec::new(&place.name, &place.group, &wish.location, size_gb);
         spec.sku = sku;

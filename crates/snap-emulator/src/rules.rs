@@ -46,6 +46,46 @@ pub(crate) fn check_name(kind: Kind, name: &str) -> Answer<()> {
     ))
 }
 
+/// The skus a snapshot may have, with the recorded message (A72).
+pub(crate) fn check_snapshot_sku(incremental: bool, sku: &str) -> Answer<()> {
+    let (kind, allowed): (&str, &[&str]) = if incremental {
+        ("IncrementalSnapshot", &["Standard_LRS", "Standard_ZRS"])
+    } else {
+        ("Snapshot", &["Standard_LRS", "Premium_LRS", "Standard_ZRS"])
+    };
+    if allowed.iter().any(|name| name.eq_ignore_ascii_case(sku)) {
+        return Ok(());
+    }
+    let message = format!(
+        "SKU {sku} is not supported for resource type {kind} in this region. Supported SKUs for this region are {}",
+        allowed.join(",")
+    );
+    Err(Refusal::parameter("sku", message))
+}
+
+/// Who may reach the data: words of the contract, and private access only through a disk access (A58).
+pub(crate) fn check_network(properties: &Map<String, Value>, has_disk_access: bool) -> Answer<()> {
+    const WORDS: [(&str, &[&str]); 3] = [
+        ("networkAccessPolicy", &["AllowAll", "AllowPrivate", "DenyAll"]),
+        ("publicNetworkAccess", &["Enabled", "Disabled"]),
+        ("dataAccessAuthMode", &["AzureActiveDirectory", "None"]),
+    ];
+    for (member, words) in WORDS {
+        if let Some(value) = properties.get(member)
+            && !value.as_str().is_some_and(|text| words.contains(&text))
+        {
+            let target = format!("properties.{member}");
+            return Err(Refusal::parameter(&target, format!("The value of parameter {target} is invalid.")));
+        }
+    }
+    let private = properties.get("networkAccessPolicy").and_then(Value::as_str) == Some("AllowPrivate");
+    if private && !has_disk_access && !properties.get("diskAccessId").is_some_and(Value::is_string) {
+        let message = "networkAccessPolicy AllowPrivate needs a diskAccessId.";
+        return Err(Refusal::parameter("properties.diskAccessId", message));
+    }
+    Ok(())
+}
+
 /// Resource groups: 1 to 90 letters, digits and `_ ( ) - .`, not ending in `.` (A62).
 pub(crate) fn check_group_name(name: &str) -> Answer<()> {
     let fits = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '(' | ')' | '-' | '.');

@@ -5,8 +5,10 @@ use serde_json::{Map, Value, json};
 
 use crate::body::{self, Wish};
 use crate::budgets;
+use crate::copies;
 use crate::copying::{Copying, Progress};
 use crate::emulator::{Asked, Emulator};
+use crate::encryption;
 use crate::operations::Effect;
 use crate::refusal::{Answer, Refusal};
 use crate::rules;
@@ -30,7 +32,10 @@ impl Emulator {
         if let Some(tags) = &wish.tags {
             rules::check_tags(tags)?;
         }
-        check_sku(&wish)?;
+        if let Some(sku) = &wish.sku {
+            rules::check_snapshot_sku(wish.incremental()?, sku)?;
+        }
+        copies::check_speed(&wish, &asked.version)?;
         if self.state.find(place).is_some() {
             return self.update(asked, place, &wish);
         }
@@ -42,6 +47,8 @@ impl Emulator {
         };
         if wish.create_option()? == "Copy" {
             self.check_disk_rules(&wish, &source, asked)?;
+        } else {
+            self.check_copies(&wish, &source, place, asked)?;
         }
         let size = source.property("diskSizeGB").and_then(Value::as_u64);
         if wish.whole("diskSizeGB")?.is_some_and(|wanted| Some(wanted) != size) {
@@ -116,6 +123,7 @@ impl Emulator {
             let message = "Premium SSD v2 and Ultra disks have incremental snapshots only.";
             return if background { Err(Refusal::parameter("properties.incremental", message)) } else { Ok(()) };
         }
+        encryption::check_snapshot(&wish.properties, disk)?;
         let name = &disk.place.name;
         if self.state.incrementals_of(disk).count() >= MOST {
             let message = format!("Disk '{name}' has {MOST} incremental snapshots, the most a disk may have.");
@@ -179,19 +187,20 @@ impl Emulator {
         body.insert("tags".to_owned(), Value::Object(wish.tags.clone().unwrap_or_default()));
         body.insert("sku".to_owned(), writes::sku_body(wish.sku.as_deref().unwrap_or(default_sku)));
         body.insert("properties".to_owned(), Value::Object(properties));
-        let progress = self.progress_of(copies, background, now);
+        let seconds = self.copy_seconds(wish);
+        let progress = self.progress_of(copies, background, seconds, now);
         Ok(Stored { place: place.clone(), created: now, body, progress })
     }
 
     /// A `CopyStart` shows no percent until a while after its operation ended; a Premium SSD v2 or Ultra disk's
     /// snapshot shows one from the start; others never do (A36, R10, C10).
-    fn progress_of(&mut self, copies: bool, background: bool, now: Timestamp) -> Progress {
+    fn progress_of(&mut self, copies: bool, background: bool, seconds: u32, now: Timestamp) -> Progress {
         let mut copying = if copies {
             let accepted = times::after(now, self.config.operation_seconds);
             let from = times::after(accepted, self.config.percent_hidden_seconds);
-            Copying::running(from, 0.0, self.config.copy_seconds)
+            Copying::running(from, 0.0, seconds)
         } else if background {
-            Copying::running(now, 0.0, self.config.copy_seconds)
+            Copying::running(now, 0.0, seconds)
         } else {
             return Progress::AsStored;
         };
@@ -237,26 +246,6 @@ pub(crate) fn inherited(source: &Stored) -> Map<String, Value> {
         "purchasePlan",
     ];
     MEMBERS.iter().filter_map(|member| Some(((*member).to_owned(), source.property(member)?.clone()))).collect()
-}
-
-fn check_sku(wish: &Wish) -> Answer<()> {
-    let allowed: &[&str] = if wish.incremental()? {
-        &["Standard_LRS", "Standard_ZRS"]
-    } else {
-        &["Standard_LRS", "Premium_LRS", "Standard_ZRS"]
-    };
-    match wish.sku.as_deref() {
-        Some(sku) if !allowed.iter().any(|name| name.eq_ignore_ascii_case(sku)) => {
-            let kind = if wish.incremental()? { "IncrementalSnapshot" } else { "Snapshot" };
-            let message = format!(
-                "SKU {sku} is not supported for resource type {kind} in this region. Supported SKUs for this region \
-                 are {}",
-                allowed.join(",")
-            );
-            Err(Refusal::parameter("sku", message))
-        }
-        _ => Ok(()),
-    }
 }
 
 pub(crate) fn source_place(wish: &Wish) -> Answer<(&'static str, Place)> {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
 use crate::content::Contents;
+use crate::copies::Points;
 use crate::copying::Progress;
 use crate::groups::Deletions;
 use crate::links::Link;
@@ -70,6 +71,7 @@ pub(crate) struct State {
     /// Open links by the account in their address.
     pub(crate) links: BTreeMap<String, Link>,
     pub(crate) contents: Contents,
+    pub(crate) points: Points,
     pub(crate) change: Change,
     pub(crate) locks: Locks,
     pub(crate) group_deletions: Deletions,
@@ -92,6 +94,9 @@ impl State {
             && let Some(source) = stored.creation_text("sourceUniqueId")
         {
             self.births.entry(source.to_owned()).or_default().push(stored.created);
+        }
+        if stored.place.kind == Kind::Snapshot {
+            self.points.note(&stored);
         }
         self.contents.adopt(&stored);
         self.resources.insert(Key::of(&stored.place), stored);
@@ -158,7 +163,9 @@ impl State {
         let output = match &operation.effect {
             Effect::Put(place) => self.resources.get_mut(&Key::of(place)).map(|stored| {
                 stored.set_property("provisioningState", Value::String(word));
-                stored.view(GroupCasing::Caller(&place.group), &operation.api_version, operation.ends)
+                // In the casing it was made with, which the caller's may not be (A60).
+                let casing = GroupCasing::Caller(&stored.place.group);
+                stored.view(casing, &operation.api_version, operation.ends)
             }),
             Effect::Remove(place) => {
                 if operation.failure.is_none() {

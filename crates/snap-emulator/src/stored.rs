@@ -146,6 +146,14 @@ impl Stored {
         }
     }
 
+    /// Whether its copy has stopped for good (R18).
+    pub(crate) fn has_failed(&self, now: Timestamp) -> bool {
+        match &self.progress {
+            Progress::Copying(copying) => copying.failed_by(now).is_some(),
+            Progress::AsStored => self.property("copyCompletionError").is_some(),
+        }
+    }
+
     /// `snapshotAccessState` at `now` (I3): as stored, else worked out for snapshots of Premium SSD v2 and Ultra disks.
     pub(crate) fn access_state(&self, now: Timestamp) -> Option<String> {
         if let Some(state) = self.text("snapshotAccessState") {

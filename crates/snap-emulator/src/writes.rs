@@ -13,7 +13,7 @@ use crate::state::region_key;
 use crate::stored::{GroupCasing, Key, Stored};
 use crate::target::{Kind, Place};
 use crate::times;
-use crate::{access, body, immutability, reads};
+use crate::{access, body, encryption, immutability, reads};
 
 /// Members a 202 body of a patch shows beside the two that no contract lists (section 6.4).
 const ACCEPTED: [&str; 4] = ["osType", "hyperVGeneration", "creationData", "diskSizeGB"];
@@ -30,6 +30,9 @@ impl Emulator {
         let span = (asked.now, seconds);
         let mut operation = Operation::new(&mut self.ids, &self.config, region, &asked.version, span, effect);
         operation.failure = self.faults.operation.take();
+        if std::mem::take(&mut self.faults.endless) {
+            operation.ends = Timestamp::MAX;
+        }
         let response = body.map_or_else(|| Response::empty(202), |body| Response::json(202, body));
         let response = operation.announce(response, asked.origin, retry_after);
         self.state.start(operation);
@@ -57,28 +60,9 @@ impl Emulator {
         immutability::check(stored, now)
     }
 
-    pub(crate) fn patch(&mut self, asked: &Asked<'_>, place: &Place) -> Answer {
-        self.charge(&place.subscription, budgets::UPDATE, asked.now)?;
-        let tags = body::patched_tags(&asked.request.body)?;
-        if let Some(tags) = &tags {
-            rules::check_tags(tags)?;
-        }
-        let Some(stored) = self.state.resources.get_mut(&Key::of(place)) else {
-            return Err(reads::resource_not_found(place));
-        };
-        if let Some(tags) = tags {
-            stored.body.insert("tags".to_owned(), Value::Object(tags));
-        }
-        stored.set_property("provisioningState", json!("Updating"));
-        let (region, accepted) = (stored.location().to_owned(), bare_body(stored));
-        Ok(self.accept(asked, &region, Effect::Put(place.clone()), Some(&accepted)))
-    }
-
     /// PUT on a name in use changes the resource (A37). What it was made from never changes.
     pub(crate) fn update(&mut self, asked: &Asked<'_>, place: &Place, wish: &body::Wish) -> Answer {
-        let Some(stored) = self.state.resources.get_mut(&Key::of(place)) else {
-            return Err(reads::resource_not_found(place));
-        };
+        let Some(stored) = self.state.find(place) else { return Err(reads::resource_not_found(place)) };
         let same = |member: &str, wanted: Option<&Value>, have: Option<&Value>| match wanted {
             Some(wanted) if !same_value(wanted, have) => Err(Refusal::new(
                 409,
@@ -92,6 +76,7 @@ impl Emulator {
             same(&format!("creationData.{member}"), Some(wanted), creation.get(member))?;
         }
         same("incremental", wish.properties.get("incremental"), stored.property("incremental"))?;
+        encryption::check_change(&self.state, &wish.properties, stored, asked.now)?;
         if place.kind == Kind::Snapshot {
             same("diskSizeGB", wish.properties.get("diskSizeGB"), stored.property("diskSizeGB"))?;
         }
@@ -101,6 +86,9 @@ impl Emulator {
         if region_key(&wish.location) != region_key(stored.location()) {
             same("location", Some(&json!(wish.location)), None)?;
         }
+        let Some(stored) = self.state.resources.get_mut(&Key::of(place)) else {
+            return Err(reads::resource_not_found(place));
+        };
         if let Some(tags) = &wish.tags {
             stored.body.insert("tags".to_owned(), Value::Object(tags.clone()));
         }

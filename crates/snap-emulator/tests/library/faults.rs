@@ -131,3 +131,74 @@ fn a_fault_with_nothing_to_act_on_says_so() {
     let entry = desk.emulator.journal().last().unwrap();
     assert!(entry.notes[0].contains("nothing to act on"), "{entry:?}");
 }
+
+#[test]
+fn a_request_can_arrive_twice() {
+    let (delivery, _, made) = strike(&json!({"kind": "duplicate"}));
+    let Delivery::Reply(response) = delivery else { panic!() };
+    assert_eq!((response.status, made), (200, true), "the second PUT finds the first one's snapshot");
+
+    let (mut desk, source) = desk_with(&json!({"kind": "delay", "milliseconds": 0}));
+    desk.snap("s1", &source);
+    desk.wait(200);
+    let rule = json!({"match": {"method": "DELETE"}, "fault": {"kind": "duplicate"}});
+    desk.emulator.add_fault(serde_json::from_value(rule).unwrap());
+    let request = desk.request("DELETE", &at(&snapshot("s1"), "2025-01-02"));
+    assert_eq!(desk.send(&request).status, 204, "gone already");
+}
+
+#[test]
+fn headers_and_statuses_can_be_odd() {
+    for value in ["-1", "99999999999", "soon", "Sat, 21 Nov 1998 07:12:14 GMT"] {
+        let (delivery, _, made) = strike(&json!({"kind": "headers", "set": {"retry-after": value, "Location": null}}));
+        let Delivery::Reply(response) = delivery else { panic!() };
+        assert_eq!((response.status, response.header("Retry-After"), made), (202, Some(value), true));
+        assert_eq!(response.header("Location"), None);
+        assert!(response.header("Azure-AsyncOperation").is_some());
+    }
+    for status in [200, 204, 206, 304] {
+        let (delivery, _, made) = strike(&json!({"kind": "restatus", "status": status}));
+        let Delivery::Reply(response) = delivery else { panic!() };
+        assert_eq!((response.status, made), (status, true));
+        assert_eq!(response.body.is_empty(), matches!(status, 204 | 304), "{status}");
+        assert!(response.header("Azure-AsyncOperation").is_some());
+    }
+}
+
+#[test]
+fn bodies_can_be_of_the_wrong_kind() {
+    let mut desk = Desk::new(Config::default());
+    let source = desk.disk("d1", "Premium_LRS");
+    let mut under = |fault: Value, path: &str| {
+        desk.emulator.add_fault(serde_json::from_value(json!({ "fault": fault })).unwrap());
+        let body = desk.get(path).body_json().unwrap();
+        (body, desk.emulator.journal().last().unwrap().notes.clone())
+    };
+    let path = at(&source, "2025-01-02");
+    let (body, _) = under(json!({"kind": "rewrite", "pointer": "/properties/diskSizeGB", "value": {"a": []}}), &path);
+    assert_eq!(member(&body, "/properties/diskSizeGB"), &json!({"a": []}));
+    let (body, _) = under(json!({"kind": "rewrite", "pointer": "", "value": [1]}), &path);
+    assert_eq!(body, json!([1]));
+    let (body, notes) = under(json!({"kind": "rewrite", "pointer": "/no/where", "value": 1}), &path);
+    assert!(body.get("id").is_some() && notes[0].contains("nothing to act on"));
+    let list = format!("/subscriptions/{SUB}/providers/Microsoft.Compute/disks?api-version=2025-01-02");
+    let (body, _) = under(json!({"kind": "loopLink"}), &list);
+    assert_eq!(body["nextLink"], format!("https://management.azure.com{list}"), "the page itself");
+}
+
+#[test]
+fn operations_can_run_for_ever_or_end_in_unknown_words() {
+    let (mut desk, source) = desk_with(&json!({"kind": "endlessOperation"}));
+    let accepted = desk.snap("s1", &source);
+    desk.wait(86_400 * 300);
+    let running = desk.follow(&accepted, "Azure-AsyncOperation").body_json().unwrap();
+    assert_eq!((&running["status"], running.get("endTime")), (&json!("InProgress"), None));
+    assert_eq!(desk.follow(&accepted, "Location").status, 202);
+    assert_eq!(member(&desk.read(&snapshot("s1")), "/properties/provisioningState"), "Updating");
+
+    let (mut desk, source) =
+        desk_with(&json!({"kind": "failOperation", "status": "Pondering", "code": "c", "message": "m"}));
+    let accepted = desk.snap("s1", &source);
+    desk.wait(5);
+    assert_eq!(desk.follow(&accepted, "Azure-AsyncOperation").body_json().unwrap()["status"], "Pondering");
+}

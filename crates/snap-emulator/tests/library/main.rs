@@ -8,6 +8,7 @@
 
 mod access;
 mod buckets;
+mod copies;
 mod desk;
 mod errors;
 mod faults;
@@ -19,6 +20,7 @@ mod limits;
 mod lists;
 mod lives;
 mod locks;
+mod patches;
 mod properties;
 mod ranges;
 mod recorded;
