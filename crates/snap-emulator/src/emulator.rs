@@ -172,6 +172,7 @@ impl Emulator {
         match &target.call {
             Call::Locks { scope, name } => self.locks_call(&asked, &caller, scope, name.as_deref()),
             Call::Graph => self.graph_call(&asked, &caller),
+            Call::Tags(place) => self.tags_call(&asked, &caller, place),
             call if call.is_compute() => self.compute_call(&asked, caller.role),
             _ => self.manager_call(&asked, &caller),
         }

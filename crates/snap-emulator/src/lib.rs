@@ -52,6 +52,7 @@ mod snapshots;
 mod specs;
 mod state;
 mod stored;
+mod tags;
 mod tampering;
 mod target;
 mod times;

@@ -114,6 +114,8 @@ pub(crate) enum Call {
         name: Option<String>,
     },
     Graph,
+    /// The tags of a disk or snapshot as a resource of their own.
+    Tags(Place),
     ListAll {
         subscription: String,
         kind: Kind,
@@ -155,7 +157,7 @@ impl Call {
     /// The disk or snapshot it names, where it names one.
     pub(crate) fn place(&self) -> Option<&Place> {
         match self {
-            Self::One(place) | Self::Action { place, .. } => Some(place),
+            Self::One(place) | Self::Tags(place) | Self::Action { place, .. } => Some(place),
             Self::Locks { scope: Scope::Resource(place), .. } => Some(place),
             _ => None,
         }
@@ -176,7 +178,7 @@ impl Call {
             | Self::ListGroup { subscription, .. }
             | Self::Operation { subscription, .. } => Some(subscription),
             Self::Locks { scope, .. } => Some(scope.subscription()),
-            Self::One(place) | Self::Action { place, .. } => Some(&place.subscription),
+            Self::One(place) | Self::Tags(place) | Self::Action { place, .. } => Some(&place.subscription),
             Self::Tenants | Self::Subscriptions | Self::Graph | Self::Other => None,
         }
     }
@@ -249,6 +251,7 @@ fn call(segments: &[String]) -> Call {
             Call::Graph
         }
         [one, subscription, rest @ ..] if is(one, "subscriptions") => lock_call(&words)
+            .or_else(|| tags_call(&words))
             .or_else(|| manager_call(subscription, rest))
             .unwrap_or_else(|| compute_call(subscription, rest)),
         _ => Call::Other,
@@ -269,6 +272,13 @@ fn are_locks(providers: &str, provider: &str, locks: &str) -> bool {
     providers.eq_ignore_ascii_case("providers")
         && provider.eq_ignore_ascii_case("Microsoft.Authorization")
         && locks.eq_ignore_ascii_case("locks")
+}
+
+fn tags_call(words: &[&str]) -> Option<Call> {
+    let [scope @ .., providers, provider, tags, default] = words else { return None };
+    let fixed = [(providers, "providers"), (provider, "Microsoft.Resources"), (tags, "tags"), (default, "default")];
+    fixed.iter().all(|(have, want)| have.eq_ignore_ascii_case(want)).then_some(())?;
+    Place::of_id(&scope.join("/")).map(Call::Tags)
 }
 
 /// Calls that the resource manager answers itself.

@@ -25,3 +25,4 @@ mod properties;
 mod ranges;
 mod recorded;
 mod restore;
+mod tags;
