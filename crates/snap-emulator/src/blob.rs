@@ -76,7 +76,9 @@ impl StorageError {
 /// What every XML body begins with, byte order mark included.
 pub(crate) const XML: &str = "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?>";
 
+/// Text that can stand in XML; control characters, which cannot, become blanks.
 fn escaped(text: &str) -> String {
+    let text = text.replace(|letter: char| letter.is_control() && letter != '\n', " ");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
@@ -113,10 +115,11 @@ impl Export<'_> {
         }
         let mut out = content::bytes(&self.extents, start, end);
         let disk = self.frozen.bytes;
-        let footer = vhd::footer(self.origin, self.born, disk);
-        for (place, byte) in (start..end).zip(&mut out).skip_while(|(place, _)| *place < disk) {
-            let index = usize::try_from(place - disk).unwrap_or(usize::MAX);
-            *byte = footer.get(index).copied().unwrap_or(0);
+        if end > disk {
+            let index = |bytes: u64| usize::try_from(bytes).unwrap_or(usize::MAX);
+            let footer = vhd::footer(self.origin, self.born, disk);
+            let tail = out.iter_mut().skip(index(disk.saturating_sub(start)));
+            tail.zip(footer.iter().skip(index(start.saturating_sub(disk)))).for_each(|(byte, own)| *byte = *own);
         }
         out
     }

@@ -212,9 +212,12 @@ fn long_lists_come_in_pages() {
         ("&maxresults=many", "InvalidQueryParameterValue"),
         ("&marker=!!", "InvalidQueryParameterValue"),
         ("&marker=bm9wZQ", "InvalidQueryParameterValue"),
+        ("&marker=%00%3C", "InvalidQueryParameterValue"),
         ("&prevsnapshot=2026-11-21T00:00:00.0000000Z", "InvalidQueryParameterValue"),
     ] {
-        assert_eq!(error(&list(&mut desk, &link, more, NEW, None)), pair(400, code), "{more}");
+        let refused = list(&mut desk, &link, more, NEW, None);
+        assert_eq!(error(&refused), pair(400, code), "{more}");
+        assert!(!text(&refused).contains('\0'), "XML has no place for control characters");
     }
     desk.emulator.config_mut().ranges_per_page = 4;
     assert_eq!(read_list(&list(&mut desk, &link, "&maxresults=9", NEW, None)).0.len(), 4, "a page may hold fewer");
@@ -360,6 +363,7 @@ fn pieces_of_a_vhd_add_up() {
     let sum: u32 =
         footer.iter().enumerate().filter(|(at, _)| !(64..68).contains(at)).map(|(_, byte)| u32::from(*byte)).sum();
     assert_eq!(footer[64..68], (!sum).to_be_bytes(), "the checksum");
+    assert_eq!(get(&mut desk, &link, "bytes=1073741830-1073741850").body, footer[6..27]);
     let longer = get(&mut desk, &link, "bytes=1073742300-1073752300");
     assert_eq!(
         (longer.body.len(), longer.header("Content-Range")),
