@@ -34,7 +34,8 @@ pub enum Which<'o> {
     Snapshots(&'o [ResourceId]),
 }
 
-/// What is to be done, disk by disk in the order of the units.
+/// What is to be done, disk by disk in the order of the units: of each the oldest [`CopyState::ToCopy`] first, where none
+/// of it is under way, and no more at once than there is room for.
 #[derive(Debug, Clone)]
 pub struct CopyPlan<'a> {
     /// One for each unit that something was asked of; every snapshot that was asked for and found is in exactly one.
@@ -52,7 +53,7 @@ pub struct CopyPlan<'a> {
 pub struct DiskCopies<'a> {
     /// [`Unit::key`] of the sources.
     pub unit: String,
-    /// The key of the disk's own unit, where the sources are copies themselves.
+    /// The key of the disk's own unit, where the sources are copies themselves. What shares it is one disk (C3).
     pub root: String,
     /// The disk, when it is known.
     pub disk: Option<&'a ResourceId>,
@@ -116,25 +117,6 @@ impl CopyCode {
             Self::PredecessorMissing => "predecessor_missing",
             Self::CopyFailed => "copy_failed",
         }
-    }
-}
-
-impl<'a> CopyPlan<'a> {
-    /// What may be begun now: of each disk the oldest that is to be copied, where none of it is under way, and no more than
-    /// there is room for.
-    pub fn begin(&self) -> Vec<&Copying<'a>> {
-        let mut begun = BTreeSet::new();
-        let idle = self.disks.iter().filter(|disk| disk.under_way.is_none());
-        let next = idle.filter_map(|disk| Some((disk, disk.next()?)));
-        // Snapshots of one disk and copies of them may be copied on by one order; it is still one disk.
-        next.filter(|(disk, _)| begun.insert(&disk.root)).map(|(_, copy)| copy).take(self.room).collect()
-    }
-}
-
-impl<'a> DiskCopies<'a> {
-    /// The oldest that is to be copied.
-    pub fn next(&self) -> Option<&Copying<'a>> {
-        self.copies.iter().find(|copy| copy.state == CopyState::ToCopy)
     }
 }
 

@@ -250,11 +250,11 @@ pub fn disks_filling(inventory: &Inventory, subscription: &str) -> Used {
     Used::of(&R15, filling.count())
 }
 
-/// What [`next_take`] says of every disk that was read or that snapshots name, by the key of its id: of the newest
-/// incarnation, which is the one that the next snapshot would be of.
+/// What [`next_take`] says of every disk that exists, or of which nothing says that it does not, by the key of its id: of
+/// the newest incarnation, which is the one that the next snapshot would be of.
 pub fn next_takes(chains: &Chains<'_>, now: Instant) -> BTreeMap<String, NextTake> {
-    let own = chains.units.iter().filter(|unit| !unit.has(Label::Copy) && unit.generation == unit.generations);
-    own.filter_map(|unit| Some((unit.disk.id?.key().to_owned(), next_take(unit, now)))).collect()
+    let newest = chains.units.iter().filter(|unit| unit.can_grow() && unit.generation == unit.generations);
+    newest.filter_map(|unit| Some((unit.disk.id?.key().to_owned(), next_take(unit, now)))).collect()
 }
 
 /// Whether one more snapshot of a unit's disk can be taken now.

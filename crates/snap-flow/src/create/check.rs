@@ -57,11 +57,8 @@ impl<'a> Checker<'a> {
             unlisted.push(subscription);
         }
         let chains = unit::units(&survey.inventory);
-        let next = chains.units.iter().filter(|unit| unit.can_grow()).filter_map(|unit| {
-            let id = unit.disk.id?;
-            Some((id.key().to_owned(), limits::next_take(unit, now)))
-        });
-        Self { order, survey, stopped, next: next.collect(), unlisted }
+        let next = limits::next_takes(&chains, now);
+        Self { order, survey, stopped, next, unlisted }
     }
 
     /// The disks, and what is told where they could not be found out.
