@@ -63,12 +63,9 @@ function Get-SnaplineNamePlan {
             $group = $parts.Group
             if ($disk.Contains('resourceGroup')) { $group = $disk['resourceGroup'] }
             $name = $disk['name']
-            if (-not $name) { $name = Get-SnaplineName -Intent $Intent -DiskId $disk['id'] }
-            [pscustomobject]@{ Disk = $disk; Parts = $parts; Group = $group; Name = $name; Place = "$group/$name".ToUpperInvariant(); Target = $null; Action = $null }
+            if (-not $name) { $name = Get-SnaplineName -Intent $Intent -DiskId $disk['id'] -Group $group }
+            [pscustomobject]@{ Disk = $disk; Parts = $parts; Group = $group; Name = $name; Target = $null; Action = $null }
         })
-    # Same-named disks into one group get names that tell them apart, as the core will give them.
-    $twice = @($plan | Group-Object -Property Place | Where-Object { $_.Count -gt 1 } | ForEach-Object { $_.Group } | Where-Object { -not $_.Disk.Contains('name') })
-    foreach ($entry in $twice) { $entry.Name = Get-SnaplineName -Intent $Intent -DiskId $entry.Disk['id'] -Unique }
     foreach ($entry in $plan) {
         $entry.Target = "disk '$($entry.Parts.Name)' in resource group '$($entry.Parts.Group)'"
         $entry.Action = "Take incremental snapshot '$($entry.Name)' into resource group '$($entry.Group)'"
@@ -76,11 +73,11 @@ function Get-SnaplineNamePlan {
     return $plan
 }
 
+# A name is of the disk, its slot and the snapshot's group alone; the core makes it.
 function Get-SnaplineName {
-    param([System.Collections.IDictionary] $Intent, [string] $DiskId, [switch] $Unique)
-    $request = [ordered]@{ verb = 'name'; disk = $DiskId; slot = $Intent['slot'] }
+    param([System.Collections.IDictionary] $Intent, [string] $DiskId, [string] $Group)
+    $request = [ordered]@{ verb = 'name'; disk = $DiskId; slot = $Intent['slot']; resourceGroup = $Group }
     if ($Intent.Contains('template')) { $request['template'] = $Intent['template'] }
-    if ($Unique) { $request['unique'] = $true }
     return (Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request $request -As $script:SnaplineTypes.Name).name
 }
 
