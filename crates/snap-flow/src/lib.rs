@@ -16,6 +16,7 @@ mod key;
 mod list;
 mod making;
 mod pages;
+mod prune;
 mod saved;
 mod survey;
 #[cfg(test)]

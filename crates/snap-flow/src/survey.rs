@@ -1,7 +1,7 @@
 //! Reading what is there before anything is decided: lists, and single disks and snapshots.
 //!
 //! A survey is the first phase of every flow that writes, and the whole of the list flow. Each reading is a task of its
-//! own, numbered from 0; what failed is kept beside what was read.
+//! own, numbered from 0 unless told otherwise; what failed is kept beside what was read.
 
 use snap_arm::document::{self, Resource};
 use snap_arm::reply::Reply;
@@ -30,6 +30,8 @@ pub(crate) enum Want {
 #[derive(Debug)]
 pub(crate) struct Survey {
     readings: Vec<Reading>,
+    /// The task of the first reading.
+    from: usize,
     /// Whether the bodies are read into the inventory, or only handed on.
     keep: bool,
     /// What was read.
@@ -80,22 +82,32 @@ impl Survey {
             let first = first.map_err(refused_at(|| what.scope()))?;
             readings.push(Reading { what, first: Some(first), end: None });
         }
-        Ok(Self { readings, keep, inventory: Inventory::default(), unread: 0, began_at: None })
+        Ok(Self { readings, from: 0, keep, inventory: Inventory::default(), unread: 0, began_at: None })
     }
 
-    /// Queues the first calls, as tasks from 0 on.
+    /// Its readings are tasks from `task` on: several surveys may be under way at once.
+    pub(crate) fn numbered_from(self, task: usize) -> Self {
+        Self { from: task, ..self }
+    }
+
+    /// Queues the first calls.
     pub(crate) fn begin(&mut self, engine: &mut Engine) {
         self.began_at = Some(engine.now());
         for (at, reading) in self.readings.iter_mut().enumerate() {
             if let Some(request) = reading.first.take() {
-                engine.send(Call::now(at, request));
+                engine.send(Call::now(self.from + at, request));
             }
         }
     }
 
     /// Takes the end of a reading's call. What a reading failed by, when it has just failed.
-    pub(crate) fn ended(&mut self, at: usize, outcome: Outcome<'_>, engine: &mut Engine) -> Option<(String, Trouble)> {
-        let reading = self.readings.get_mut(at).filter(|reading| reading.end.is_none())?;
+    pub(crate) fn ended(
+        &mut self,
+        task: usize,
+        outcome: Outcome<'_>,
+        engine: &mut Engine,
+    ) -> Option<(String, Trouble)> {
+        let reading = self.readings.get_mut(task.checked_sub(self.from)?).filter(|reading| reading.end.is_none())?;
         let result = match outcome {
             Outcome::Reply { id, reply, .. } => match &mut reading.what {
                 What::Pages(pages) => {
@@ -120,7 +132,7 @@ impl Survey {
         };
         match result {
             Ok(Some(next)) => {
-                engine.send(Call::now(at, next));
+                engine.send(Call::now(task, next));
                 return None;
             }
             Ok(None) => reading.end = Some(Ok(())),
@@ -182,8 +194,8 @@ fn take_page(inventory: &mut Inventory, name: &str, reply: &Reply<'_>) -> u64 {
             });
             read.skipped.count
         }
-        // An empty page is no document; one that cannot be read holds something unknown.
-        Err(error) => u64::from(error.code() != "document_no_resources" && error.code() != "document_empty"),
+        // It holds something, but what that is is not known.
+        Err(_) => 1,
     }
 }
 

@@ -77,6 +77,8 @@ pub(crate) struct Call {
     pub(crate) duty: Duty,
     /// The region it is counted to (T1), as the service spells it; empty where it is not known.
     pub(crate) region: String,
+    /// Seconds that it may stand in line before it is worth nothing: not sent then, and told as [`Lost::NotSent`].
+    pub(crate) lasts: Option<i64>,
     /// A download instead of a request.
     pub(crate) piece: Option<Piece>,
 }
@@ -84,7 +86,8 @@ pub(crate) struct Call {
 impl Call {
     /// To be sent at once, with whatever token the host has.
     pub(crate) fn now(task: usize, request: Request) -> Self {
-        Self { task, request, pause: 0, fresh: false, duty: Duty::Ordinary, region: String::new(), piece: None }
+        let duty = Duty::Ordinary;
+        Self { task, request, pause: 0, fresh: false, duty, region: String::new(), lasts: None, piece: None }
     }
 
     /// After a pause of so many seconds.
@@ -95,6 +98,11 @@ impl Call {
     /// For this purpose.
     pub(crate) fn duty(self, duty: Duty) -> Self {
         Self { duty, ..self }
+    }
+
+    /// Worth nothing when it had to stand in line for longer than so many seconds.
+    pub(crate) fn lasts(self, seconds: i64) -> Self {
+        Self { lasts: Some(seconds), ..self }
     }
 
     /// Counted to this region.
@@ -135,6 +143,14 @@ pub(super) struct Queued {
     pub(super) call: Call,
     pub(super) tries: u32,
     pub(super) throttled: u32,
+    /// Since when it may go.
+    pub(super) due: Instant,
+}
+
+impl Queued {
+    pub(super) fn is_stale(&self, now: Instant) -> bool {
+        self.call.lasts.is_some_and(|seconds| now.seconds_since(self.due) > seconds)
+    }
 }
 
 fn subscription_of(url: &str) -> Option<&str> {

@@ -130,7 +130,7 @@ impl Engine {
         if call.duty == Duty::LastLook && self.time_is_up() {
             call.duty = Duty::Ordinary;
         }
-        self.queue.put(Queued { call, tries: 0, throttled: 0 }, self.now);
+        self.queue.put(Queued { call, tries: 0, throttled: 0, due: self.now }, self.now);
     }
 
     /// Gives a step to the host.
@@ -211,7 +211,7 @@ impl Engine {
                 break;
             }
         }
-        self.emit();
+        self.emit(machine);
     }
 
     /// Ends every task at once: what is under way is told as such, the rest is dropped. What a task opened is closed.
@@ -259,8 +259,12 @@ impl Engine {
         queued.tries < MOST_TRIES && !self.time_is_up()
     }
 
-    fn emit(&mut self) {
+    fn emit(&mut self, machine: &mut dyn Machine) {
         while let Some(mut queued) = self.queue.next(self.flying.len(), self.now) {
+            if queued.is_stale(self.now) {
+                machine.ended(queued.call.task, Outcome::Lost(Lost::NotSent), self);
+                continue;
+            }
             let id = self.next_id;
             self.next_id += 1;
             queued.tries += 1;

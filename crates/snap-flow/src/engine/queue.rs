@@ -38,11 +38,13 @@ impl Queue {
         }
     }
 
-    pub(super) fn put(&mut self, queued: Queued, now: Instant) {
+    pub(super) fn put(&mut self, mut queued: Queued, now: Instant) {
         if queued.call.pause == 0 {
+            queued.due = now;
             self.lines.entry(queued.call.lane()).or_default().push_back(queued);
         } else {
             let due = now.plus_seconds(i64::try_from(queued.call.pause).unwrap_or(i64::MAX));
+            queued.due = due;
             self.numbered += 1;
             self.pausing.insert((due, self.numbered), queued);
         }

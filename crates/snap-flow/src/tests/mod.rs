@@ -6,6 +6,8 @@ mod create;
 mod create_ends;
 mod list;
 mod orders;
+mod prune;
+mod prune_deletes;
 mod random;
 mod resume;
 mod survey;

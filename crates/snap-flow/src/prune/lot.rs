@@ -1,0 +1,193 @@
+//! The deletes of one unit: one after the other, oldest first, and only while what is to stay is there.
+
+use std::collections::VecDeque;
+
+use snap_arm::request::Requests;
+use snap_core::id::ResourceId;
+use snap_core::instant::Instant;
+use snap_core::model::{DiskKind, Snapshot};
+use snap_core::readiness::{Readiness, State as Ready};
+use snap_core::retention::Standing;
+
+use super::removing::{Removing, clock_skew, is_gone, item_of, stopped};
+use super::rules::{Rules, Wanted, same};
+use crate::contract::{Item, ItemKind};
+use crate::engine::{Call, Outcome};
+use crate::making::Cx;
+use crate::pages;
+use crate::survey;
+use crate::trouble::Trouble;
+
+/// How long a look at the keeper is trusted, in seconds: of a long unit it is looked at more than once.
+const KEEPER_FRESH: i64 = 60;
+
+/// The newest snapshot that stays: the reason why the others may go.
+#[derive(Debug, Clone)]
+pub(super) struct Keeper {
+    pub(super) id: ResourceId,
+    pub(super) unique_id: String,
+    pub(super) location: Option<String>,
+    /// The disk's kind, where it is known: readiness needs it.
+    pub(super) kind: Option<DiskKind>,
+    /// How far it was relied on.
+    pub(super) standing: Standing,
+}
+
+#[derive(Debug)]
+pub(super) struct Lot {
+    /// Oldest first.
+    waiting: VecDeque<Wanted>,
+    /// None where nothing is to stay.
+    keeper: Option<Keeper>,
+    kept_at: Option<Instant>,
+    /// At the version that is read at.
+    reads: Requests,
+    state: State,
+}
+
+#[derive(Debug)]
+enum State {
+    Waiting,
+    Keeper,
+    Removing(Box<Removing>),
+}
+
+impl Lot {
+    pub(super) fn new(waiting: VecDeque<Wanted>, keeper: Option<Keeper>, reads: Requests) -> Self {
+        Self { waiting, keeper, kept_at: None, reads, state: State::Waiting }
+    }
+
+    /// Goes on with the next one. The items are those that ended by that.
+    pub(super) fn begin(&mut self, rules: &Rules<'_>, cx: &mut Cx<'_>) -> Vec<Item> {
+        self.state = State::Waiting;
+        if self.waiting.is_empty() {
+            return Vec::new();
+        }
+        if let Some(skew) = cx.engine.clock_skew() {
+            return self.give_up(&clock_skew(skew));
+        }
+        let now = cx.engine.now();
+        if let Some(why) = rules.outdated(now) {
+            return self.give_up(&why);
+        }
+        if let Some(keeper) = &self.keeper
+            && self.kept_at.is_none_or(|at| now.seconds_since(at) >= KEEPER_FRESH)
+        {
+            let region = keeper.location.as_deref().unwrap_or_default();
+            return match self.reads.read(&keeper.id) {
+                Ok(request) => {
+                    cx.engine.send(Call::now(cx.at, request).region(region));
+                    self.state = State::Keeper;
+                    Vec::new()
+                }
+                Err(error) => self.give_up(&not_read(&keeper.id, &Trouble::new(error.code(), error.to_string()))),
+            };
+        }
+        let Some(wanted) = self.waiting.pop_front() else { return Vec::new() };
+        let mut removing = Box::new(Removing::new(wanted, self.reads.clone()));
+        removing.begin(cx);
+        self.after(removing, rules, cx)
+    }
+
+    pub(super) fn ended(&mut self, outcome: Outcome<'_>, rules: &Rules<'_>, cx: &mut Cx<'_>) -> Vec<Item> {
+        match std::mem::replace(&mut self.state, State::Waiting) {
+            State::Waiting => Vec::new(),
+            State::Keeper => match self.keeper_seen(outcome, cx) {
+                Ok(()) => {
+                    self.kept_at = Some(cx.engine.now());
+                    self.begin(rules, cx)
+                }
+                Err(why) => self.give_up(&why),
+            },
+            State::Removing(mut removing) => {
+                let over = match outcome {
+                    Outcome::Ended { why, .. } => Some(why),
+                    _ => None,
+                };
+                removing.ended(outcome, rules, cx);
+                match (over, removing.item()) {
+                    (Some(why), Some(item)) => {
+                        let mut items = vec![item.clone()];
+                        items.extend(self.give_up(&stopped(why)));
+                        items
+                    }
+                    _ => self.after(removing, rules, cx),
+                }
+            }
+        }
+    }
+
+    /// True when nothing of it is left to do.
+    pub(super) fn is_over(&self) -> bool {
+        self.waiting.is_empty() && matches!(self.state, State::Waiting)
+    }
+
+    fn after(&mut self, removing: Box<Removing>, rules: &Rules<'_>, cx: &mut Cx<'_>) -> Vec<Item> {
+        let Some(item) = removing.item().cloned() else {
+            self.state = State::Removing(removing);
+            return Vec::new();
+        };
+        let mut items = vec![item];
+        items.extend(self.begin(rules, cx));
+        items
+    }
+
+    /// Whether what is to stay is still there and can still be relied on.
+    fn keeper_seen(&self, outcome: Outcome<'_>, cx: &Cx<'_>) -> Result<(), Trouble> {
+        let Some(keeper) = &self.keeper else { return Ok(()) };
+        let reply = match outcome {
+            Outcome::Reply { reply, .. } => reply,
+            Outcome::Lost(lost) => {
+                return Err(not_read(&keeper.id, &Trouble::of_lost(lost, cx.engine.requests.endpoint())));
+            }
+            Outcome::Ended { why, .. } => return Err(stopped(why)),
+        };
+        if is_gone(&reply) {
+            return Err(gone(&keeper.id, "it is not there any more"));
+        }
+        let found = match reply.status {
+            200 => survey::snapshot(&reply, &keeper.id),
+            _ => Err(pages::refused(&reply)),
+        };
+        let found = found.map_err(|trouble| not_read(&keeper.id, &trouble))?;
+        keeper.stands(&found).map_err(|why| gone(&keeper.id, why))
+    }
+
+    fn give_up(&mut self, why: &Trouble) -> Vec<Item> {
+        let all = std::mem::take(&mut self.waiting).into_iter();
+        all.map(|wanted| item_of(ItemKind::Skipped, &wanted.id, Some(why.clone()))).collect()
+    }
+}
+
+impl Keeper {
+    fn stands(&self, found: &Snapshot) -> Result<(), &'static str> {
+        if !same(found.unique_id.as_deref(), &self.unique_id) {
+            return Err("another snapshot has its name now");
+        }
+        let readiness = Readiness::of(found, self.kind);
+        let stands = match self.standing {
+            Standing::Durable => readiness.durable.is && !readiness.durable.assumed,
+            Standing::Assumed => readiness.durable.is,
+            Standing::Pending | Standing::Failed | Standing::Unknown => readiness.state != Ready::Failed,
+        };
+        if stands && found.incremental { Ok(()) } else { Err("it is not complete any more") }
+    }
+}
+
+fn gone(keeper: &ResourceId, why: &str) -> Trouble {
+    let message = format!(
+        "`{}`, the snapshot that was to stay, was read again, and {why}. Nothing more of this disk is deleted.",
+        keeper.name()
+    );
+    Trouble::new("keeper_gone", message)
+}
+
+fn not_read(keeper: &ResourceId, trouble: &Trouble) -> Trouble {
+    let message = format!(
+        "`{}`, the snapshot that is to stay, cannot be read again, so nothing more of this disk is deleted ({}: {}).",
+        keeper.name(),
+        trouble.code,
+        trouble.message.trim_end_matches('.')
+    );
+    Trouble { code: "keeper_not_read".to_owned(), message, ..trouble.clone() }
+}
