@@ -37,13 +37,13 @@ struct Window {
 }
 
 impl Window {
-    /// Spends one; gives what is left, or the seconds until the window is over.
-    fn spend(&mut self, limit: u32, length: u32, now: Timestamp) -> Result<u32, u32> {
+    /// Spends `cost`; gives what is left, or the seconds until the window is over.
+    fn spend(&mut self, cost: u32, limit: u32, length: u32, now: Timestamp) -> Result<u32, u32> {
         let age = times::seconds_between(self.since, now);
         if !(0.0..f64::from(length)).contains(&age) {
             *self = Self { since: now, used: 0 };
         }
-        self.used = self.used.saturating_add(1);
+        self.used = self.used.saturating_add(cost);
         if self.used <= limit { Ok(limit - self.used) } else { Err(seconds_left(self.since, length, now)) }
     }
 }
@@ -60,17 +60,18 @@ pub(crate) struct Budgets {
 }
 
 impl Budgets {
-    /// Spends one call; gives the header that tells what is left, or with `enforce` the 429 of an empty budget.
+    /// Spends a call that costs so much; gives the header that tells what is left, or with `enforce` the 429 of an empty
+    /// budget.
     pub(crate) fn spend(
         &mut self,
         subscription: &str,
-        policy: Policy,
+        (policy, cost): (Policy, u32),
         enforce: bool,
         now: Timestamp,
     ) -> (String, Answer<()>) {
         let fresh = [Window { since: now, used: 0 }; 2];
         let [short, long] = self.windows.entry((subscription.to_lowercase(), policy)).or_insert(fresh);
-        let left = (short.spend(policy.short, 180, now), long.spend(policy.long, 1800, now));
+        let left = (short.spend(cost, policy.short, 180, now), long.spend(cost, policy.long, 1800, now));
         let header = format!(
             "Microsoft.Compute/{0}3Min;{1},Microsoft.Compute/{0}30Min;{2}",
             policy.name,
@@ -125,16 +126,17 @@ mod tests {
     fn a_spent_budget_refuses_until_its_window_is_over() {
         let now: Timestamp = "2026-11-21T00:00:00Z".parse().unwrap();
         let mut budgets = Budgets::default();
-        let (header, first) = budgets.spend("S", LIST, true, now);
+        let (header, first) = budgets.spend("S", (LIST, 1), true, now);
         assert!(first.is_ok());
         assert_eq!(header, "Microsoft.Compute/HighCostGet3Min;239,Microsoft.Compute/HighCostGet30Min;1919");
         for _ in 1..240 {
-            assert!(budgets.spend("s", LIST, true, now).1.is_ok());
+            assert!(budgets.spend("s", (LIST, 1), true, now).1.is_ok());
         }
-        let refusal = budgets.spend("s", LIST, true, times::after(now, 60)).1.unwrap_err().into_response();
+        let refusal = budgets.spend("s", (LIST, 1), true, times::after(now, 60)).1.unwrap_err().into_response();
         assert_eq!((refusal.status, refusal.header("Retry-After")), (429, Some("120")));
-        assert!(budgets.spend("other", LIST, true, now).1.is_ok(), "budgets are per subscription");
-        assert!(budgets.spend("s", LIST, false, times::after(now, 60)).1.is_ok(), "not enforced");
-        assert!(budgets.spend("s", LIST, true, times::after(now, 180)).1.is_ok());
+        assert!(budgets.spend("other", (LIST, 1), true, now).1.is_ok(), "budgets are per subscription");
+        assert!(budgets.spend("s", (LIST, 1), false, times::after(now, 60)).1.is_ok(), "not enforced");
+        let (header, _) = budgets.spend("s", (LIST, 4), true, times::after(now, 180));
+        assert!(header.starts_with("Microsoft.Compute/HighCostGet3Min;236,"), "{header}");
     }
 }

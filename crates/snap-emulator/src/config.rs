@@ -53,6 +53,8 @@ pub struct Config {
     pub graph_quota: u32,
     /// Whether spent Compute budgets (T5 to T10) refuse with 429.
     pub enforce_budgets: bool,
+    /// What a list of a group costs of its budget; told by `x-ms-request-charge` when it is more than 1 (T3).
+    pub list_charge: u32,
 }
 
 impl Default for Config {
@@ -80,6 +82,7 @@ impl Default for Config {
             graph_lag_seconds: 0,
             graph_quota: 15,
             enforce_budgets: true,
+            list_charge: 1,
         }
     }
 }

@@ -37,7 +37,7 @@ pub struct Emulator {
     /// What is worth saying about the exchange under way.
     pub(crate) notes: Vec<String>,
     /// The budget header of the exchange under way.
-    charged: Option<String>,
+    charged: Option<(String, u32)>,
 }
 
 /// One request understood: what every handler needs.
@@ -130,8 +130,11 @@ impl Emulator {
         if blob::concerns(request) {
             return self.dress_blob(response, request, now);
         }
-        if let Some(charged) = self.charged.take() {
-            response = response.with_header("x-ms-ratelimit-remaining-resource", charged);
+        if let Some((left, cost)) = self.charged.take() {
+            response = response.with_header("x-ms-ratelimit-remaining-resource", left);
+            if cost > 1 {
+                response = response.with_header("x-ms-request-charge", cost.to_string());
+            }
         }
         response = budgets::count_headers(response, request);
         response
@@ -221,8 +224,9 @@ impl Emulator {
 
     /// Spends one call of a Compute budget; the reply tells what is left either way.
     pub(crate) fn charge(&mut self, subscription: &str, policy: Policy, now: Timestamp) -> Answer<()> {
-        let (header, verdict) = self.budgets.spend(subscription, policy, self.config.enforce_budgets, now);
-        self.charged = Some(header);
+        let cost = if policy == budgets::LIST { self.config.list_charge } else { 1 };
+        let (header, verdict) = self.budgets.spend(subscription, (policy, cost), self.config.enforce_budgets, now);
+        self.charged = Some((header, cost));
         verdict
     }
 

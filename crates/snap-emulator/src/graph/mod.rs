@@ -3,6 +3,7 @@
 
 mod index;
 mod query;
+mod reader;
 mod tokens;
 
 use std::collections::BTreeMap;

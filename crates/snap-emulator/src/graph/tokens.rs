@@ -17,7 +17,7 @@ pub(super) enum Word {
     Sign(&'static str),
 }
 
-/// Longer signs first, so that `=~` is not read as `=`.
+/// Longer signs first, so that `=~` is not read as `=`. All are ASCII.
 const SIGNS: [&str; 14] = ["==", "=~", "!=", "!~", "!in~", "!in", "in~", "|", "(", ")", ",", "=", ".", "["];
 
 /// Takes a query apart; the error is the place of the letter that fits nowhere.
@@ -41,7 +41,7 @@ pub(super) fn split(text: &str) -> Result<Vec<Token>, usize> {
             at += length + 2;
         } else if let Some(sign) = sign(rest) {
             tokens.push(Token { kind: Word::Sign(sign), at });
-            at += sign.chars().count();
+            at += sign.len();
         } else if letter == ']' {
             tokens.push(Token { kind: Word::Sign("]"), at });
             at += 1;
@@ -62,9 +62,8 @@ pub(super) fn split(text: &str) -> Result<Vec<Token>, usize> {
 /// `in~` is a sign only as a whole word: `index` is a name.
 fn sign(rest: &[char]) -> Option<&'static str> {
     SIGNS.into_iter().find(|sign| {
-        let letters: Vec<char> = sign.chars().collect();
-        let ends_in_word = sign.ends_with('n');
-        let goes_on = rest.get(letters.len()).is_some_and(|next| next.is_alphanumeric());
-        rest.starts_with(&letters) && !(ends_in_word && goes_on)
+        let fits = sign.chars().zip(rest).all(|(one, other)| one == *other) && rest.len() >= sign.len();
+        let goes_on = sign.ends_with('n') && rest.get(sign.len()).is_some_and(|next| next.is_alphanumeric());
+        fits && !goes_on
     })
 }

@@ -1,5 +1,6 @@
 //! Resource Graph: rows, pages, refusals, quota, lag.
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use snap_emulator::{Config, DiskSpec, Response, Role, TENANT, mint_token, mint_token_for};
 
@@ -178,4 +179,25 @@ fn rows_may_lag_behind() {
     assert_eq!(names(&query(&mut desk, SNAPSHOTS)), ["s2", "s1"], "a row of what is gone");
     desk.wait(9);
     assert_eq!(names(&query(&mut desk, SNAPSHOTS)), ["s2"]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Words of the language in any order, and anything else: an answer, never a panic.
+    #[test]
+    fn any_query_gets_an_answer(words in prop::collection::vec(
+        prop_oneof![
+            4 => prop::sample::select(vec![
+                "resources", "|", "where", "project", "order", "by", "take", "asc", "type", "id", "=~", "==", "in~", "!in",
+                "(", ")", ",", "'a'", "\"b\"", "7", "and", "or", "properties", ".", "[", "]", "=", "tostring", "//", "\n",
+            ]).prop_map(str::to_owned),
+            1 => ".{0,6}",
+        ],
+        0..24,
+    )) {
+        let mut desk = Desk::new(Config::default());
+        let response = ask(&mut desk, &json!({"query": words.join(" ")}));
+        prop_assert!(matches!(response.status, 200 | 400), "{}", text(&response));
+    }
 }

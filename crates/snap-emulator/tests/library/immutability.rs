@@ -104,6 +104,8 @@ fn an_unlocked_policy_is_shortened_and_ended_by_the_privileged_alone() {
     assert_eq!(ask(&mut desk, false, "Unlocked", 0).0, 400);
     assert_eq!(ask(&mut desk, false, "Locked", 20).0, 400);
     assert_eq!(ask(&mut desk, true, "Locked", 0).0, 400);
+    assert_eq!(ask(&mut desk, false, "Unlocked", u32::MAX), fine());
+    assert_eq!(delete(&mut desk).status, 409, "longer than time itself");
     assert_eq!(ask(&mut desk, true, "Unlocked", 0), fine());
     assert_eq!(policy(&mut desk, NEW)["isPolicyExpired"], true);
     assert_eq!(delete(&mut desk).status, 202);

@@ -139,3 +139,19 @@ fn budgets_show_and_bite() {
     desk.wait(180);
     assert_eq!(desk.get(&list).status, 200);
 }
+
+#[test]
+fn a_dear_list_tells_its_price() {
+    let mut desk = Desk::new(Config { list_charge: 100, ..Config::default() });
+    let list =
+        format!("/subscriptions/{SUB}/resourceGroups/rg/providers/Microsoft.Compute/snapshots?api-version=2025-01-02");
+    let first = desk.get(&list);
+    assert_eq!(first.header("x-ms-request-charge"), Some("100"));
+    assert_eq!(
+        first.header("x-ms-ratelimit-remaining-resource"),
+        Some("Microsoft.Compute/HighCostGet3Min;140,Microsoft.Compute/HighCostGet30Min;1820")
+    );
+    assert_eq!((desk.get(&list).status, desk.get(&list).status), (200, 429));
+    let cheap = desk.get(&format!("{}?api-version=2025-01-02", snapshot("s")));
+    assert_eq!(cheap.header("x-ms-request-charge"), None);
+}

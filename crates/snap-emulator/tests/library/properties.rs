@@ -10,7 +10,8 @@ fn segment() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => prop::sample::select(vec![
             "subscriptions", SUB, "resourceGroups", "rg", "providers", "Microsoft.Compute", "snapshots", "disks", "d1",
-            "locations", "westeurope", "beginGetAccess", "endGetAccess", "DiskOperations", "..", "%2e%2e", "%00", "%", "", "tenants",
+            "locations", "westeurope", "beginGetAccess", "endGetAccess", "DiskOperations", "Microsoft.Authorization",
+            "locks", "Microsoft.ResourceGraph", "resources", "operationresults", "updateImmutabilityPolicyLock", "..", "%2e%2e", "%00", "%", "", "tenants",
         ]).prop_map(str::to_owned),
         1 => ".{0,12}",
     ]
