@@ -5,7 +5,7 @@ use snap_arm::reply::Reply;
 
 use crate::contract::{FlowError, FlowInfo, Input, Op, Output, Step};
 use crate::engine::{Engine, Machine};
-use crate::{copy, create, json, list, prune, saved, wait};
+use crate::{copy, create, json, list, prune, ranges, saved, wait};
 
 /// A running flow.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ enum Kind {
     Create,
     Wait,
     Copy,
+    Ranges,
+    Download,
     Prune,
     Resume,
 }
@@ -51,6 +53,7 @@ impl Flow {
             Kind::Create => create::begin(request, None)?,
             Kind::Wait => wait::begin(request, None)?,
             Kind::Copy => copy::begin(request, None)?,
+            Kind::Ranges | Kind::Download => ranges::begin(request, None)?,
             Kind::Prune => prune::begin(request, None)?,
             Kind::Resume => saved::resume(request)?,
         };

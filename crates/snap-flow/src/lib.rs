@@ -17,6 +17,7 @@ mod list;
 mod making;
 mod pages;
 mod prune;
+mod ranges;
 mod saved;
 mod survey;
 #[cfg(test)]

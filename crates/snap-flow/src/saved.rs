@@ -9,7 +9,7 @@ use snap_core::instant::Instant;
 
 use crate::contract::{FlowError, Item};
 use crate::flow::Begun;
-use crate::{copy, create, json, list, prune, wait};
+use crate::{copy, create, json, list, prune, ranges, wait};
 
 /// Raised when a reader of the older form would go wrong.
 const VERSION: u32 = 1;
@@ -19,6 +19,8 @@ const VERSION: u32 = 1;
 pub(crate) struct Resumed {
     pub(crate) now: Instant,
     pub(crate) finished: Vec<Item>,
+    /// What only this kind of flow knows.
+    pub(crate) state: Option<Box<RawValue>>,
 }
 
 #[derive(Deserialize)]
@@ -36,6 +38,8 @@ struct Saved {
     version: u32,
     request: Box<RawValue>,
     finished: Vec<Item>,
+    #[serde(default)]
+    state: Option<Box<RawValue>>,
 }
 
 #[derive(Deserialize)]
@@ -52,12 +56,13 @@ pub(crate) fn resume(request: &[u8]) -> Result<Begun, FlowError> {
     }
     let inner = saved.request.get().as_bytes();
     let which: Which = json::read(inner, "bad_saved")?;
-    let resumed = Some(Resumed { now, finished: saved.finished });
+    let resumed = Some(Resumed { now, finished: saved.finished, state: saved.state });
     match which.flow.as_str() {
         "list" => list::begin(inner, resumed),
         "create" => create::begin(inner, resumed),
         "wait" => wait::begin(inner, resumed),
         "copy" => copy::begin(inner, resumed),
+        "ranges" | "download" => ranges::begin(inner, resumed),
         "prune" => prune::begin(inner, resumed),
         other => Err(FlowError::new("bad_saved", format!("`{other}` is no flow that can be resumed")).at("saved")),
     }
@@ -65,11 +70,22 @@ pub(crate) fn resume(request: &[u8]) -> Result<Begun, FlowError> {
 
 /// The `saved` member.
 pub(crate) fn write(request: &impl Serialize, finished: &[&Item]) -> Option<Box<RawValue>> {
+    write_with(request, finished, None::<()>)
+}
+
+/// The `saved` member of a flow that has more to say than its request and its finished items.
+pub(crate) fn write_with(
+    request: &impl Serialize,
+    finished: &[&Item],
+    state: Option<impl Serialize>,
+) -> Option<Box<RawValue>> {
     #[derive(Serialize)]
-    struct Out<'a, R> {
+    struct Out<'a, R, S> {
         version: u32,
         request: &'a R,
         finished: &'a [&'a Item],
+        #[serde(skip_serializing_if = "Option::is_none")]
+        state: Option<S>,
     }
-    serde_json::value::to_raw_value(&Out { version: VERSION, request, finished }).ok()
+    serde_json::value::to_raw_value(&Out { version: VERSION, request, finished, state }).ok()
 }

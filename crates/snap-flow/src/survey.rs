@@ -92,10 +92,15 @@ impl Survey {
 
     /// Queues the first calls.
     pub(crate) fn begin(&mut self, engine: &mut Engine) {
+        self.begin_after(0, engine);
+    }
+
+    /// Queues the first calls to go after so many seconds.
+    pub(crate) fn begin_after(&mut self, pause: u64, engine: &mut Engine) {
         self.began_at = Some(engine.now());
         for (at, reading) in self.readings.iter_mut().enumerate() {
             if let Some(request) = reading.first.take() {
-                engine.send(Call::now(self.from + at, request));
+                engine.send(Call::now(self.from + at, request).after(pause));
             }
         }
     }

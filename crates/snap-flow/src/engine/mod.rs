@@ -30,7 +30,8 @@ const TRIES_OF_NOBODY: u32 = 3;
 
 /// How long after its deadline a flow still takes replies to what it had sent, in seconds.
 const GRACE: i64 = 30;
-/// How long after its end a flow still tries to close what it opened, in seconds.
+/// How long a flow that has to end still tries to close what it opened, in seconds from when that was noticed: a host that
+/// slept past the deadline closes it too.
 const CLOSING_GRACE: i64 = 300;
 
 /// The rules of one kind of flow.
@@ -65,6 +66,8 @@ pub(crate) struct Engine {
     deadline: Option<Instant>,
     /// Why nothing new is sent any more, and since when.
     stopped: Option<(End, Instant)>,
+    /// Until when what was opened is closed, once nothing new is sent.
+    closing_until: Option<Instant>,
     skew: Option<i64>,
     /// Anything was ever answered: the endpoint is there.
     answered: bool,
@@ -85,6 +88,7 @@ impl Engine {
             flying: BTreeMap::new(),
             deadline,
             stopped: None,
+            closing_until: None,
             skew: None,
             answered: false,
             steps: Vec::new(),
@@ -107,6 +111,7 @@ impl Engine {
     pub(crate) fn next_part(&mut self, until: u64) {
         self.deadline = Some(crate::intent::deadline(self.began, until));
         self.stopped = self.stopped.filter(|(why, _)| *why == End::Cancelled);
+        self.closing_until = self.closing_until.filter(|_| self.stopped.is_some());
     }
 
     /// True once the flow was told to stop.
@@ -200,13 +205,12 @@ impl Engine {
     /// Ends what has run out of time; sends what is due and may go.
     pub(crate) fn pump(&mut self, machine: &mut dyn Machine) {
         if let Some(deadline) = self.deadline.filter(|deadline| self.now >= *deadline && self.stopped.is_none()) {
-            self.stopped = Some((End::TimeUp, deadline));
-            self.queue.hurry(self.now);
+            self.stop(End::TimeUp, deadline);
         }
         // What ends may queue what closes it, or begin the next part of the flow; all of it comes to rest.
         while let Some((why, since)) = self.stopped {
             let grace = why == End::TimeUp && self.now < since.plus_seconds(GRACE);
-            let closing = self.now < since.plus_seconds(CLOSING_GRACE);
+            let closing = self.closing_until.is_none_or(|until| self.now < until);
             if self.end_queued(why, grace, closing, machine) + self.end_flying(why, grace, closing, machine) == 0 {
                 break;
             }
@@ -217,7 +221,12 @@ impl Engine {
     /// Ends every task at once: what is under way is told as such, the rest is dropped. What a task opened is closed.
     pub(crate) fn cancel(&mut self) {
         // A flow whose time is up is told to hurry.
-        self.stopped = Some((End::Cancelled, self.now));
+        self.stop(End::Cancelled, self.now);
+    }
+
+    fn stop(&mut self, why: End, since: Instant) {
+        self.stopped = Some((why, since));
+        self.closing_until.get_or_insert(self.now.plus_seconds(CLOSING_GRACE));
         self.queue.hurry(self.now);
     }
 
@@ -226,7 +235,7 @@ impl Engine {
         let end = match self.stopped {
             None => self.deadline,
             Some((End::TimeUp, since)) if self.now < since.plus_seconds(GRACE) => Some(since.plus_seconds(GRACE)),
-            Some((_, since)) => Some(since.plus_seconds(CLOSING_GRACE)),
+            Some(_) => self.closing_until,
         };
         [self.queue.next_due(self.flying.len()), end].into_iter().flatten().min()
     }

@@ -9,6 +9,7 @@ mod orders;
 mod prune;
 mod prune_deletes;
 mod random;
+mod ranges;
 mod resume;
 mod survey;
 mod wait;
