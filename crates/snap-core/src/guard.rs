@@ -18,6 +18,9 @@ pub struct Lock {
     pub name: String,
 }
 
+/// How many locks of one scope are told: one is enough to hold, and each is told for every snapshot under it.
+const TOLD: usize = 20;
+
 /// Locks by what they are on, to be asked for a hundred thousand snapshots.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Locks(BTreeMap<String, Vec<Lock>>);
@@ -35,8 +38,12 @@ impl FromIterator<Lock> for Locks {
         for lock in locks {
             by_scope.entry(format!("/{}", lock.scope.trim_matches('/').to_lowercase())).or_default().push(lock);
         }
-        // The order in which they were listed is no reason for another answer.
-        by_scope.values_mut().for_each(|locks| locks.sort_by(|a, b| (&a.name, &a.scope).cmp(&(&b.name, &b.scope))));
+        for locks in by_scope.values_mut() {
+            // The order in which they were listed is no reason for another answer, nor is a lock that was read twice.
+            locks.sort_by(|a, b| (&a.name, &a.scope).cmp(&(&b.name, &b.scope)));
+            locks.dedup();
+            locks.truncate(TOLD);
+        }
         Self(by_scope)
     }
 }

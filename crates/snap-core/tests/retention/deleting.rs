@@ -340,4 +340,8 @@ fn locks_hold_what_they_are_on_and_what_is_inside() {
     let on: Vec<&str> = locks.on(&snap).map(|lock| lock.name.as_str()).collect();
     assert_eq!(on, ["sub", "a", "b", "own"]);
     assert_eq!(Locks::default().on(&snap).count(), 0);
+    let many: Locks = (0..10_000).map(|n| lock("/subscriptions/s", &format!("{n:04}"))).collect();
+    assert_eq!(many.on(&snap).count(), 20);
+    let twice: Locks = (0..2).map(|_| lock("/subscriptions/s", "one")).collect();
+    assert_eq!(twice.on(&snap).count(), 1);
 }
