@@ -20,7 +20,7 @@ export function disk(name, extra = {}) {
 export function snapshot(of, name, instant, extra = {}) {
   return {
     id: `${SUBSCRIPTION}/snapshots/${name}`, name, type: "Microsoft.Compute/snapshots", location: of.location, resourceGroup: "rg-test",
-    sku: { name: "Standard_ZRS", tier: "Standard" }, tags: { "snapline-policy": "test" }, incremental: true,
+    sku: { name: "Standard_ZRS", tier: "Standard" }, tags: { "snapline-policy": "default" }, incremental: true,
     creationData: { createOption: "Copy", sourceResourceId: of.id, sourceUniqueId: of.uniqueId }, diskSizeGB: of.diskSizeGB, diskSizeBytes: of.diskSizeBytes,
     uniqueId: `unique-${name}`, incrementalSnapshotFamilyId: `family-${of.name}`, timeCreated: new Date(instant).toISOString(),
     provisioningState: "Succeeded", diskState: "Unattached", ...extra,

@@ -73,7 +73,7 @@ export class SampleDisk {
 
 export class Snapshot {
   private readonly members: Record<string, unknown>;
-  private readonly tags: Record<string, string> = { [POLICY_TAG]: "nightly" };
+  private readonly tags: Record<string, string> = { [POLICY_TAG]: "default" };
 
   constructor(readonly disk: SampleDisk, readonly instant: number) {
     const name = `${disk.name}-${stamp(instant)}`;
