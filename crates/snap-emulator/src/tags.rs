@@ -50,7 +50,7 @@ impl Emulator {
         };
         let have = stored.body.get("tags").and_then(Value::as_object).cloned().unwrap_or_default();
         let tags = match method {
-            "GET" => return Ok(shown(place, have)),
+            "GET" => return Ok(shown(place, &have)),
             "DELETE" => Map::new(),
             "PUT" => changed(have, Change::Replace, wanted(&asked.request.body)?.properties.tags),
             "PATCH" => {
@@ -61,11 +61,11 @@ impl Emulator {
         };
         rules::check_tags(&tags)?;
         stored.body.insert("tags".to_owned(), Value::Object(tags.clone()));
-        Ok(if method == "DELETE" { Response::empty(200) } else { shown(place, tags) })
+        Ok(if method == "DELETE" { Response::empty(200) } else { shown(place, &tags) })
     }
 }
 
-fn shown(place: &Place, tags: Map<String, Value>) -> Response {
+fn shown(place: &Place, tags: &Map<String, Value>) -> Response {
     let id = format!("{}/providers/Microsoft.Resources/tags/default", place.id());
     let body = json!({"id": id, "name": "default", "type": "Microsoft.Resources/tags", "properties": {"tags": tags}});
     Response::json(200, &body)
