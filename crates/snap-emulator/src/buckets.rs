@@ -165,10 +165,10 @@ impl Emulator {
         let taken = self.buckets.take(sizes, (&subscription, &region), &caller.object, kind, now);
         taken.map_err(|seconds| {
             self.buckets.refused += 1;
-            let word = kind.word();
             let message = format!(
-                "Number of {word} requests for subscription '{subscription}' in '{region}' exceeded the limit. Please \
-                 try again after '{seconds}' seconds."
+                "Number of requests for subscription '{subscription}' and {} in '{region}' exceeded the limit. Please \
+                 try again after '{seconds}' seconds.",
+                kind.word()
             );
             let refusal = Refusal::new(429, "TooManyRequests", message).header("Retry-After", seconds.to_string());
             // Both shapes are documented, so a client meets both (A70).

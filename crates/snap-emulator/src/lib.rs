@@ -39,6 +39,7 @@ mod load;
 mod locks;
 mod manage;
 mod manager;
+mod manners;
 mod operations;
 mod page_list;
 mod patching;

@@ -112,6 +112,7 @@ impl Emulator {
             ("POST", "locks") => self.plant_lock(request),
             ("POST", "immutability") => self.plant_policy(request, now),
             ("POST", "attach") => self.plant_machine(request),
+            ("POST", "manners") => self.change_manners(request),
             ("POST", "token") => read::<Wanted>(request).map(|wish| json!({ "token": wish.mint(now) })),
             ("POST", "reset") => read::<Reset>(request).map(|wish| {
                 *self = match wish.fleet {

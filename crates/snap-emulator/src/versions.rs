@@ -1,5 +1,6 @@
 //! The api-versions that exist (A1) and the members each of them first listed (A4 to A13).
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::config::Config;
@@ -58,7 +59,8 @@ pub(crate) const LOCKS: [&str; 2] = ["2016-09-01", "2020-05-01"];
 pub(crate) const GRAPH: [&str; 3] = ["2021-03-01", "2022-10-01", "2024-04-01"];
 
 /// In which words a version that is not there is refused; all three are the resource manager's own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum VersionRefusal {
     /// `InvalidApiVersionParameter`.
     #[default]

@@ -151,3 +151,29 @@ fn a_cloud_may_not_know_the_newest_version() {
         assert_eq!(desk.put(&snapshot("s1"), &copy_of(&source)).status, 202);
     }
 }
+
+#[test]
+fn manners_change_while_it_runs() {
+    let mut desk = desk();
+    let now = desk.now;
+    let mut manage = |body: Value| {
+        let request = snap_emulator::Request::new("POST", "/_manage/manners").with_json(&body);
+        desk.emulator.manage(&request, now).response
+    };
+    let changed = manage(json!({
+        "newestVersion": "2025-01-02", "versionRefusal": "resourceType", "buckets": false, "graphLagSeconds": 9,
+    }));
+    assert_eq!(
+        changed.body_json().unwrap(),
+        json!({
+            "newestVersion": "2025-01-02", "buckets": false, "budgets": true, "graphLagSeconds": 9, "pageSize": 100,
+            "rejectNextWith401": 0,
+        })
+    );
+    assert_eq!(manage(json!({"newest": "x"})).status, 400);
+    let path = at(&snapshot("s1"), NEW);
+    assert_eq!(code(&desk.get(&path)), (400, "InvalidResourceType".to_owned()));
+    for _ in 0..300 {
+        assert_eq!(desk.get(&at(&snapshot("s1"), "2025-01-02")).status, 200);
+    }
+}
