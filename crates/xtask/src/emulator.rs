@@ -56,6 +56,14 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        // It ends with its standard input, and only then removes its temporary files.
+        drop(self.child.stdin.take());
+        for _ in 0..40 {
+            if matches!(self.child.try_wait(), Ok(Some(_))) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(25));
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -112,6 +112,38 @@ pub(crate) fn c_compiler(repo: &Repo) -> Found<PathBuf> {
         .ok_or(Missing { what: "a C compiler", install: "apt-get install gcc libc6-dev".into() })
 }
 
+/// The folder of programs of the Python packages that `tests/clients/requirements-{name}.txt` pins: in an environment of
+/// their own below the target folder, installed there when `install` says so. `what` names them to people.
+pub(crate) fn python_packages(repo: &Repo, name: &str, what: &'static str, install: bool) -> Found<PathBuf> {
+    let folder = repo.target.join("clients").join(name);
+    let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let wanted = repo.path(format!("tests/clients/requirements-{name}.txt"));
+    let stamp = folder.join("requirements.txt");
+    let current = || matches!((std::fs::read(&stamp), std::fs::read(&wanted)), (Ok(have), Ok(want)) if have == want);
+    if current() {
+        return Ok(programs);
+    }
+    let missing = || Missing { what, install: "cargo xtask test --only clients --require clients".into() };
+    if !install {
+        return Err(missing());
+    }
+    let python = Missing { what: "Python 3 with venv", install: "apt-get install python3-venv".into() };
+    let environment = || {
+        let python = on_path(&["python3", "python"])?;
+        let mut command = run::program(python, &["-m", "venv", "--clear"], &repo.root);
+        run::succeeds(command.arg(&folder)).then_some(())
+    };
+    environment().or_else(|| debian_package(repo, "python3-venv").then(environment).flatten()).ok_or(python)?;
+    eprintln!("installing {what} into {}", repo.shown(&folder));
+    let mut pip = run::program(programs.join("python"), &["-m", "pip", "install", "--quiet", "-r"], &repo.root);
+    pip.arg(&wanted).env("PIP_DISABLE_PIP_VERSION_CHECK", "1");
+    let installed = run::quiet(&mut pip).and_then(|_| Ok(std::fs::copy(&wanted, &stamp)?));
+    installed.map(|_| programs).map_err(|error| {
+        eprintln!("{error}");
+        missing()
+    })
+}
+
 /// PowerShell 7: `$SNAPLINE_PWSH`, then `pwsh` on PATH. No package registry has it.
 pub(crate) fn pwsh() -> Found<PathBuf> {
     std::env::var_os("SNAPLINE_PWSH")

@@ -1,5 +1,6 @@
 //! All tests that this machine can run, with what it could not run printed last.
 
+mod clients;
 mod suites;
 mod tap;
 
@@ -33,6 +34,8 @@ pub(crate) enum Suite {
     Ps,
     /// The built page in Chromium
     Page,
+    /// azure-mgmt-compute, and with `--require clients` the Azure CLI, against the hosted emulator
+    Clients,
 }
 
 /// What one run of a suite gave.
@@ -68,7 +71,7 @@ pub(crate) fn run(repo: &Repo, args: &Args) -> anyhow::Result<()> {
         let name = suite.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default();
         println!("\n== {name}");
         let started = std::time::Instant::now();
-        let mut outcome = suites::run(repo, *suite).unwrap_or_else(|error| {
+        let mut outcome = suites::run(repo, *suite, args.require.contains(suite)).unwrap_or_else(|error| {
             println!("not ok - {error:#}");
             Outcome { failed: 1, ..Outcome::default() }
         });

@@ -6,18 +6,20 @@ use std::process::{Command, Stdio};
 
 use anyhow::Context;
 
-use super::{Outcome, Suite, tap};
+use super::{Outcome, Suite, clients, tap};
 use crate::emulator::Running;
 use crate::repo::Repo;
 use crate::{build, run, tools};
 
-pub(super) fn run(repo: &Repo, suite: Suite) -> anyhow::Result<Outcome> {
+/// Runs one suite; `required` says that its absence would be a failure, and so what is worth installing.
+pub(super) fn run(repo: &Repo, suite: Suite, required: bool) -> anyhow::Result<Outcome> {
     match suite {
         Suite::Rust => rust(repo),
         Suite::Capi => capi(repo),
         Suite::Wasm => wasm(repo),
         Suite::Ps => ps(repo),
         Suite::Page => page(repo),
+        Suite::Clients => clients::clients(repo, required),
     }
 }
 
@@ -206,7 +208,7 @@ fn vectors(repo: &Repo, args: &[&str]) -> anyhow::Result<Command> {
 }
 
 /// Runs a program that prints TAP. One that ends badly without a failed line has failed all the same.
-fn tap_of(command: &mut Command) -> anyhow::Result<Outcome> {
+pub(super) fn tap_of(command: &mut Command) -> anyhow::Result<Outcome> {
     command.stderr(Stdio::inherit());
     let (text, ok) = streamed(command, |line| !line.starts_with("ok ") && !line.starts_with("    "))?;
     let mut outcome = tap::read(&text);
