@@ -147,7 +147,7 @@ impl Task {
             target,
             goal,
             watch: Watch::new(goal, None),
-            estimate: Estimate::new(),
+            estimate: Estimate::default(),
             kind: Kind::NotAsked,
             polls: 0,
             last: None,

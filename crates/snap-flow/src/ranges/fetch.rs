@@ -88,7 +88,7 @@ impl Fetch {
             unwritten: BTreeMap::new(),
             written: of - left,
             of,
-            estimate: Estimate::new(),
+            estimate: Estimate::default(),
             told: None,
             ranges,
         }
