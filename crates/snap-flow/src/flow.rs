@@ -5,7 +5,7 @@ use snap_arm::reply::Reply;
 
 use crate::contract::{FlowError, FlowInfo, Input, Op, Output, Step};
 use crate::engine::{Engine, Machine};
-use crate::{copy, create, json, list, prune, ranges, saved, wait};
+use crate::{copy, create, json, list, prune, ranges, run, saved, wait};
 
 /// A running flow.
 #[derive(Debug)]
@@ -38,6 +38,7 @@ enum Kind {
     Ranges,
     Download,
     Prune,
+    Run,
     Resume,
 }
 
@@ -55,6 +56,7 @@ impl Flow {
             Kind::Copy => copy::begin(request, None)?,
             Kind::Ranges | Kind::Download => ranges::begin(request, None)?,
             Kind::Prune => prune::begin(request, None)?,
+            Kind::Run => run::begin(request, None)?,
             Kind::Resume => saved::resume(request)?,
         };
         let Begun { mut engine, mut machine, info } = begun;

@@ -18,6 +18,7 @@ mod making;
 mod pages;
 mod prune;
 mod ranges;
+mod run;
 mod saved;
 mod survey;
 #[cfg(test)]

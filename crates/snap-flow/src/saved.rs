@@ -9,7 +9,7 @@ use snap_core::instant::Instant;
 
 use crate::contract::{FlowError, Item};
 use crate::flow::Begun;
-use crate::{copy, create, json, list, prune, ranges, wait};
+use crate::{copy, create, json, list, prune, ranges, run, wait};
 
 /// Raised when a reader of the older form would go wrong.
 const VERSION: u32 = 1;
@@ -64,6 +64,7 @@ pub(crate) fn resume(request: &[u8]) -> Result<Begun, FlowError> {
         "copy" => copy::begin(inner, resumed),
         "ranges" | "download" => ranges::begin(inner, resumed),
         "prune" => prune::begin(inner, resumed),
+        "run" => run::begin(inner, resumed),
         other => Err(FlowError::new("bad_saved", format!("`{other}` is no flow that can be resumed")).at("saved")),
     }
 }

@@ -13,5 +13,7 @@ mod codes;
 mod examples;
 #[path = "suite/flows.rs"]
 mod flows;
+#[path = "suite/run.rs"]
+mod run;
 #[path = "suite/vectors.rs"]
 mod vectors;

@@ -15,7 +15,7 @@ use snap_core::limits::C4;
 use snap_core::name::copy_name;
 use snap_core::unit;
 
-use crate::contract::{FlowError, FlowInfo, ItemKind, Step, Summary};
+use crate::contract::{FlowError, FlowInfo, Item, ItemKind, Step, Summary};
 use crate::engine::{End, Engine, Machine, Outcome};
 use crate::flow::Begun;
 use crate::intent;
@@ -100,7 +100,7 @@ impl Copy {
             let asked: Vec<String> = self.order.asked.ids().iter().map(|id| id.as_str().to_owned()).collect();
             let kind = if trouble.code == "cancelled" { ItemKind::Skipped } else { ItemKind::Failed };
             for id in asked {
-                self.tell(kind, trouble.clone(), &id, None, engine);
+                self.tell(item(kind, trouble.clone(), &id, None), engine);
             }
             return;
         }
@@ -127,48 +127,42 @@ impl Copy {
             for copy in disk.copies.iter().filter(left) {
                 match self.link(copy, elsewhere) {
                     Ok(link) => chain.links.push_back(link),
-                    Err((kind, trouble, target)) => told.push((copy.source.clone(), kind, trouble, target)),
+                    Err(item) => told.push(*item),
                 }
             }
         }
         for id in plan.not_found {
             let word = if id.kind() == ResourceKind::Disk { "disk with snapshots" } else { "snapshot" };
             let trouble = Trouble::new("not_found", format!("There is no {word} `{id}`."));
-            told.push((id, ItemKind::Failed, trouble, None));
+            told.push(item(ItemKind::Failed, trouble, id.as_str(), None));
         }
         self.chains = by_root.into_values().collect();
         self.of = u64::try_from(told.len() + self.chains.iter().map(|chain| chain.links.len()).sum::<usize>())
             .unwrap_or(u64::MAX);
-        for (source, kind, trouble, target) in told {
-            self.tell(kind, trouble, source.as_str(), target.as_ref(), engine);
+        for item in told {
+            self.tell(item, engine);
         }
     }
 
     /// What is to be worked off for a snapshot, or how it ended already.
-    #[expect(clippy::type_complexity, reason = "an item in parts: its kind, its words, its copy")]
-    fn link(
-        &self,
-        copy: &Copying<'_>,
-        elsewhere: Option<&ResourceId>,
-    ) -> Result<Link, (ItemKind, Trouble, Option<ResourceId>)> {
-        let planned = |words: &str, id: ResourceId| (ItemKind::Planned, Trouble::new("what_if", words), Some(id));
+    fn link(&self, copy: &Copying<'_>, elsewhere: Option<&ResourceId>) -> Result<Link, Box<Item>> {
+        let over = |kind, code: &str, words: &str, target: Option<&ResourceId>| {
+            Err(Box::new(item(kind, Trouble::new(code, words), copy.source.as_str(), target)))
+        };
         let (target, under_way) = match &copy.state {
             CopyState::There(target) => {
-                let message = "A whole copy of it is there.".to_owned();
-                return Err((ItemKind::AlreadyMade, Trouble::new("copied", message), Some((*target).clone())));
+                return over(ItemKind::AlreadyMade, "copied", "A whole copy of it is there.", Some(target));
             }
-            CopyState::Skipped(code, why) => {
-                return Err((ItemKind::Skipped, Trouble::new(code.as_str(), why.clone()), None));
-            }
-            CopyState::Failed(code, why) => {
-                return Err((ItemKind::Failed, Trouble::new(code.as_str(), why.clone()), None));
-            }
+            CopyState::Skipped(code, why) => return over(ItemKind::Skipped, code.as_str(), why, None),
+            CopyState::Failed(code, why) => return over(ItemKind::Failed, code.as_str(), why, None),
             CopyState::UnderWay(target) => ((*target).clone(), true),
             CopyState::ToCopy => {
                 let name = copy_name(copy.source);
                 let Order { subscription, group, .. } = &self.order;
-                let id = ResourceId::new(ResourceKind::Snapshot, subscription, group, name.as_str());
-                (id.map_err(|e| (ItemKind::Failed, Trouble::new("bad_id", e.to_string()), None))?, false)
+                match ResourceId::new(ResourceKind::Snapshot, subscription, group, name.as_str()) {
+                    Ok(id) => (id, false),
+                    Err(error) => return over(ItemKind::Failed, "bad_id", &error.to_string(), None),
+                }
             }
         };
         if let Some(other) = elsewhere {
@@ -176,12 +170,12 @@ impl Copy {
             let message = format!(
                 "`{other}`, another copy of this disk, is under way, and a disk has one at a time. Run again when it is whole."
             );
-            return Err((ItemKind::Skipped, Trouble::new("other_copy_under_way", message), None));
+            return over(ItemKind::Skipped, "other_copy_under_way", &message, None);
         }
         if self.order.what_if {
             let words =
                 if under_way { "Its copy is under way and would be waited for." } else { "It would be copied." };
-            return Err(planned(words, target));
+            return over(ItemKind::Planned, "what_if", words, Some(&target));
         }
         let source = self.survey.inventory.snapshots.get(copy.source.key());
         let tags = source.map(|source| self.order.tags(&source.tags, copy.instant)).unwrap_or_default();
@@ -247,21 +241,12 @@ impl Copy {
         let links = self.chains.get_mut(at).map(Chain::take_rest).unwrap_or_default();
         for link in links {
             let Wish { source, snapshot, .. } = &link.wish;
-            self.tell(ItemKind::Skipped, Trouble::new(code, message), source.as_str(), Some(snapshot), engine);
+            let trouble = Trouble::new(code, message);
+            self.tell(item(ItemKind::Skipped, trouble, source.as_str(), Some(snapshot)), engine);
         }
     }
 
-    fn tell(
-        &mut self,
-        kind: ItemKind,
-        trouble: Trouble,
-        source: &str,
-        target: Option<&ResourceId>,
-        engine: &mut Engine,
-    ) {
-        let mut item = trouble.into_item(kind, source);
-        item.snapshot = target.map(|id| id.as_str().to_owned());
-        item.name = target.map(|id| id.name().to_owned());
+    fn tell(&mut self, item: Item, engine: &mut Engine) {
         engine.tell(Step::Item(item));
         self.of = self.of.max(self.done + 1);
         self.one_done(engine);
@@ -273,6 +258,14 @@ impl Copy {
         let text = format!("{done} of {of} done.");
         engine.tell(Step::Progress { target: None, text, percent: None, seconds_left: None, done, of: Some(of) });
     }
+}
+
+/// What became of a source, and which copy it is about.
+fn item(kind: ItemKind, trouble: Trouble, source: &str, target: Option<&ResourceId>) -> Item {
+    let mut item = trouble.into_item(kind, source);
+    item.snapshot = target.map(|id| id.as_str().to_owned());
+    item.name = target.map(|id| id.name().to_owned());
+    item
 }
 
 const STOPPED: &str = "An older snapshot of this disk was not copied whole, and copies are made oldest first. Run again when that is mended.";

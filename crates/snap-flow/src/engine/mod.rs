@@ -101,11 +101,6 @@ impl Engine {
         self.now
     }
 
-    /// When the flow's time is up.
-    pub(crate) fn deadline(&self) -> Option<Instant> {
-        self.deadline
-    }
-
     /// Goes on with the next part of a flow, which may work until so many seconds after the flow began. A flow that was
     /// told to stop stays stopped.
     pub(crate) fn next_part(&mut self, until: u64) {

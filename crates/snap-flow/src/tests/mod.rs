@@ -11,6 +11,7 @@ mod prune_deletes;
 mod random;
 mod ranges;
 mod resume;
+mod run;
 mod survey;
 mod wait;
 
