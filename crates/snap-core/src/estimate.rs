@@ -12,7 +12,7 @@ pub const LONGEST: u64 = 7 * 86_400;
 /// the service gets busy.
 const WINDOW: usize = 12;
 
-/// The readings of one percent.
+/// The readings of one percent; at first there are none.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Estimate {
     /// Oldest first; times rise, percents never fall.
@@ -20,11 +20,6 @@ pub struct Estimate {
 }
 
 impl Estimate {
-    /// Nothing read yet.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// Takes a reading in. A percent that fell begins anew; what is no percent, or from before the last reading, is left
     /// out.
     pub fn read(&mut self, at: Instant, percent: f64) {
@@ -78,7 +73,7 @@ mod tests {
     }
 
     fn told(readings: &[(i64, f64)]) -> Option<u64> {
-        let mut estimate = Estimate::new();
+        let mut estimate = Estimate::default();
         readings.iter().for_each(|(seconds, percent)| estimate.read(after(*seconds), *percent));
         estimate.seconds_left()
     }
@@ -141,7 +136,7 @@ mod tests {
         fn whatever_is_read_the_answer_is_in_bounds(
             readings in proptest::collection::vec((-10_000_i64..10_000, proptest::num::f64::ANY), 0..60),
         ) {
-            let mut estimate = Estimate::new();
+            let mut estimate = Estimate::default();
             for (seconds, percent) in readings {
                 estimate.read(after(seconds), percent);
                 prop_assert!(estimate.seconds_left().is_none_or(|left| left <= LONGEST));
