@@ -5,7 +5,7 @@
 
 use snap_arm::document::{self, Resource};
 use snap_arm::reply::Reply;
-use snap_arm::request::{Request, Requests};
+use snap_arm::request::{Listed, Request, Requests};
 use snap_core::guard::Lock;
 use snap_core::id::{ResourceId, ResourceKind};
 use snap_core::instant::Instant;
@@ -140,7 +140,16 @@ impl Survey {
                 engine.send(Call::now(task, next));
                 return None;
             }
-            Ok(None) => reading.end = Some(Ok(())),
+            Ok(None) => {
+                if let What::Pages(Pages {
+                    source: Source::Resources { listed: Listed::Disks, subscription, group: None },
+                    ..
+                }) = &reading.what
+                {
+                    self.inventory.disks_complete(subscription);
+                }
+                reading.end = Some(Ok(()));
+            }
             Err(trouble) => reading.end = Some(Err(trouble.clone())),
         }
         let failed = reading.end.as_ref().and_then(|end| end.as_ref().err()).cloned();
