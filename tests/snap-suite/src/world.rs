@@ -57,6 +57,8 @@ pub struct Host {
     pub disks: Vec<Disk>,
     /// The snapshots of the `document` steps.
     pub snapshots: Vec<Snapshot>,
+    /// What `download` steps have written, by where it begins.
+    pub file: BTreeMap<u64, Vec<u8>>,
     /// How many inputs it took.
     pub inputs: usize,
 }
@@ -80,6 +82,7 @@ impl World {
             warnings: Vec::new(),
             disks: Vec::new(),
             snapshots: Vec::new(),
+            file: BTreeMap::new(),
             inputs: 0,
         };
         self.input(&mut host, json!({"op": "poll"}), &[]);
@@ -126,6 +129,11 @@ impl World {
         serde_json::to_value(&output).unwrap()["saved"].clone()
     }
 
+    /// Tells a host's flow to stop.
+    pub fn cancel(&mut self, host: &mut Host) {
+        self.input(host, json!({"op": "cancel"}), &[]);
+    }
+
     fn input(&mut self, host: &mut Host, mut input: Value, body: &[u8]) {
         input["now"] = json!(self.now.to_string());
         host.inputs += 1;
@@ -135,7 +143,7 @@ impl World {
         let answer = serde_json::to_value(&output).unwrap();
         for step in answer["steps"].as_array().unwrap() {
             match step["step"].as_str().unwrap() {
-                "request" => self.send(host, step),
+                "request" | "download" => self.send(host, step),
                 "document" => host.load(step, body),
                 _ => host.steps.push(step.clone()),
             }
@@ -144,10 +152,7 @@ impl World {
 
     /// Carries a request out, or not, and plans what comes back.
     fn send(&mut self, host: &mut Host, step: &Value) {
-        let url = step["url"].as_str().unwrap();
-        let path = url.strip_prefix("https://management.azure.com").expect("a request left the endpoint");
-        assert_eq!(step["auth"]["kind"], "arm");
-        let mut request = Request::new(step["method"].as_str().unwrap(), path).with_token(&host.token);
+        let mut request = request_of(step, &host.token);
         if let Some(body) = step["body"].as_str() {
             request = request.with_json(&serde_json::from_str(body).unwrap());
         }
@@ -171,8 +176,13 @@ impl World {
             match self.emulator.handle(&request, self.now).delivery {
                 Delivery::Reply(_) if cut => (self.latency(), failed("cut")),
                 Delivery::Reply(reply) => {
-                    let input = json!({"op": "reply", "id": id, "status": reply.status, "headers": reply.headers});
-                    (self.latency(), (input, reply.body))
+                    let mut input = json!({"op": "reply", "id": id, "status": reply.status, "headers": reply.headers});
+                    let mut body = reply.body;
+                    if step["step"] == "download" && matches!(reply.status, 200 | 206) {
+                        input["bytes"] = json!(body.len());
+                        host.file.insert(step["offset"].as_u64().unwrap(), std::mem::take(&mut body));
+                    }
+                    (self.latency(), (input, body))
                 }
                 Delivery::CutAfter { .. } | Delivery::CloseWithoutReply => (self.latency(), failed("cut")),
             }
@@ -210,6 +220,22 @@ impl World {
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         z ^ (z >> 31)
     }
+}
+
+/// What a `request` or `download` step asks for. A token goes to the endpoint, and only there.
+fn request_of(step: &Value, token: &str) -> Request {
+    let url = step["url"].as_str().unwrap();
+    let method = step["method"].as_str().unwrap_or("GET");
+    if let Some(path) = url.strip_prefix("https://management.azure.com") {
+        assert_eq!(step["auth"]["kind"], "arm");
+        return Request::new(method, path).with_token(token);
+    }
+    assert!(step["auth"].is_null(), "a token left the endpoint");
+    let path = url.strip_prefix("https://md-emulated.blob.core.windows.net").expect("a request left the service");
+    let headers = step["headers"].as_array().unwrap().iter();
+    headers.fold(Request::new(method, path), |request, pair| {
+        request.with_header(pair[0].as_str().unwrap(), pair[1].as_str().unwrap())
+    })
 }
 
 impl Host {

@@ -13,6 +13,8 @@ mod codes;
 mod examples;
 #[path = "suite/flows.rs"]
 mod flows;
+#[path = "suite/ranges.rs"]
+mod ranges;
 #[path = "suite/run.rs"]
 mod run;
 #[path = "suite/vectors.rs"]
