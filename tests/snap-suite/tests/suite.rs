@@ -13,6 +13,10 @@ mod codes;
 mod examples;
 #[path = "suite/flows.rs"]
 mod flows;
+#[path = "suite/prune.rs"]
+mod prune;
+#[path = "suite/prune_random.rs"]
+mod prune_random;
 #[path = "suite/ranges.rs"]
 mod ranges;
 #[path = "suite/run.rs"]

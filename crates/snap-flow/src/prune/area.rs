@@ -18,7 +18,7 @@ use crate::trouble::Trouble;
 const READINGS: usize = 3;
 
 /// How the service says that it does not know an api-version.
-const UNKNOWN_VERSION: [&str; 2] = ["InvalidApiVersionParameter", "NoRegisteredProviderFound"];
+const UNKNOWN_VERSION: [&str; 3] = ["InvalidApiVersionParameter", "NoRegisteredProviderFound", "InvalidResourceType"];
 
 /// One subscription.
 #[derive(Debug)]
@@ -130,7 +130,7 @@ impl Area {
 
     fn version_is_unknown(&self) -> bool {
         let trouble = self.survey.list_trouble(|source| matches!(source, Source::Resources { .. }));
-        trouble.is_some_and(|t| t.status == Some(400) && UNKNOWN_VERSION.contains(&t.code.as_str()))
+        trouble.is_some_and(|t| matches!(t.status, Some(400 | 404)) && UNKNOWN_VERSION.contains(&t.code.as_str()))
     }
 
     fn lock_trouble(&self) -> Option<&Trouble> {

@@ -205,7 +205,7 @@ fn an_old_plan_is_refused_and_so_is_one_of_tomorrow() {
 #[test]
 fn where_immutability_is_not_known_yet_that_is_said() {
     // A13
-    for code in ["InvalidApiVersionParameter", "NoRegisteredProviderFound"] {
+    for code in ["InvalidApiVersionParameter", "NoRegisteredProviderFound", "InvalidResourceType"] {
         let mut host = Host::started(&plan(&[1], &json!({})));
         let unknown = json!({"error": {"code": code, "message": "m"}}).to_string();
         for (at, (id, _)) in host.requests().into_iter().enumerate() {
@@ -268,7 +268,7 @@ fn what_was_not_read_whole_is_left_alone() {
     let unreadable = page(&[&all[..], std::slice::from_ref(&bad)].concat());
     for (status, body) in [
         (200, unreadable.as_str()),
-        (200, &page(&[bad.clone()])),
+        (200, &page(std::slice::from_ref(&bad))),
         (200, "{}"),
         (200, "<html>"),
         (200, &more),
