@@ -57,6 +57,10 @@ request!(
     Policy { policy: Box<RawValue> }
 );
 request!(
+    /// `ranges`
+    Ranges { pages: Vec<String>, disk_size_bytes: String }
+);
+request!(
     /// `rows`
     Rows {
         of: Box<RawValue>,

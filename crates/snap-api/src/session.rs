@@ -140,7 +140,7 @@ impl std::fmt::Debug for Session {
     }
 }
 
-/// The verbs that need no documents: `version`, `limits`, `presets`, `name`, `policy`.
+/// The verbs that need no documents: `version`, `limits`, `presets`, `name`, `policy`, `ranges`.
 pub fn call_without_session(request: &[u8]) -> Vec<u8> {
     request::read::<Head>(request)
         .and_then(|head| verbs::plain::answer(&head.verb, request))

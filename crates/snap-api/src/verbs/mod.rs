@@ -3,6 +3,7 @@
 pub(crate) mod chains;
 pub(crate) mod plain;
 pub(crate) mod plan;
+pub(crate) mod ranges;
 
 use snap_core::unit::Chains;
 
