@@ -28,6 +28,14 @@ pub(super) struct Facts {
     pub(super) unique_ids: [Option<String>; 2],
 }
 
+impl Facts {
+    /// True when what was read later is not what was read before; an earlier snapshot that was left out is no other.
+    pub(super) fn are_others(&self, later: &Self) -> bool {
+        let mut pairs = self.unique_ids.iter().zip(&later.unique_ids);
+        pairs.any(|(before, later)| later.is_some() && before != later)
+    }
+}
+
 /// Judges the snapshots that were read.
 ///
 /// The earlier one is left out once what changed since it is known, and where the whole file is fetched anyway.

@@ -98,7 +98,7 @@ pub(crate) fn begin(request: &[u8], resumed: Option<Resumed>) -> Result<Begun, F
     let (order, requests) = Order::read(request)?;
     let now = resumed.as_ref().map_or(order.intent.now, |resumed| resumed.now);
     let (finished, state) = match resumed {
-        Some(resumed) => (resumed.finished.into_iter().next(), State::read(resumed.state.as_deref())?),
+        Some(resumed) => (resume::finished(&order, resumed.finished)?, State::read(resumed.state.as_deref())?),
         None => (None, State::default()),
     };
     let mut links = vec![Link::new(LINKS, order.snapshot.clone(), order.link_seconds)];
@@ -170,7 +170,8 @@ impl Machine for Reading {
             (Some(fetch), _) if done => format!("`{name}`: {} bytes downloaded.", fetch.counted().1),
             (None, Some((ranges, bytes))) if done => {
                 let word = if self.order.previous.is_some() { "changed" } else { "are in use" };
-                format!("`{name}`: {bytes} bytes in {ranges} ranges {word}.")
+                let plural = if ranges == 1 { "range" } else { "ranges" };
+                format!("`{name}`: {bytes} bytes in {ranges} {plural} {word}.")
             }
             (Some(fetch), _) => {
                 let (written, of) = fetch.counted();

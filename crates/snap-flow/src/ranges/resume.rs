@@ -7,7 +7,8 @@ use snap_core::page_ranges::Ranges;
 
 use super::check::Facts;
 use super::link::{Link, SavedLink};
-use crate::contract::FlowError;
+use super::order::Order;
+use crate::contract::{FlowError, Item, ItemKind};
 
 /// No token, no SAS, no operation: names and numbers only.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -46,6 +47,17 @@ impl State {
         }
         Ok(())
     }
+}
+
+/// The item of a download that was finished; nothing else is final.
+pub(super) fn finished(order: &Order, items: Vec<Item>) -> Result<Option<Item>, FlowError> {
+    let mut items = items.into_iter();
+    let (first, second) = (items.next(), items.next());
+    let ours = |item: &Item| item.kind == ItemKind::Ready && item.target == order.snapshot.as_str();
+    if second.is_none() && first.as_ref().is_none_or(ours) {
+        return Ok(first);
+    }
+    Err(FlowError::new("bad_saved", "what it calls finished is not a download of this flow").at("saved"))
 }
 
 /// Tells whether two readings found the same bytes to fetch, of the same snapshots.

@@ -77,9 +77,8 @@ impl Reading {
             Ok(facts) => facts,
             Err(refused) => return self.refuse(refused, engine),
         };
-        let unique = |facts: &Facts| facts.unique_ids.first().cloned().flatten();
-        if self.facts.as_ref().is_some_and(|before| unique(before) != unique(&facts)) {
-            let message = "Another snapshot lies under this name now: the one that was read before is gone.";
+        if self.facts.as_ref().is_some_and(|before| before.are_others(&facts)) {
+            let message = "Another snapshot lies under one of the names now: the one that was read before is gone.";
             return self.fail(Trouble::new("other_snapshot", message), engine);
         }
         // Of the earlier snapshot nothing more is asked once the page list is read.

@@ -33,24 +33,28 @@ impl Link {
         }
     }
 
-    /// A link whose time is long over has closed itself: what is open now is somebody else's.
+    /// A link whose time is long over has closed itself: what is open now may be somebody else's, so it is looked at first.
     fn close_now(&mut self, engine: &mut Engine) {
-        if self.until.is_some_and(|until| engine.now() > until.plus_seconds(SLACK)) {
-            self.state = State::Shut;
-            return;
+        if self.is_long_past(engine.now()) {
+            self.begin(State::Checking);
+            return self.check(0, engine);
         }
         self.revoke(engine);
     }
 
-    pub(super) fn revoke(&mut self, engine: &mut Engine) {
-        self.begin(State::Revoking);
-        self.send_revoke(0, engine);
+    fn is_long_past(&self, now: Instant) -> bool {
+        self.until.is_some_and(|until| now > until.plus_seconds(SLACK))
     }
 
-    fn send_revoke(&mut self, pause: u64, engine: &mut Engine) {
+    pub(super) fn revoke(&mut self, engine: &mut Engine) {
+        self.begin(State::Revoking);
+        self.send_revoke(0, false, engine);
+    }
+
+    fn send_revoke(&mut self, pause: u64, fresh: bool, engine: &mut Engine) {
         self.state = State::Revoking;
         let request = engine.requests.revoke(&self.snapshot);
-        self.send(request, pause, engine);
+        self.send(request, pause, fresh, engine);
     }
 
     pub(super) fn revoked(&mut self, outcome: Outcome<'_>, engine: &mut Engine) {
@@ -68,7 +72,7 @@ impl Link {
                 Lead::Operation(follow, pause) => {
                     let request = follow.request(&engine.requests);
                     self.state = State::Closing(follow);
-                    self.send(Ok(request), pause, engine);
+                    self.send(Ok(request), pause, false, engine);
                 }
                 Lead::Resource(pause) if reply.status == 202 => self.check(pause, engine),
                 Lead::Resource(_) => self.closed(engine),
@@ -82,12 +86,12 @@ impl Link {
             404 => self.check(0, engine),
             401 if !self.fresh_asked => {
                 self.fresh_asked = true;
-                self.send_revoke(0, engine);
+                self.send_revoke(0, true, engine);
             }
             429 if self.throttled < MOST_THROTTLED => {
                 self.throttled += 1;
                 let pause = pause_after(&reply, engine.now(), self.throttled, id);
-                self.send_revoke(pause, engine);
+                self.send_revoke(pause, false, engine);
             }
             status if retry_for(status) == Retry::Pause => {
                 let pause = pause_after(&reply, engine.now(), self.tries + 1, id);
@@ -103,7 +107,7 @@ impl Link {
                 Followed::Running(_, pause) if self.may_poll(engine) => {
                     let request = follow.request(&engine.requests);
                     self.state = State::Closing(follow);
-                    return self.send(Ok(request), pause, engine);
+                    return self.send(Ok(request), pause, false, engine);
                 }
                 Followed::Running(..) => Followed::Lost(never_ends(&reply)),
                 other => other,
@@ -132,7 +136,7 @@ impl Link {
     fn check(&mut self, pause: u64, engine: &mut Engine) {
         self.state = State::Checking;
         let request = engine.requests.read(&self.snapshot);
-        self.send(request, pause, engine);
+        self.send(request, pause, false, engine);
     }
 
     pub(super) fn checked(&mut self, outcome: Outcome<'_>, engine: &mut Engine) {
@@ -141,6 +145,8 @@ impl Link {
             Outcome::Reply { reply, .. } if (200..300).contains(&reply.status) => {
                 match survey::snapshot(&reply, &self.snapshot) {
                     Ok(found) if !found.link_open() => return self.shut(),
+                    // By the service's clock: ours may have jumped.
+                    Ok(_) if self.is_long_past(reply.date().unwrap_or(engine.now())) => return self.shut(),
                     Ok(_) => Trouble::about(&reply, "open_link", "The service still shows it as open."),
                     Err(trouble) => trouble,
                 }
@@ -161,7 +167,7 @@ impl Link {
             return self.leave_open(trouble, engine);
         }
         let pause = pause.unwrap_or_else(|| back_off(self.tries, self.salt()));
-        self.send_revoke(pause, engine);
+        self.send_revoke(pause, false, engine);
     }
 
     fn leave_open(&mut self, trouble: &Trouble, engine: &mut Engine) {

@@ -40,7 +40,8 @@ pub(super) struct Link {
     seconds: u32,
     region: String,
     state: State,
-    /// When what is, or may be, open ends by itself at the latest; unknown while a grant is under way.
+    /// When what is, or may be, open ends by itself at the latest, by the service's clock; unknown while a grant is under way,
+    /// and where its end was not seen.
     until: Option<Instant>,
     /// The end of a grant or of a revoke was not seen: a revoke that succeeds is not enough.
     doubtful: bool,
@@ -119,7 +120,7 @@ impl Link {
         }
     }
 
-    /// True when its time is over, by our clock.
+    /// True when its time is over.
     pub(super) fn is_past(&self, now: Instant) -> bool {
         self.until.is_some_and(|until| now >= until)
     }
@@ -143,8 +144,7 @@ impl Link {
         self.begin(State::Granting);
         (self.until, self.doubtful, self.unwanted, self.refusal) = (None, false, false, None);
         region.clone_into(&mut self.region);
-        let request = engine.requests.grant(&self.snapshot, self.seconds, format);
-        self.send(request, 0, engine);
+        self.ask(0, false, format, engine);
     }
 
     /// Takes the end of its call.
@@ -178,12 +178,12 @@ impl Link {
             200 | 202 => self.accepted(&reply, engine),
             401 if !self.fresh_asked && !self.unwanted => {
                 self.fresh_asked = true;
-                self.grant_again(0, format, engine);
+                self.ask(0, true, format, engine);
             }
             429 if self.throttled < MOST_THROTTLED && !self.unwanted => {
                 self.throttled += 1;
                 let pause = pause_after(&reply, engine.now(), self.throttled, id);
-                self.grant_again(pause, format, engine);
+                self.ask(pause, false, format, engine);
             }
             status => {
                 let pause = (retry_for(status) == Retry::Pause).then(|| pause_after(&reply, engine.now(), 1, id));
@@ -201,10 +201,10 @@ impl Link {
         }
     }
 
-    fn grant_again(&mut self, pause: u64, format: Option<FileFormat>, engine: &mut Engine) {
+    fn ask(&mut self, pause: u64, fresh: bool, format: Option<FileFormat>, engine: &mut Engine) {
         self.state = State::Granting;
         let request = engine.requests.grant(&self.snapshot, self.seconds, format);
-        self.send(request, pause, engine);
+        self.send(request, pause, fresh, engine);
     }
 
     fn accepted(&mut self, reply: &Reply<'_>, engine: &mut Engine) {
@@ -212,7 +212,7 @@ impl Link {
             Lead::Operation(follow, pause) => {
                 let request = follow.request(&engine.requests);
                 self.state = State::Opening(follow);
-                self.send(Ok(request), pause, engine);
+                self.send(Ok(request), pause, false, engine);
             }
             Lead::Resource(_) if reply.status == 200 => self.open(reply, engine),
             Lead::Resource(_) => {
@@ -239,7 +239,7 @@ impl Link {
             Followed::Running(_, pause) if self.may_poll(engine) => {
                 let request = follow.request(&engine.requests);
                 self.state = State::Opening(follow);
-                self.send(Ok(request), pause, engine);
+                self.send(Ok(request), pause, false, engine);
             }
             Followed::Running(_, pause) => self.undo(never_ends(&reply), Some(pause), engine),
             Followed::Succeeded => self.open(&reply, engine),
@@ -249,7 +249,7 @@ impl Link {
     }
 
     fn open(&mut self, reply: &Reply<'_>, engine: &mut Engine) {
-        self.until = Some(self.end_from(engine.now()));
+        self.until = Some(self.end_from(reply.date().unwrap_or(engine.now())));
         match Granted::read(reply, engine.requests.endpoint()) {
             Ok(Granted { sas }) => {
                 self.state = State::Open(sas);
@@ -272,7 +272,6 @@ impl Link {
     /// The grant came to nothing that can be used, and something may be open: it is closed.
     fn undo(&mut self, trouble: Trouble, again: Option<u64>, engine: &mut Engine) {
         self.refuse(trouble, again);
-        self.until = Some(self.end_from(engine.now()));
         self.doubtful = true;
         self.revoke(engine);
     }
@@ -296,13 +295,13 @@ impl Link {
         (self.followed, self.followed_late) = (None, None);
     }
 
-    fn send(&mut self, request: Result<Request, RequestError>, pause: u64, engine: &mut Engine) {
+    fn send(&mut self, request: Result<Request, RequestError>, pause: u64, fresh: bool, engine: &mut Engine) {
         let duty = if matches!(self.state, State::Granting) { Duty::Opening } else { Duty::Closing };
         let pause = if engine.time_is_up() { pause.min(LATE_PAUSE) } else { pause };
         match request {
             Ok(request) => {
                 let call = Call::now(self.task, request).after(pause).duty(duty).region(&self.region);
-                engine.send(Call { fresh: self.fresh_asked, ..call });
+                engine.send(Call { fresh, ..call });
             }
             // The id and the version were checked when the flow began.
             Err(error) => {

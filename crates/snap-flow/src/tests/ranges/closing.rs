@@ -345,8 +345,35 @@ fn a_link_whose_time_was_over_long_ago_is_not_revoked() {
     service.log.clear();
     let mut host = host.resumed();
     service.finish(&mut host);
-    assert_eq!((host.items(), &service.log[..]), (vec!["skipped open_link".to_owned()], &["GET s2".to_owned()][..]));
+    assert_eq!(
+        (host.items(), &service.log[..]),
+        (vec!["skipped open_link".to_owned()], &["GET s2".to_owned(), "GET s2".to_owned()][..])
+    );
     assert_eq!(service.open.get("s2"), Some(&77));
+}
+
+#[test]
+fn a_host_whose_clock_jumped_ahead_still_revokes() {
+    // The service's own clock says whether the link's time is over.
+    for (date, requests, left) in [
+        ("Fri, 20 Nov 2026 02:00:05 GMT", &["GET s2", "REVOKE s2", "OP revoke/s2"][..], 0),
+        ("Fri, 20 Nov 2026 05:00:05 GMT", &["GET s2"], 1),
+    ] {
+        let mut service = Service::new();
+        let mut host = Host::started(&ranges(&json!({})));
+        service.until(&mut host, |service, _| service.log.len() == 4);
+        // It is still open, whoever's it is.
+        service.ends.clear();
+        let body = service.body("s2");
+        let seen = Trick::Refuse(200, vec![("Date".to_owned(), date.to_owned())], body);
+        let mut service = service.trick("GET s2", seen);
+        service.log.clear();
+        service.waiting.clear();
+        host.after(3 * 3_600);
+        service.finish(&mut host);
+        assert_eq!(service.log, requests);
+        assert_eq!((host.items(), service.open.len()), (vec!["failed timed_out".to_owned()], left));
+    }
 }
 
 #[test]
@@ -357,6 +384,7 @@ fn what_was_not_saved_by_us_is_refused() {
         ("/state", json!({"links": [{"snapshot": snapshot_id("s9"), "until": null}], "place": null})),
         ("/state", json!({"links": [{"snapshot": snapshot_id("s2")}], "place": null, "sas": "x"})),
         ("/state", json!(7)),
+        ("/finished", json!([{"kind": "failed", "target": snapshot_id("s2")}])),
         ("/request/snapshotId", json!("s2")),
     ] {
         let mut bad = good.clone();

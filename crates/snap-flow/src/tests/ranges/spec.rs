@@ -66,7 +66,7 @@ fn what_changed_takes_a_link_to_each_and_the_pages_to_their_end() {
     assert_eq!(found["changed"], json!([["4096", "8703"]]));
     assert_eq!(found["cleared"], json!([["0", "511"], ["1048576", "2097151"]]));
     assert_eq!(found["clearedBytes"], "1049088");
-    assert_eq!(host.summary()["sentence"], "`s2`: 4608 bytes in 1 ranges changed.");
+    assert_eq!(host.summary()["sentence"], "`s2`: 4608 bytes in 1 range changed.");
     no_secrets(&mut host);
 }
 
