@@ -4,6 +4,7 @@
 //! and sleeping. Given the same inputs at the same instants it gives the same steps, byte for byte. `docs/vocabulary.md`,
 //! section *Flows*, is the contract.
 
+mod bounds;
 mod contract;
 mod copy;
 mod create;
@@ -27,6 +28,7 @@ mod trouble;
 mod wait;
 mod watch;
 
+pub use bounds::{Bound, bounds};
 pub use contract::{Auth, FlowError, FlowInfo, Item, ItemKind, Output, RangesFound, Step, Summary, Warning};
 pub use flow::Flow;
 pub use key::{CreationKey, Owner};

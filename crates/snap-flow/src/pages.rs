@@ -14,7 +14,10 @@ use crate::engine::Engine;
 use crate::trouble::Trouble;
 
 /// More pages than any list has: 75,000 snapshots a region (L4), a page holding many.
-const MOST_PAGES: u64 = 100_000;
+pub(crate) const MOST_PAGES: u64 = 100_000;
+
+/// More disks or snapshots than are read of one list: what is kept of them must fit into memory.
+pub(crate) const MOST_ITEMS: u64 = 2_000_000;
 
 /// What is listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,6 +189,10 @@ impl Pages {
         if !self.seen.insert(Sha256::digest(mark).into()) {
             let message = format!("Page {} of the {word} leads back to a page that was read already.", self.page);
             return Err(Trouble::about(reply, "next_link_loop", message));
+        }
+        if self.read > MOST_ITEMS {
+            let message = format!("The {word} are more than {MOST_ITEMS}. List one resource group at a time.");
+            return Err(Trouble::about(reply, "too_many_items", message));
         }
         if self.page >= MOST_PAGES {
             let message = format!("The {word} have more than {MOST_PAGES} pages; no list has that many.");

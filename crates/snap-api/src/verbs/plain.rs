@@ -52,11 +52,13 @@ fn version() -> Vec<u8> {
 fn table_of_limits() -> Vec<u8> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
-    struct Answer<L, O> {
+    struct Answer<L, O, B> {
         limits: L,
         other_owners: O,
+        bounds: B,
     }
-    answer::done(Answer { limits: limits::limits(), other_owners: limits::other_owners() }, &[])
+    let (limits, other_owners) = (limits::limits(), limits::other_owners());
+    answer::done(Answer { limits, other_owners, bounds: snap_flow::bounds() }, &[])
 }
 
 fn presets() -> Vec<u8> {

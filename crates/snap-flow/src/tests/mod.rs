@@ -4,6 +4,7 @@ mod bad_replies;
 mod copy;
 mod create;
 mod create_ends;
+mod fuzz;
 mod list;
 mod orders;
 mod prune;
@@ -53,15 +54,23 @@ impl Host {
         host
     }
 
-    pub(super) fn try_input(&mut self, mut input: Value, body: &str) -> Result<(), FlowError> {
+    pub(super) fn try_input(&mut self, input: Value, body: &str) -> Result<(), FlowError> {
+        self.try_bytes(input, body.as_bytes())
+    }
+
+    fn try_bytes(&mut self, mut input: Value, body: &[u8]) -> Result<(), FlowError> {
         input["now"] = json!(self.now.to_string());
-        let output = self.flow.step(input.to_string().as_bytes(), body.as_bytes())?;
+        let output = self.flow.step(input.to_string().as_bytes(), body)?;
         let Value::Object(answer) = serde_json::to_value(&output).unwrap() else { panic!("no object") };
         self.steps = answer["steps"].as_array().unwrap().clone();
         self.until = output.until.map(|until| until.seconds_since(self.now));
         self.warned.extend(output.warnings.iter().map(|w| w.code));
         self.all.extend(self.steps.clone());
         Ok(())
+    }
+
+    pub(super) fn input_bytes(&mut self, input: Value, body: &[u8]) {
+        self.try_bytes(input, body).unwrap();
     }
 
     pub(super) fn input(&mut self, input: Value, body: &str) {
