@@ -18,7 +18,6 @@ use crate::refusal::{Answer, Refusal};
 use crate::stored::{Key, Stored};
 use crate::target::Place;
 use crate::times;
-use crate::writes;
 
 const MEMBER: &str = "immutabilityPolicy";
 
@@ -83,8 +82,8 @@ impl Emulator {
         let start = active.map_or(asked.now, |policy| policy.start);
         write(stored, wanted, start);
         stored.set_property("provisioningState", json!("Updating"));
-        let (region, accepted) = (stored.location().to_owned(), writes::bare_body(stored));
-        Ok(self.accept(asked, &region, Effect::Put(place.clone()), Some(&accepted)))
+        let region = stored.location().to_owned();
+        Ok(self.accept(asked, &region, Effect::Put(place.clone()), None))
     }
 
     /// Gives a snapshot a policy from `since` on, as if that had been done long ago. `false` when there is no such

@@ -77,6 +77,20 @@ pub(crate) fn served(config: &Config) -> &'static [&'static str] {
     COMPUTE.get(..count).unwrap_or(&COMPUTE)
 }
 
+/// The same for members of `creationData`.
+const CREATION_SINCE: [(&str, &str); 10] = [
+    ("sourceUniqueId", "2019-03-01"),
+    ("uploadSizeBytes", "2019-03-01"),
+    ("galleryImageReference", "2019-11-01"),
+    ("logicalSectorSize", "2020-06-30"),
+    ("securityDataUri", "2021-08-01"),
+    ("performancePlus", "2022-07-02"),
+    ("elasticSanResourceId", "2023-04-02"),
+    ("provisionedBandwidthCopySpeed", "2023-10-02"),
+    ("instantAccessDurationMinutes", "2025-01-02"),
+    ("securityMetadataUri", "2025-01-02"),
+];
+
 /// The version a Compute call named, checked.
 pub(crate) fn compute(target: &Target, config: &Config) -> Answer<String> {
     let version = named(target)?;
@@ -142,9 +156,10 @@ fn named(target: &Target) -> Answer<&str> {
 
 /// Takes away the members that `version` did not have yet.
 pub(crate) fn restrict(properties: &mut Map<String, Value>, version: &str) {
-    for (member, since) in SINCE {
-        if version < since {
-            properties.remove(member);
-        }
+    let later =
+        |members: &[(&str, &str)], name: &str| members.iter().any(|(have, since)| *have == name && version < *since);
+    properties.retain(|name, _| !later(&SINCE, name));
+    if let Some(Value::Object(creation)) = properties.get_mut("creationData") {
+        creation.retain(|name, _| !later(&CREATION_SINCE, name));
     }
 }

@@ -4,6 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use snap_emulator::{Config, DiskSpec, Emulator, Request, Response};
 
+use crate::contract;
+
 pub(crate) const SUB: &str = "00000000-0000-0000-0000-000000000000";
 pub(crate) const REGION: &str = "westeurope";
 
@@ -11,6 +13,8 @@ pub(crate) struct Desk {
     pub(crate) emulator: Emulator,
     pub(crate) now: Timestamp,
     pub(crate) token: String,
+    /// Whether replies must keep to the published contract; off for planted bodies that do not.
+    pub(crate) judged: bool,
 }
 
 pub(crate) fn start() -> Timestamp {
@@ -23,7 +27,7 @@ impl Desk {
         let mut emulator = Emulator::new(config);
         emulator.add_group(SUB, "rg", REGION);
         let token = emulator.mint_token(start(), 86_400 * 365);
-        Self { emulator, now: start(), token }
+        Self { emulator, now: start(), token, judged: true }
     }
 
     pub(crate) fn disk(&mut self, name: &str, sku: &str) -> String {
@@ -40,8 +44,13 @@ impl Desk {
         Request::new(method, path).with_token(&self.token)
     }
 
+    /// One exchange. Whatever no fault touched must keep to the published contract.
     pub(crate) fn send(&mut self, request: &Request) -> Response {
-        self.emulator.handle(request, self.now).into_response().unwrap()
+        let response = self.emulator.handle(request, self.now).into_response().unwrap();
+        if self.judged && self.emulator.journal().last().is_some_and(|entry| entry.fault.is_none()) {
+            assert_eq!(contract::faults(request, &response), Vec::<String>::new(), "{}", text(&response));
+        }
+        response
     }
 
     pub(crate) fn get(&mut self, path: &str) -> Response {

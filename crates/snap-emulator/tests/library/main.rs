@@ -8,6 +8,7 @@
 
 mod access;
 mod buckets;
+mod contract;
 mod copies;
 mod desk;
 mod errors;
