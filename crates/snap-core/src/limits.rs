@@ -300,7 +300,7 @@ pub fn next_take(unit: &Unit<'_>, now: Instant) -> NextTake {
             "{} snapshots of this disk were made in the last five minutes, and {} may be. There is room again at {}.",
             words::count_first(lately.used as usize),
             words::count(L2.of as usize),
-            clears_at.timestamp().strftime("%H:%M:%S UTC"),
+            words::time_of_day(clears_at),
         );
         return no("too_many_lately", why, Some(clears_at));
     }

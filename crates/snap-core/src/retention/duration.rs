@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use jiff::fmt::temporal::{SpanParser, SpanPrinter};
 use jiff::{Span, SpanFieldwise, Timestamp, tz::TimeZone};
 use serde::{Serialize, Serializer};
 
@@ -35,12 +36,12 @@ impl Period {
     /// # Errors
     /// Signs, fractions, lower case, and everything that is not ISO 8601; a duration of nothing.
     pub fn parse(text: &str) -> Result<Self, PeriodError> {
-        // jiff reads more than ISO 8601 (words, signs, fractions, lower case): one spelling is enough for a policy.
+        // jiff reads more than ISO 8601 (signs, fractions, lower case): one spelling is enough for a policy.
         let spelled = text.chars().all(|c| c.is_ascii_digit() || "PYMWDTHS".contains(c));
         if !spelled || text.len() > 100 {
             return Err(PeriodError::Form);
         }
-        let span: Span = text.parse().map_err(|_| PeriodError::Form)?;
+        let span = SpanParser::new().parse_span(text).map_err(|_| PeriodError::Form)?;
         if span.is_zero() { Err(PeriodError::Zero) } else { Ok(Self(Arc::new(span.fieldwise()))) }
     }
 
@@ -75,7 +76,7 @@ impl Period {
 
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.0.fmt(f)
+        f.write_str(&SpanPrinter::new().span_to_string(&self.0.0))
     }
 }
 

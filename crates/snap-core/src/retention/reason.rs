@@ -13,6 +13,7 @@ use super::rule::Rule;
 use crate::id::ResourceId;
 use crate::instant::Instant;
 use crate::tags;
+use crate::unit::words::day;
 
 /// What stands in the way of deleting a snapshot, whatever the rules say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -223,8 +224,4 @@ fn told(size: Size, stands: DateTime, own: DateTime) -> String {
         }
     }
     text
-}
-
-fn day(date: Date) -> String {
-    date.strftime("%a %-d %b %Y").to_string()
 }

@@ -1,5 +1,8 @@
 //! Numbers, dates and ages as sentences say them.
 
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+
 use crate::instant::Instant;
 
 /// Small numbers as words, as running text has them.
@@ -28,16 +31,40 @@ pub(crate) fn are(n: usize) -> &'static str {
 
 /// `19 Nov 2026`, in UTC.
 pub(crate) fn date(instant: Instant) -> String {
-    written(instant, "%-d %b %Y")
+    month_day(clock(instant).date())
 }
 
 /// `Thu 19 Nov 2026, 02:00 UTC`.
 pub(crate) fn moment(instant: Instant) -> String {
-    written(instant, "%a %-d %b %Y, %H:%M UTC")
+    let at = clock(instant);
+    format!("{}, {:02}:{:02} UTC", day(at.date()), at.hour(), at.minute())
 }
 
-fn written(instant: Instant, format: &str) -> String {
-    instant.timestamp().to_zoned(jiff::tz::TimeZone::UTC).strftime(format).to_string()
+/// `02:00:14 UTC`.
+pub(crate) fn time_of_day(instant: Instant) -> String {
+    let at = clock(instant);
+    format!("{:02}:{:02}:{:02} UTC", at.hour(), at.minute(), at.second())
+}
+
+/// `Thu 19 Nov 2026`.
+pub(crate) fn day(date: Date) -> String {
+    const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let at = date.weekday().to_monday_zero_offset();
+    format!("{} {}", short(&DAYS, at), month_day(date))
+}
+
+// Not strftime: its machinery is a twentieth of the page's download, and three forms are all that is said.
+fn month_day(date: Date) -> String {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    format!("{} {} {:04}", date.day(), short(&MONTHS, date.month() - 1), date.year())
+}
+
+fn short(words: &[&'static str], at: i8) -> &'static str {
+    usize::try_from(at).ok().and_then(|at| words.get(at)).copied().unwrap_or_default()
+}
+
+fn clock(instant: Instant) -> DateTime {
+    Offset::UTC.to_datetime(instant.timestamp())
 }
 
 /// How long before `now`: minutes to two hours, hours to two days, then days, always rounded down.
