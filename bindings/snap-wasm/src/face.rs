@@ -62,7 +62,7 @@ pub fn call_without_session(request: &[u8]) -> Vec<u8> {
     snap_api::call_without_session(request)
 }
 
-/// A flow driven by hand, step by step; the page itself uses [`crate::live::LiveRead`].
+/// A flow that reads, driven by hand, step by step; the page itself uses [`crate::live::LiveRead`].
 #[wasm_bindgen]
 pub struct Flow {
     inner: Option<snap_api::Flow>,
@@ -75,7 +75,7 @@ impl Flow {
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new(request: &[u8]) -> Self {
-        let (inner, opened) = snap_api::Flow::new(request);
+        let (inner, opened) = snap_api::Flow::reading(request);
         Self { inner, opened }
     }
 

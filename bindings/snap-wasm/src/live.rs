@@ -57,7 +57,7 @@ impl LiveRead {
     /// `request` is a `list` flow's request, JSON. [`LiveRead::opened`] has the answer to it.
     #[wasm_bindgen(constructor)]
     pub fn new(request: &[u8]) -> Result<LiveRead, JsError> {
-        let (flow, opened) = snap_api::Flow::new(request);
+        let (flow, opened) = snap_api::Flow::reading(request);
         let abort = AbortController::new().map_err(|_| JsError::new("this browser cannot stop a request"))?;
         let mut stop = None;
         let stopped = Promise::new(&mut |resolve, _| stop = Some(resolve));

@@ -9,13 +9,12 @@ pub struct Flow(snap_flow::Flow);
 impl Flow {
     /// Begins a flow. Nothing is sent; without a flow the answer says why.
     pub fn new(request: &[u8]) -> (Option<Self>, Vec<u8>) {
-        match snap_flow::Flow::new(request) {
-            Ok((flow, info)) => {
-                let warnings = warnings(&info.warnings);
-                (Some(Self(flow)), answer::done(info, &warnings))
-            }
-            Err(error) => (None, refused(&error)),
-        }
+        begun(snap_flow::Flow::new(request))
+    }
+
+    /// As [`Flow::new`], of flows that only read: for a face that must not be able to write (`reading_only`).
+    pub fn reading(request: &[u8]) -> (Option<Self>, Vec<u8>) {
+        begun(snap_flow::Flow::reading(request))
     }
 
     /// Takes one event in and gives the steps that follow from it.
@@ -24,6 +23,16 @@ impl Flow {
             Ok(output) => answer::done(&output, &warnings(&output.warnings)),
             Err(error) => refused(&error),
         }
+    }
+}
+
+fn begun(flow: Result<(snap_flow::Flow, snap_flow::FlowInfo), snap_flow::FlowError>) -> (Option<Flow>, Vec<u8>) {
+    match flow {
+        Ok((flow, info)) => {
+            let warnings = warnings(&info.warnings);
+            (Some(Flow(flow)), answer::done(info, &warnings))
+        }
+        Err(error) => (None, refused(&error)),
     }
 }
 

@@ -114,6 +114,26 @@ fn a_lock_whose_scope_names_nothing_is_refused() {
     }
 }
 
+#[test]
+fn the_reading_door_opens_for_flows_that_read_and_no_other() {
+    let snapshot =
+        "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/g/providers/Microsoft.Compute/snapshots/s";
+    let begin = |mut request: Value| {
+        request["now"] = json!(NOW);
+        request["endpoint"] = json!("https://management.azure.com");
+        let (flow, answer) = Flow::reading(request.to_string().as_bytes());
+        assert_eq!(flow.is_some(), value(&answer).get("ok").is_some());
+        value(&answer)
+    };
+    let list = json!({"flow": "list", "subscriptionId": "0b1f6471-1bf0-4dda-aec3-cb9272f09590", "what": ["disks"]});
+    assert_eq!(begin(list)["ok"]["flow"], "list");
+    assert_eq!(begin(json!({"flow": "wait", "targets": [snapshot]}))["ok"]["flow"], "wait");
+    for kind in ["create", "copy", "prune", "ranges", "download", "resume"] {
+        assert_eq!(begin(json!({"flow": kind}))["error"]["code"], "reading_only", "{kind}");
+    }
+    assert_eq!(begin(json!({"flow": "nonsense"}))["error"]["code"], "bad_request");
+}
+
 /// JSON and almost-JSON with the words that the boundary knows, so that random input gets past the first check.
 fn text() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![

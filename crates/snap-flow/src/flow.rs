@@ -1,5 +1,7 @@
 //! The flow as its host sees it.
 
+use std::fmt;
+
 use serde::Deserialize;
 use snap_arm::reply::Reply;
 
@@ -8,7 +10,6 @@ use crate::engine::{Engine, Machine};
 use crate::{copy, create, json, list, prune, ranges, run, saved, wait};
 
 /// A running flow.
-#[derive(Debug)]
 pub struct Flow {
     engine: Engine,
     machine: Box<dyn Machine>,
@@ -42,6 +43,13 @@ enum Kind {
     Resume,
 }
 
+/// Says nothing of what is inside: a flow may hold an access link.
+impl fmt::Debug for Flow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Flow").field("over", &self.over).finish_non_exhaustive()
+    }
+}
+
 impl Flow {
     /// Begins a flow from `{"flow": "list" | "create" | "wait" | … | "resume", …}`. Nothing is sent: the first `step` does that.
     ///
@@ -59,9 +67,31 @@ impl Flow {
             Kind::Run => run::begin(request, None)?,
             Kind::Resume => saved::resume(request)?,
         };
+        Ok(Self::of(begun))
+    }
+
+    /// As [`Flow::new`], of `list` and `wait` alone. No code that writes can be reached from here, so a face that begins
+    /// its flows only in this way does not even contain it.
+    ///
+    /// # Errors
+    /// As [`Flow::new`], and `reading_only` for every other kind.
+    pub fn reading(request: &[u8]) -> Result<(Self, FlowInfo), FlowError> {
+        let which: Which = json::read(request, "bad_request")?;
+        let begun = match which.flow {
+            Kind::List => list::begin(request, None)?,
+            Kind::Wait => wait::begin(request, None)?,
+            _ => {
+                let message = "only the flows `list` and `wait` run here, which read; what writes or opens access links is done by Snapline's PowerShell module";
+                return Err(FlowError::new("reading_only", message).at("flow"));
+            }
+        };
+        Ok(Self::of(begun))
+    }
+
+    fn of(begun: Begun) -> (Self, FlowInfo) {
         let Begun { mut engine, mut machine, info } = begun;
         machine.begin(&mut engine);
-        Ok((Self { engine, machine, over: false }, info))
+        (Self { engine, machine, over: false }, info)
     }
 
     /// Takes one input and gives the steps that follow from it. `body` is a reply's body, raw, and empty otherwise.

@@ -35,7 +35,7 @@ const GRACE: i64 = 30;
 const CLOSING_GRACE: i64 = 300;
 
 /// The rules of one kind of flow.
-pub(crate) trait Machine: std::fmt::Debug + Send {
+pub(crate) trait Machine: Send {
     /// Queues the first calls.
     fn begin(&mut self, engine: &mut Engine);
     /// Takes the end of a task's call; queues the next one or tells the task's end.

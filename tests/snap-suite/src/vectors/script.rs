@@ -47,8 +47,11 @@ fn push_sized(out: &mut Vec<u8>, bytes: &[u8]) {
     out.extend(bytes);
 }
 
+/// How a face begins its flows: all kinds ([`Flow::new`]) or those that read ([`Flow::reading`]).
+pub type Begin = fn(&[u8]) -> (Option<Flow>, Vec<u8>);
+
 /// Runs records through the Rust face; one answer for each but `N`.
-pub fn run(records: &[Record]) -> Vec<Vec<u8>> {
+pub fn run(records: &[Record], begin: Begin) -> Vec<Vec<u8>> {
     let mut session = Session::new();
     let mut flow: Option<Flow> = None;
     let mut answers = Vec::new();
@@ -63,7 +66,7 @@ pub fn run(records: &[Record]) -> Vec<Vec<u8>> {
             b'C' => answers.push(session.call(field(0))),
             b'c' => answers.push(call_without_session(field(0))),
             b'F' => {
-                let (begun, answer) = Flow::new(field(0));
+                let (begun, answer) = begin(field(0));
                 flow = begun;
                 answers.push(answer);
             }

@@ -12,7 +12,7 @@ fn every_case_gets_its_answers() {
             cases += 1;
             let mut records = vec![script::Record::fresh()];
             records.extend(case.steps.iter().map(|step| step.record(&folder)));
-            let answers = script::run(&records);
+            let answers = script::run(&records, snap_api::Flow::new);
             for (number, (step, answer)) in case.steps.iter_mut().zip(&answers).enumerate() {
                 if bless && step.pick.is_none() && (step.answer.is_some() || step.add.is_none()) {
                     step.answer = Some(serde_json::from_slice(answer).unwrap());
