@@ -11,5 +11,6 @@ mod clouds;
 mod guards;
 mod https;
 mod identities;
+mod links;
 mod program;
 mod service;
