@@ -114,6 +114,9 @@ impl<'a> Guards<'a> {
         if let Some(copy) = self.chains.copies_in_flight().get(snapshot.id.key()) {
             holds.push(Hold::CopySource((*copy).clone()));
         }
+        if let Some(disk) = self.chains.disks_filling().get(snapshot.id.key()) {
+            holds.push(Hold::DiskSource((*disk).clone()));
+        }
         if let Some(policy) = &snapshot.immutability
             && policy.expired != Some(true)
         {

@@ -22,6 +22,8 @@ pub enum Hold {
     NotIncremental,
     /// The source of a copy that is still under way: the copy would fail (D5). The copy's id.
     CopySource(ResourceId),
+    /// The source of a disk that is still being filled: it is a copy too (R15). The disk's id.
+    DiskSource(ResourceId),
     /// An active immutability policy (M3); when it ends, where that is known.
     Immutable {
         /// The end.
@@ -49,7 +51,7 @@ impl Hold {
     fn code(&self) -> &'static str {
         match self {
             Self::NotIncremental => "not_incremental",
-            Self::CopySource(_) => "copy_source",
+            Self::CopySource(_) | Self::DiskSource(_) => "copy_source",
             Self::Immutable { .. } => "immutable",
             Self::Locked { .. } => "locked",
             Self::OpenLink => "open_link",
@@ -62,6 +64,9 @@ impl Hold {
             Self::NotIncremental => "not incremental: never dropped".to_owned(),
             Self::CopySource(target) => {
                 format!("source of a copy under way, {}: dropping it would end the copy", target.name())
+            }
+            Self::DiskSource(disk) => {
+                format!("source of a disk that is still being filled, {}: dropping it could end that", disk.name())
             }
             Self::Immutable { until: Some(until) } => format!("immutable until {until}: cannot be deleted"),
             Self::Immutable { until: None } => "immutable: cannot be deleted".to_owned(),

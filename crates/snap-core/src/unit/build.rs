@@ -11,7 +11,7 @@ use super::{Chains, InstantFrom, Label, Member, RESIZE_BORDER_GB, ResizeBreak, U
 use crate::id::ResourceId;
 use crate::inventory::Inventory;
 use crate::model::{Snapshot, location_key};
-use crate::readiness::Readiness;
+use crate::readiness::{self, Readiness, State};
 
 /// Incarnation, copy, subscription and location; the last two as their ranks in [`Spots`].
 type Place = (usize, bool, usize, usize);
@@ -126,13 +126,22 @@ pub(super) fn build(inventory: &Inventory) -> Chains<'_> {
     let units: Vec<Unit<'_>> = built.into_iter().map(|(_, unit)| unit).collect();
     let warnings = units.iter().flat_map(warnings).collect();
     let not_incremental = inventory.snapshots.values().filter(|snapshot| !snapshot.incremental).collect();
-    Chains { units, not_incremental, warnings, in_flight: in_flight(inventory) }
+    Chains { units, not_incremental, warnings, in_flight: in_flight(inventory), filling: filling(inventory) }
 }
 
 /// Copies under way, by the id key of their source: those in no unit too, for a reply may lack the word `incremental`.
 fn in_flight(inventory: &Inventory) -> BTreeMap<&str, &ResourceId> {
     let copies = inventory.snapshots.values().filter(|snapshot| snapshot.copy_under_way());
     copies.filter_map(|copy| Some((copy.source.as_ref()?.key(), &copy.id))).collect()
+}
+
+/// Disks that are still being filled, by the id key of their source. Only disks that copy in the background say so (R7).
+fn filling(inventory: &Inventory) -> BTreeMap<&str, &ResourceId> {
+    let disks = inventory.disks.values().filter(|disk| {
+        let under_way = disk.completion_percent.is_some_and(|percent| percent < 100.0);
+        under_way && readiness::of_disk(disk).0 != State::Failed
+    });
+    disks.filter_map(|disk| Some((disk.source.as_ref()?.key(), &disk.id))).collect()
 }
 
 fn unit<'a>(

@@ -43,6 +43,8 @@ pub struct Chains<'a> {
     pub warnings: Vec<Warning<'a>>,
     /// A copy that is not done yet, by the id key of the snapshot that it is made from.
     in_flight: BTreeMap<&'a str, &'a ResourceId>,
+    /// A disk that is still being filled, by the id key of the snapshot that it is made from.
+    filling: BTreeMap<&'a str, &'a ResourceId>,
 }
 
 /// Something that the data left open.
@@ -183,6 +185,12 @@ impl<'a> Chains<'a> {
     /// fail (D5). One of them where a snapshot is copied to several places.
     pub fn copies_in_flight(&self) -> &BTreeMap<&'a str, &'a ResourceId> {
         &self.in_flight
+    }
+
+    /// Disks that are still being filled, by the id key of the snapshot they are made from: a background copy like any
+    /// other (R15, R19). One of them where several are made from one.
+    pub fn disks_filling(&self) -> &BTreeMap<&'a str, &'a ResourceId> {
+        &self.filling
     }
 
     /// Every snapshot that was read, full ones included.

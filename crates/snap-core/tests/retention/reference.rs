@@ -246,7 +246,7 @@ fn plan(case: &Case) -> BTreeMap<String, Told> {
 fn hold_code(hold: &Hold) -> &'static str {
     match hold {
         Hold::NotIncremental => "not_incremental",
-        Hold::CopySource(_) => "copy_source",
+        Hold::CopySource(_) | Hold::DiskSource(_) => "copy_source",
         Hold::Immutable { .. } => "immutable",
         Hold::Locked { .. } => "locked",
         Hold::OpenLink => "open_link",

@@ -1,5 +1,7 @@
 use super::*;
+use crate::guard::{Guards, Locks};
 use crate::readiness::ReadyCode;
+use crate::retention::Hold;
 
 /// V2: a recreated disk, upper-cased ids, three resource groups, a copy, an orphan, a full snapshot.
 fn fixture() -> (Vec<Disk>, Vec<Snapshot>) {
@@ -331,5 +333,31 @@ fn a_copy_without_the_word_incremental_still_holds_its_source() {
         let read = inventory(vec![], vec![source.clone(), copy.clone()]);
         let chains = units(&read);
         assert_eq!(chains.copies_in_flight().contains_key(source.id.key()), holds, "{copy:?}");
+    }
+}
+
+#[test]
+fn a_disk_that_is_still_being_filled_holds_its_source() {
+    // R15, R19: it is a background copy too.
+    let source = taken("rg", "s1", &disk_id("rg", "d"), "u", "2026-11-01T02:00:00Z");
+    let filled = |percent: Option<f64>, state: &str| {
+        let mut disk = disk("rg", "restored", "u2", "PremiumV2_LRS");
+        disk.source = Some(ResourceId::parse(&source.id.as_str().to_uppercase()).unwrap());
+        (disk.completion_percent, disk.provisioning_state) = (percent, Some(state.to_owned()));
+        disk
+    };
+    for (disk, holds) in [
+        (filled(Some(40.0), "Succeeded"), true),
+        (filled(Some(40.0), "Failed"), false),
+        (filled(Some(100.0), "Succeeded"), false),
+        (filled(None, "Succeeded"), false),
+    ] {
+        let read = inventory(vec![disk.clone()], vec![source.clone()]);
+        let chains = units(&read);
+        let locks = Locks::default();
+        let member = chains.units.iter().find_map(|unit| unit.members.first()).unwrap();
+        let held = Guards::new(&chains, &locks).holds(member);
+        assert_eq!(held, if holds { vec![Hold::DiskSource(disk.id.clone())] } else { vec![] }, "{disk:?}");
+        assert!(chains.copies_in_flight().is_empty());
     }
 }
