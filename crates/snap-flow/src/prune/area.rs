@@ -110,7 +110,9 @@ impl Area {
         for (key, members) in read.conflicts {
             inventory.conflicts.entry(key).or_default().extend(members);
         }
-        inventory.disks_complete(&self.subscription);
+        if self.trouble().is_none() {
+            inventory.disks_complete(&self.subscription);
+        }
         self.survey.locks()
     }
 

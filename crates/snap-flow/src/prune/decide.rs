@@ -6,6 +6,7 @@ use snap_arm::request::Requests;
 use snap_core::guard::{Guards, Intent, Locks, Owner, standing};
 use snap_core::instant::Instant;
 use snap_core::inventory::Inventory;
+use snap_core::model::Snapshot;
 use snap_core::plan::Planner;
 use snap_core::retention::{Policy, Reason, Standing, Verdict};
 use snap_core::unit::{self, Chains, Member, Unit};
@@ -40,6 +41,9 @@ struct Candidate<'a> {
     unique_id: &'a str,
     /// Its place among the unit's members.
     at: usize,
+    listed: &'a Snapshot,
+    /// What reads its subscription.
+    reads: &'a Requests,
 }
 
 /// What a unit's decision says of one member: why it goes, as far as a policy says so, or why it stays.
@@ -53,9 +57,7 @@ pub(super) fn decide(order: &Order, drops: &[&Drop], known: &Known<'_>) -> Decid
     let mut by_unit: BTreeMap<usize, Vec<Candidate<'_>>> = BTreeMap::new();
     for drop in drops {
         match place(drop, known, &places) {
-            Ok(Place::Unit { unit, at, unique_id }) => {
-                by_unit.entry(unit).or_default().push(Candidate { drop, unique_id, at });
-            }
+            Ok(Place::Unit(unit, candidate)) => by_unit.entry(unit).or_default().push(candidate),
             Ok(Place::Nowhere { unique_id, reads }) => {
                 let wanted = Wanted { id: drop.id.clone(), unique_id: unique_id.to_owned(), listed: None };
                 decided.lots.push(Lot::new(VecDeque::from([wanted]), None, reads.clone()));
@@ -74,7 +76,7 @@ pub(super) fn decide(order: &Order, drops: &[&Drop], known: &Known<'_>) -> Decid
                 None => by_name(guards.protect(unit, Owner::Snapline, &[].into(), Intent::Retire)),
             },
         };
-        decided.unit(order, known, unit, candidates, fates);
+        decided.unit(order, unit, candidates, fates);
     }
     decided
 }
@@ -88,7 +90,6 @@ impl Decided {
     fn unit(
         &mut self,
         order: &Order,
-        known: &Known<'_>,
         unit: &Unit<'_>,
         mut candidates: Vec<Candidate<'_>>,
         mut fates: BTreeMap<usize, Fate>,
@@ -106,35 +107,26 @@ impl Decided {
             Ok(keeper) => keeper,
             Err(why) => return going.iter().for_each(|(candidate, _)| self.skip(candidate.drop, why.clone())),
         };
-        let reads = going.first().and_then(|(first, _)| area(known, first.drop)).map(|area| &area.requests);
-        let Some(reads) = reads else { return };
+        let Some(reads) = going.first().map(|(first, _)| first.reads.clone()) else { return };
         if order.what_if {
             self.items.extend(going.into_iter().map(|(candidate, why)| planned(candidate.drop, why.as_deref())));
             return;
         }
-        let waiting = going.into_iter().filter_map(|(candidate, why)| {
-            let snapshot = unit.members.get(candidate.at)?.snapshot;
+        let waiting = going.into_iter().map(|(Candidate { drop, unique_id, listed, .. }, why)| {
             let why = why.map(|why| sentence(&why));
-            let listed = Listed { location: snapshot.location.clone(), tags: snapshot.tags.clone(), why };
-            let unique_id = candidate.unique_id.to_owned();
-            Some(Wanted { id: candidate.drop.id.clone(), unique_id, listed: Some(listed) })
+            let listed = Listed { location: listed.location.clone(), tags: listed.tags.clone(), why };
+            Wanted { id: drop.id.clone(), unique_id: unique_id.to_owned(), listed: Some(listed) }
         });
-        self.lots.push(Lot::new(waiting.collect(), keeper, reads.clone()));
+        self.lots.push(Lot::new(waiting.collect(), keeper, reads));
     }
 }
 
 /// Where a drop stands, when nothing speaks against it yet.
 enum Place<'a> {
-    Unit {
-        unit: usize,
-        at: usize,
-        unique_id: &'a str,
-    },
+    /// In this unit.
+    Unit(usize, Candidate<'a>),
     /// No list shows it.
-    Nowhere {
-        unique_id: &'a str,
-        reads: &'a Requests,
-    },
+    Nowhere { unique_id: &'a str, reads: &'a Requests },
 }
 
 fn place<'a>(
@@ -158,7 +150,9 @@ fn place<'a>(
         return Err(other_snapshot(listed.unique_id.as_deref(), unique_id));
     }
     match places.get(drop.id.key()) {
-        Some((unit, at)) => Ok(Place::Unit { unit: *unit, at: *at, unique_id }),
+        Some((unit, at)) => {
+            Ok(Place::Unit(*unit, Candidate { drop, unique_id, at: *at, listed, reads: &area.requests }))
+        }
         // Only full snapshots are in no unit (F2).
         None => Err(Trouble::new("not_incremental", "It is a full snapshot, which is none of Snapline's.")),
     }

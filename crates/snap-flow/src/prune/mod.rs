@@ -11,7 +11,7 @@ mod order;
 mod removing;
 mod rules;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
 use snap_core::guard::Locks;
@@ -100,11 +100,11 @@ fn left<'a>(order: &'a Order, carried: &'a BTreeMap<String, Item>) -> impl Itera
 
 /// What was gone when the flow was saved is not asked for again; all else is decided anew.
 fn carried_over(order: &Order, finished: Vec<Item>) -> Result<BTreeMap<String, Item>, FlowError> {
+    let named: BTreeSet<&str> = order.drops.iter().map(|drop| drop.id.key()).collect();
     let mut by_id = BTreeMap::new();
     for item in finished {
         let key = item.target.to_lowercase();
-        let known = order.drops.iter().any(|drop| drop.id.key() == key);
-        if !known || !is_final(&item) {
+        if !named.contains(key.as_str()) || !is_final(&item) {
             let message = format!("`{}` is finished but is no deleted snapshot of the saved request", item.target);
             return Err(FlowError::new("bad_saved", message).at("saved"));
         }
