@@ -28,7 +28,6 @@ use order::{Drop, Order};
 const TAKE_UNTIL: u64 = 60;
 const COPY_UNTIL: u64 = 85;
 
-#[derive(Debug)]
 struct Run {
     order: Order,
     part: Part,
@@ -40,7 +39,6 @@ struct Run {
 }
 
 /// What is being done.
-#[derive(Debug)]
 enum Part {
     /// Which disks there are.
     Scope(Survey),

@@ -159,7 +159,7 @@ fn answer(dice: &mut Dice, method: &str, url: &str) -> (u16, Vec<(String, String
         5 => {
             body = honest("GET", &format!("{AZURE}{}", dice.pick(&[list_path(), snapshot_id("s2"), disk_id("d1")])))
                 .2
-                .into_bytes()
+                .into_bytes();
         }
         6 => body = b"<html>Sign in</html>".to_vec(),
         _ => {}

@@ -14,7 +14,7 @@ fn every_code_of_the_vectors_is_in_the_table() {
     for case in vectors::load().into_values().flat_map(|file| file.cases) {
         let mut records = vec![script::Record::fresh()];
         records.extend(case.steps.iter().map(|step| step.record(&folder)));
-        for answer in script::run(&records) {
+        for answer in script::run(&records, snap_api::Flow::new) {
             let answer: Value = serde_json::from_slice(&answer).unwrap();
             let warnings = answer["warnings"].as_array().into_iter().flatten();
             let skips = answer.pointer("/ok/skipped/items").and_then(Value::as_array).into_iter().flatten();
