@@ -85,10 +85,9 @@ impl Buckets {
             bucket.closed_until = None;
         }
         if bucket.tokens < TOKEN {
-            // Whole seconds are what `until` can say; a lane that is short of tokens loses nothing by them.
             let missing = TOKEN - bucket.tokens;
             let milliseconds = (missing + rate - 1) / rate;
-            return Err(now.plus_milliseconds(milliseconds));
+            return Err(bucket.filled.plus_milliseconds(milliseconds).max(now));
         }
         bucket.tokens -= TOKEN;
         if bucket.gap > 0 {
@@ -123,7 +122,8 @@ impl Bucket {
     fn fill(&mut self, most: i64, rate: i64, now: Instant) {
         let passed = now.milliseconds_since(self.filled).max(0);
         self.tokens = self.tokens.saturating_add(passed.saturating_mul(rate)).min(most * TOKEN);
-        self.filled = self.filled.max(now);
+        // Only what was counted: with many inputs in a millisecond the rest of each would add up to a slower bucket.
+        self.filled = self.filled.plus_milliseconds(passed);
     }
 }
 
@@ -186,6 +186,18 @@ mod tests {
         assert_eq!(go(&mut buckets, &writes(), 13_000), 1);
         buckets.hint(&writes(), 900, at(17_000));
         assert_eq!(go(&mut buckets, &writes(), 17_000), 200);
+    }
+
+    #[test]
+    fn inputs_closer_than_a_millisecond_cost_nothing() {
+        let mut buckets = Buckets::default();
+        assert_eq!(go(&mut buckets, &writes(), 0), 200);
+        let went = (1..=10_000).filter(|n| {
+            let micros = n * 700;
+            let now = format!("2026-11-20T02:00:{:02}.{:06}Z", micros / 1_000_000, micros % 1_000_000);
+            buckets.take(&writes(), Instant::parse(&now).unwrap()).is_ok()
+        });
+        assert_eq!(went.count(), 70);
     }
 
     #[test]

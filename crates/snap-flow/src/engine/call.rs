@@ -110,9 +110,14 @@ impl Call {
         Self { region: snap_core::model::location_key(region), ..self }
     }
 
+    /// False for SAS addresses.
+    pub(super) fn needs_token(&self) -> bool {
+        self.request.auth == ArmAuth::Arm
+    }
+
     /// The bucket it draws from; requests to SAS addresses draw from none.
     pub(super) fn lane(&self) -> Option<Lane> {
-        if self.request.auth != ArmAuth::Arm {
+        if !self.needs_token() {
             return None;
         }
         let kind = Kind::of(self.request.method, self.request.repeatable);
@@ -133,7 +138,7 @@ impl Call {
             url,
             headers,
             body: self.request.body.clone(),
-            auth: (self.request.auth == ArmAuth::Arm).then_some(Auth { kind: "arm", fresh: self.fresh }),
+            auth: self.needs_token().then_some(Auth { kind: "arm", fresh: self.fresh }),
         }
     }
 }
@@ -158,9 +163,17 @@ fn subscription_of(url: &str) -> Option<&str> {
     segments.nth(1)
 }
 
-/// Seconds to wait after a reply: what it asks for, else a growing pause.
+/// How often what a reply asks for is taken at its word.
+const TRUSTED: u32 = 3;
+
+/// Seconds to wait after a reply: what it asks for, else a growing pause. Who was told again and again that a second is
+/// enough waits longer: others want the same.
 pub(crate) fn pause_after(reply: &Reply<'_>, now: Instant, tries: u32, id: u64) -> u64 {
-    reply.retry_after(now).map_or_else(|| back_off(tries, id), |seconds| seconds.max(1))
+    match reply.retry_after(now) {
+        None => back_off(tries, id),
+        Some(seconds) if tries <= TRUSTED => seconds.max(1),
+        Some(seconds) => seconds.max(snap_arm::operation::default_pause(tries - TRUSTED)),
+    }
 }
 
 /// 2, 4, 8, 16, 30 … seconds and up to half as much again, spread by the request's id: many calls that failed together

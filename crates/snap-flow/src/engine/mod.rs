@@ -23,8 +23,8 @@ use queue::Queue;
 
 /// How often a read is sent before its last answer counts.
 const MOST_TRIES: u32 = 6;
-/// How often a read is put off by 429. Far more than [`MOST_TRIES`]: the service says itself that waiting helps.
-const MOST_THROTTLED: u32 = 20;
+/// How often a call is put off by 429. Far more than [`MOST_TRIES`]: the service says itself that waiting helps.
+pub(crate) const MOST_THROTTLED: u32 = 20;
 /// How often a read is sent to an endpoint that never answered anything.
 const TRIES_OF_NOBODY: u32 = 3;
 
@@ -241,7 +241,8 @@ impl Engine {
             return None;
         }
         match retry_for(reply.status) {
-            Retry::FreshToken if !queued.call.fresh && !self.time_is_up() => {
+            // What needs no token gets none, fresh or not: its address has ended.
+            Retry::FreshToken if queued.call.needs_token() && !queued.call.fresh && !self.time_is_up() => {
                 queued.call.pause = 0;
                 queued.call.fresh = true;
             }
@@ -304,11 +305,13 @@ impl Engine {
     /// What a reply says of the buckets (T3, T4).
     fn learn(&mut self, queued: &Queued, reply: &Reply<'_>) {
         let Some(lane) = queued.call.lane() else { return };
-        if reply.status == 429 {
+        let left = reply.remaining().into_iter().map(|(_, left)| left).min();
+        // Where enough is left of what all calls share, the refusal is about this resource alone (L2): nobody else waits.
+        if reply.status == 429 && left.is_none_or(|left| left == 0) {
             let seconds = pause_after(reply, self.now, 1, 0);
             self.queue.buckets.refused(&lane, seconds, self.now);
         }
-        if let Some(left) = reply.remaining().into_iter().map(|(_, left)| left).min() {
+        if let Some(left) = left {
             self.queue.buckets.hint(&lane, left, self.now);
         }
     }

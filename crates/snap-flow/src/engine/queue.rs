@@ -4,6 +4,7 @@
 //! has at most one call, and a call that comes again joins the end: in a line the disks take turns as well.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Bound;
 
 use snap_core::instant::Instant;
 
@@ -57,23 +58,29 @@ impl Queue {
         if flying >= self.parallel {
             return None;
         }
-        let lanes: Vec<Option<Lane>> = self.in_turn();
-        for lane in lanes {
-            if let Some(Err(at)) = lane.as_ref().map(|lane| self.buckets.take(lane, now)) {
-                self.refill = Some(self.refill.map_or(at, |old| old.min(at)));
-                continue;
-            }
-            let Some(line) = self.lines.get_mut(&lane) else { continue };
-            let queued = line.pop_front();
-            if line.is_empty() {
-                self.lines.remove(&lane);
-            }
-            self.last = Some(lane);
-            if queued.is_some() {
-                return queued;
+        // The lines take turns, beginning behind the one that went last.
+        let after = self.last.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
+        let behind = self.lines.range((after, Bound::Unbounded));
+        let before = self.last.as_ref().map(|last| self.lines.range(..=last));
+        let (mut winner, mut refill) = (None, None::<Instant>);
+        for (lane, _) in behind.chain(before.into_iter().flatten()) {
+            match lane.as_ref().map_or(Ok(()), |lane| self.buckets.take(lane, now)) {
+                Ok(()) => {
+                    winner = Some(lane.clone());
+                    break;
+                }
+                Err(at) => refill = Some(refill.map_or(at, |old| old.min(at))),
             }
         }
-        None
+        self.refill = refill;
+        let winner = winner?;
+        let line = self.lines.get_mut(&winner)?;
+        let queued = line.pop_front();
+        if line.is_empty() {
+            self.lines.remove(&winner);
+        }
+        self.last = Some(winner);
+        queued
     }
 
     /// When the next call may go; nothing while only a reply can make room.
@@ -115,12 +122,5 @@ impl Queue {
             let queued = entry.remove();
             self.lines.entry(queued.call.lane()).or_default().push_back(queued);
         }
-    }
-
-    /// The lines, beginning behind the one that went last.
-    fn in_turn(&self) -> Vec<Option<Lane>> {
-        let (behind, before): (Vec<_>, Vec<_>) =
-            self.lines.keys().cloned().partition(|lane| self.last.as_ref().is_none_or(|last| lane > last));
-        behind.into_iter().chain(before).collect()
     }
 }

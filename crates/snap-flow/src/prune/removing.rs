@@ -9,7 +9,7 @@ use snap_arm::request::{Request, RequestError, Requests};
 
 use super::rules::{Rules, Wanted};
 use crate::contract::{Item, ItemKind, Lost, Step};
-use crate::engine::{Call, Duty, End, Outcome, back_off, pause_after};
+use crate::engine::{Call, Duty, End, MOST_THROTTLED, Outcome, back_off, pause_after};
 use crate::follow::{Follow, Followed, Lead};
 use crate::key;
 use crate::making::Cx;
@@ -18,9 +18,6 @@ use crate::trouble::Trouble;
 
 /// How often one snapshot is deleted before the last answer counts; what was throttled has a count of its own.
 const MOST_DELETES: u32 = 5;
-
-/// How often a delete is put off by 429.
-const MOST_THROTTLED: u32 = 20;
 
 /// How long a look is trusted while the delete stands in line, in seconds.
 const FRESH: i64 = 10;

@@ -9,15 +9,13 @@ use snap_core::estimate::Estimate;
 use snap_core::page_ranges::{PAGE, Range, Ranges};
 
 use crate::contract::{Lost, Step};
-use crate::engine::{Call, Engine, Outcome, Piece, back_off, pause_after};
+use crate::engine::{Call, Engine, MOST_THROTTLED, Outcome, Piece, back_off, pause_after};
 use crate::trouble::Trouble;
 
 /// How many pieces are under way at once: enough to fill a line, few enough for a host of 400 MB (U4).
 const AT_ONCE: usize = 8;
 /// How often a piece is fetched before its last answer counts.
 const MOST_TRIES: u32 = 6;
-/// How often a piece is put off by 429.
-const MOST_THROTTLED: u32 = 20;
 
 /// A download under way.
 #[derive(Debug)]

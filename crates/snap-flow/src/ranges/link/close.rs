@@ -4,9 +4,9 @@ use snap_arm::error::{Retry, retry_for};
 use snap_arm::operation::default_pause;
 use snap_core::instant::Instant;
 
-use super::{Link, MOST_THROTTLED, MOST_TRIES, SLACK, SavedLink, State, never_ends, no_answer};
+use super::{Link, MOST_TRIES, SLACK, SavedLink, State, never_ends, no_answer};
 use crate::contract::{Item, ItemKind, Step};
-use crate::engine::{Engine, Outcome, back_off, pause_after};
+use crate::engine::{Engine, MOST_THROTTLED, Outcome, back_off, pause_after};
 use crate::follow::{Follow, Followed, Lead};
 use crate::survey;
 use crate::trouble::Trouble;

@@ -15,14 +15,12 @@ use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
 
 use crate::contract::Lost;
-use crate::engine::{Call, Duty, Engine, Outcome, back_off, pause_after};
+use crate::engine::{Call, Duty, Engine, MOST_THROTTLED, Outcome, back_off, pause_after};
 use crate::follow::{Follow, Followed, Lead};
 use crate::trouble::Trouble;
 
 /// How often a revoke is sent, or its end looked for, before the link is left open.
 const MOST_TRIES: u32 = 6;
-/// How often a call is put off by 429. Far more than [`MOST_TRIES`]: the service says itself that waiting helps.
-const MOST_THROTTLED: u32 = 20;
 /// How long an operation is followed before it is taken for lost, in seconds.
 const PATIENCE: i64 = 900;
 /// The same once the flow was stopped: what is left of the time is for revoking.
