@@ -61,9 +61,9 @@ impl Warning {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FlowInfo {
-    /// `list` or `create`.
+    /// Its kind: `list`, `create`, `wait`, …
     pub flow: &'static str,
-    /// A create flow's call id.
+    /// The call id of a flow that writes.
     pub call_id: Option<String>,
     /// Beside the answer, not in it.
     #[serde(skip)]

@@ -161,6 +161,11 @@ impl Survey {
         self.readings.iter().all(|reading| reading.end.is_some())
     }
 
+    /// Since when what is not in the inventory was not there either; `None` when something was read that cannot be told.
+    pub(crate) fn all_seen_at(&self) -> Option<Instant> {
+        self.began_at.filter(|_| self.unread == 0)
+    }
+
     /// Why a list was not read whole; `None` for one that was, and for one that was not asked for.
     pub(crate) fn list_trouble(&self, wanted: impl Fn(&Source) -> bool) -> Option<&Trouble> {
         self.readings.iter().find_map(|reading| match &reading.what {

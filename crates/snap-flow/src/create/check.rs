@@ -144,7 +144,7 @@ impl<'a> Checker<'a> {
             let why = next.why.clone().unwrap_or_default();
             return Err((ItemKind::Skipped, Trouble::new(next.code.unwrap_or("limit_reached"), why)));
         }
-        Ok((Box::new(wish), self.survey.began_at))
+        Ok((Box::new(wish), self.survey.all_seen_at()))
     }
 
     fn disk(&self, target: &Target) -> Result<&'a Disk, (ItemKind, Trouble)> {

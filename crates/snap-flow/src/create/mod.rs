@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 use snap_arm::request::Listed;
+use snap_core::instant::Instant;
+use snap_core::model::Snapshot;
 
 use crate::contract::{FlowError, FlowInfo, Item, ItemKind, Step, Summary};
 use crate::engine::{End, Engine, Machine, Outcome};
@@ -104,6 +106,8 @@ fn carried_over(order: &Order, finished: Vec<Item>) -> Result<BTreeMap<String, I
         let key = item.target.to_lowercase();
         let known = match &order.scope {
             Scope::Disks(targets) => targets.iter().any(|target| target.disk.key() == key),
+            // What was said of the machine itself is found out anew.
+            Scope::Machine { id, .. } if id.key() == key => continue,
             Scope::Machine { .. } => true,
         };
         if !known {
@@ -244,26 +248,40 @@ impl Create {
 
     /// How far apart the snapshots of one machine are, by the service's own times, and what that means.
     fn skew(&self, machine: &str) -> (Option<f64>, String) {
-        let times = self.tasks.iter().filter_map(|task| match task {
-            Task::Making(making) => making.found.as_ref()?.time_created,
-            Task::Over(_) => None,
+        let made = self.tasks.iter().filter_map(Task::made);
+        let times: Option<Vec<Instant>> = made.map(|(item, found)| self.time_of(item, found)).collect();
+        let seconds = times.as_deref().and_then(|times| {
+            // Whole days of milliseconds are exact in a float.
+            Some(times.iter().max()?.milliseconds_since(*times.iter().min()?) as f64 / 1_000.0)
         });
-        let (mut first, mut last) = (None, None);
-        for time in times {
-            first = Some(first.map_or(time, |first: snap_core::instant::Instant| first.min(time)));
-            last = Some(last.map_or(time, |last: snap_core::instant::Instant| last.max(time)));
-        }
-        let (Some(first), Some(last)) = (first, last) else { return (None, String::new()) };
-        // Whole days of milliseconds are exact in a float.
-        let seconds = last.milliseconds_since(first) as f64 / 1_000.0;
+        let apart = match (times.as_deref(), seconds) {
+            (Some([] | [_]), _) => return (seconds, String::new()),
+            (_, Some(seconds)) => format!("{seconds} seconds apart"),
+            (_, None) => "one after the other, it is not known how far apart".to_owned(),
+        };
         let words = format!(
-            " The disks of `{machine}` were taken {seconds} seconds apart: this is not a consistent set. Where an application spreads its data over several disks, use VM restore points."
+            " The disks of `{machine}` were taken {apart}: this is not a consistent set. Where an application spreads its data over several disks, use VM restore points."
         );
-        (Some(seconds), words)
+        (seconds, words)
+    }
+
+    /// When a snapshot was made, as it was read back; of one that an earlier life of the flow made, as it was listed.
+    fn time_of(&self, item: &Item, found: Option<&Snapshot>) -> Option<Instant> {
+        let listed = || self.survey.inventory.snapshots.get(&item.snapshot.as_deref()?.to_lowercase());
+        found.or_else(listed)?.time_created
     }
 }
 
 impl Task {
+    /// The snapshot that was made, by whichever attempt.
+    fn made(&self) -> Option<(&Item, Option<&Snapshot>)> {
+        let (item, found) = match self {
+            Self::Over(item) => (item, None),
+            Self::Making(making) => (making.item.as_ref()?, making.found.as_deref()),
+        };
+        matches!(item.kind, ItemKind::Made | ItemKind::AlreadyMade).then_some((item, found))
+    }
+
     /// The item, when there is nothing left to find out: neither an unknown end nor a wait that did not end well.
     fn final_item(&self, wait: bool) -> Option<&Item> {
         let (item, ready) = match self {

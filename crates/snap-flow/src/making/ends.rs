@@ -1,6 +1,6 @@
 //! Ends that no reply brings: lost requests, the deadline, a cancel.
 
-use super::{Cx, Making, State, Wrote};
+use super::{Cx, How, Making, State, Wrote};
 use crate::contract::{ItemKind, Lost};
 use crate::engine::{End, back_off};
 use crate::trouble::Trouble;
@@ -12,6 +12,10 @@ impl Making {
             State::Look => self.not_sure(trouble, cx),
             // No trusted connection was made, so nothing was sent.
             State::Write if lost == Lost::Tls => self.not_sure(trouble, cx),
+            State::Write if lost == Lost::NotSent && self.trusted(cx).is_none_or(|seconds| seconds < 0) => {
+                self.writes = self.writes.saturating_sub(1);
+                self.look(0, false, cx);
+            }
             State::Write => {
                 if lost != Lost::NotSent {
                     self.wrote = Wrote::Maybe;
@@ -23,6 +27,8 @@ impl Making {
             State::Operation(_) => self.ask_the_snapshot(trouble, cx),
             State::ReadBack { confirmed } => self.not_read_back(confirmed, trouble, cx),
             State::ReadFailed(failure) => self.fail(failure, cx),
+            // What is waited for goes on without us: so does the wait, for as long as there is time.
+            State::Wait(verdict) if !matches!(lost, Lost::Tls | Lost::TooLarge) => self.wait_on(verdict, &trouble, cx),
             State::Wait(_) => self.wait_over(false, trouble, cx),
             State::Over => {}
         }
@@ -37,8 +43,13 @@ impl Making {
         match std::mem::replace(&mut self.state, State::Over) {
             State::Write if sent => self.unknown(trouble, cx),
             State::Look | State::Write if self.wrote == Wrote::No => {
-                let kind = if why == End::Cancelled { ItemKind::Skipped } else { ItemKind::Failed };
-                let trouble = nothing_written(trouble, self.last.take());
+                let (kind, code) = match (why, &self.wish.how) {
+                    (End::Cancelled, _) => (ItemKind::Skipped, trouble.code),
+                    (End::TimeUp, How::Take { .. }) => (ItemKind::Failed, trouble.code),
+                    // As those copies that were not begun at all.
+                    (End::TimeUp, How::Copy { .. }) => (ItemKind::Skipped, "out_of_time".to_owned()),
+                };
+                let trouble = nothing_written(Trouble { code, ..trouble }, self.last.take());
                 self.end(kind, Some(trouble), cx);
             }
             State::ReadBack { confirmed: true } => self.not_read_back(true, trouble, cx),

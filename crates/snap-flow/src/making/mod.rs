@@ -17,7 +17,7 @@ use snap_core::model::Snapshot;
 use snap_core::readiness::Verdict;
 
 use crate::contract::{Item, Lost};
-use crate::engine::{Call, Duty, Engine, Outcome, pause_after};
+use crate::engine::{Call, Duty, Engine, MOST_THROTTLED, Outcome, pause_after};
 use crate::follow::{self, Follow, Followed, Lead};
 use crate::survey;
 use crate::trouble::Trouble;
@@ -26,9 +26,6 @@ pub(crate) use wish::{How, Wish};
 
 /// How often a name is written before its last answer counts; writes that were throttled have a count of their own.
 const MOST_WRITES: u32 = 6;
-
-/// How often a write is put off by 429. Far more than [`MOST_WRITES`]: the service says itself that waiting helps.
-const MOST_THROTTLED: u32 = 20;
 
 /// How long a look at a name is trusted, in seconds.
 const FRESH: i64 = 300;
@@ -40,6 +37,8 @@ pub(crate) struct Making {
     pub(crate) item: Option<Item>,
     /// How the wait ended, once it has.
     pub(crate) ready: Option<bool>,
+    /// A copy that the service refused for now, with nothing written (C3, C4): what ended it instead of an item.
+    pub(crate) refused: Option<Trouble>,
     /// The snapshot as it was last read.
     pub(crate) found: Option<Box<Snapshot>>,
     state: State,
@@ -100,6 +99,7 @@ impl Making {
             wish,
             item: None,
             ready: None,
+            refused: None,
             found: None,
             state: State::Look,
             watch,
@@ -121,11 +121,7 @@ impl Making {
 
     /// Queues the first call.
     pub(crate) fn begin(&mut self, cx: &mut Cx<'_>) {
-        let now = cx.engine.now();
-        match self.free_at {
-            Some(at) if now.seconds_since(at) < FRESH => self.write(cx),
-            _ => self.look(0, false, cx),
-        }
+        if self.trusted(cx).is_some_and(|seconds| seconds > 0) { self.write(cx) } else { self.look(0, false, cx) }
     }
 
     pub(crate) fn ended(&mut self, outcome: Outcome<'_>, cx: &mut Cx<'_>) {
@@ -161,6 +157,7 @@ impl Making {
                 if ["ResourceGroupNotFound", "SubscriptionNotFound"].contains(&service.code.as_str()) {
                     return self.fail(service, cx);
                 }
+                self.free_at = Some(cx.engine.now());
                 self.write(cx);
             }
             status if (200..300).contains(&status) => match survey::snapshot(reply, &self.wish.snapshot) {
@@ -201,6 +198,9 @@ impl Making {
             409 if self.writes < MOST_WRITES => {
                 let pause = pause_after(reply, cx.engine.now(), self.writes, id);
                 self.refused(Trouble::of_reply(reply), pause, cx);
+            }
+            409 if self.wrote == Wrote::No && matches!(self.wish.how, How::Copy { .. }) => {
+                self.refused = Some(Trouble::of_reply(reply));
             }
             // It may have been done before the error came.
             408 | 500 | 502..=504 | 506..=599 => {
@@ -280,13 +280,20 @@ impl Making {
         self.send(request, pause, false, cx);
     }
 
+    /// For how many seconds more the last look at the name is trusted.
+    fn trusted(&self, cx: &Cx<'_>) -> Option<i64> {
+        Some(FRESH - cx.engine.now().seconds_since(self.free_at?))
+    }
+
     fn send(&mut self, request: Result<Request, RequestError>, pause: u64, fresh: bool, cx: &mut Cx<'_>) {
         let last_look = matches!(self.state, State::ReadBack { .. } | State::Wait(_));
         let duty = if last_look { Duty::LastLook } else { Duty::Ordinary };
         match request {
             Ok(request) => {
                 let call = Call::now(cx.at, request).after(pause).duty(duty).region(&self.wish.location);
-                cx.engine.send(Call { fresh, ..call });
+                // A write that had to stand in line for too long is preceded by another look.
+                let lasts = self.trusted(cx).filter(|_| matches!(self.state, State::Write));
+                cx.engine.send(Call { fresh, lasts, ..call });
             }
             Err(error) => self.fail(Trouble::new(error.code(), error.to_string()), cx),
         }

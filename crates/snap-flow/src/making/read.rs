@@ -1,5 +1,6 @@
 //! Reading back what was written or found, and waiting until it is ready.
 
+use snap_arm::error::{Retry, retry_for};
 use snap_arm::operation::default_pause;
 use snap_arm::reply::Reply;
 use snap_core::model::Snapshot;
@@ -91,6 +92,7 @@ impl Making {
         };
         let found = match found {
             Ok(found) => found,
+            Err(trouble) if retry_for(reply.status) == Retry::Pause => return self.wait_on(last.clone(), &trouble, cx),
             Err(trouble) => return self.wait_over(false, trouble, cx),
         };
         let Some(sight) = self.watch.as_mut().map(|watch| watch.look(&found, cx.engine.now())) else {
@@ -111,6 +113,14 @@ impl Making {
         }
     }
 
+    /// It could not be read for now.
+    pub(super) fn wait_on(&mut self, last: Verdict, trouble: &Trouble, cx: &mut Cx<'_>) {
+        let text = format!("It cannot be read at the moment: {} Asked again.", trouble.message);
+        self.progress(&text, None, None, cx);
+        let pause = default_pause(self.polls);
+        self.wait_again(last, pause, cx);
+    }
+
     /// Asks again after a pause.
     fn wait(
         &mut self,
@@ -122,7 +132,11 @@ impl Making {
     ) {
         self.progress(&verdict.why, percent, seconds_left, cx);
         let pause = self.pause(reply, cx);
-        self.polls += 1;
+        self.wait_again(verdict, pause, cx);
+    }
+
+    fn wait_again(&mut self, verdict: Verdict, pause: u64, cx: &mut Cx<'_>) {
+        self.polls = self.polls.saturating_add(1);
         self.state = State::Wait(verdict);
         let request = cx.engine.requests.read(&self.wish.snapshot);
         self.send(request, pause, false, cx);

@@ -15,10 +15,7 @@ impl Making {
     }
 
     pub(super) fn unknown(&mut self, trouble: Trouble, cx: &mut Cx<'_>) {
-        let message = format!(
-            "{} Whether it was made is not known. Run again with the same slot: it is then found, or made once.",
-            trouble.message
-        );
+        let message = format!("{} Whether it was made is not known. {}", trouble.message, self.wish.how_to_find_out());
         self.end(ItemKind::Unknown, Some(Trouble { message, ..trouble }), cx);
     }
 

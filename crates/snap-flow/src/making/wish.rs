@@ -86,6 +86,14 @@ impl Wish {
         }
     }
 
+    /// What to do when nobody knows whether it was made.
+    pub(super) fn how_to_find_out(&self) -> &'static str {
+        match self.how {
+            How::Take { .. } => "Run again with the same slot: it is then found, or made once.",
+            How::Copy { .. } => "Run again: it is then found, or copied once.",
+        }
+    }
+
     /// The sentence while it is being made.
     pub(super) fn being_made(&self) -> &'static str {
         match self.how {
