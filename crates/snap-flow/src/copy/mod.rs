@@ -1,37 +1,38 @@
 //! The copy flow: incremental snapshots to another region or subscription (C1-C8).
 //!
-//! What is there is read, `snap_core::copying` plans by it, and each disk's copies are worked off as a [`chain`]: oldest
-//! first, one at a time, each until the target is whole. Nothing is remembered between runs: planning again goes on.
+//! What is there is read, [`plan`] says by it what becomes of each snapshot, and each disk's copies are worked off as a
+//! [`chain`]: oldest first, one at a time, each until the target is whole. Where the service refuses a copy for now, what
+//! is there is read and planned again. Nothing is remembered between runs: planning again goes on.
 
 mod chain;
 mod order;
-
-use std::collections::BTreeMap;
+mod plan;
 
 use serde_json::value::RawValue;
-use snap_core::copying::{CopyCode, CopyOrder, CopyState, Copying, Which, plan_copies};
-use snap_core::id::{ResourceId, ResourceKind};
-use snap_core::limits::C4;
-use snap_core::name::copy_name;
-use snap_core::unit;
 
 use crate::contract::{FlowError, FlowInfo, Item, ItemKind, Step, Summary};
-use crate::engine::{End, Engine, Machine, Outcome};
+use crate::engine::{Engine, Machine, Outcome};
 use crate::flow::Begun;
 use crate::intent;
-use crate::making::{How, Wish};
+use crate::making::Wish;
 use crate::saved::{self, Resumed};
 use crate::survey::Survey;
 use crate::trouble::Trouble;
-use crate::watch::Goal;
-use chain::{Chain, Link, Standing};
-use order::{Asked, Order};
+use chain::{Chain, Standing, Turn, waits_for};
+use order::Order;
+use plan::{Replanned, item};
+
+/// The least pause between two readings of everything, in seconds.
+const SPACING: i64 = 30;
 
 #[derive(Debug)]
 struct Copy {
     order: Order,
+    /// What was read last.
     survey: Survey,
     surveyed: bool,
+    /// What is being read again.
+    again: Option<Survey>,
     /// One for each disk; their numbers are the tasks'.
     chains: Vec<Chain>,
     /// How many copies may be begun besides those under way (C4).
@@ -46,11 +47,9 @@ pub(crate) fn begin(request: &[u8], resumed: Option<Resumed>) -> Result<Begun, F
     let now = resumed.map_or(order.intent.now, |resumed| resumed.now);
     let survey = Survey::new(order.wants(), &requests)?;
     let info = FlowInfo { flow: "copy", call_id: Some(order.intent.call_id.clone()), warnings: Vec::new() };
-    Ok(Begun {
-        engine: Engine::new(requests, now, Some(intent::deadline(now, order.timeout)), order.parallel),
-        machine: Box::new(Copy { order, survey, surveyed: false, chains: Vec::new(), room: 0, of: 0, done: 0 }),
-        info,
-    })
+    let engine = Engine::new(requests, now, Some(intent::deadline(now, order.timeout)), order.parallel);
+    let machine = Copy { order, survey, surveyed: false, again: None, chains: Vec::new(), room: 0, of: 0, done: 0 };
+    Ok(Begun { engine, machine: Box::new(machine), info })
 }
 
 impl Machine for Copy {
@@ -59,29 +58,38 @@ impl Machine for Copy {
     }
 
     fn ended(&mut self, task: usize, outcome: Outcome<'_>, engine: &mut Engine) {
-        let stopped = match outcome {
-            Outcome::Ended { why, .. } => Some(why),
-            _ => None,
-        };
-        if self.surveyed {
-            self.chain_ended(task, outcome, engine);
-        } else {
+        if !self.surveyed {
             self.survey.ended(task, outcome, engine);
             if !self.survey.is_over() {
                 return;
             }
             self.plan(engine);
+        } else if task < self.chains.len() {
+            let counts = (self.done, self.of);
+            if let Some(chain) = self.chains.get_mut(task) {
+                let turn = chain.ended(task, outcome, counts, engine);
+                self.settle(turn, engine);
+            }
+        } else if let Some(again) = &mut self.again {
+            again.ended(task, outcome, engine);
+            if again.is_over() {
+                self.replan(engine);
+            }
         }
-        self.go_on(stopped, engine);
+        self.go_on(engine);
     }
 
     fn finished(&self) -> bool {
-        self.surveyed && self.chains.iter().all(Chain::is_over)
+        let over = self.chains.iter().all(|chain| chain.standing() == Standing::Over);
+        self.surveyed && over && self.again.is_none()
     }
 
     fn summary(&self, counted: Summary) -> Summary {
         let snapshots = if self.of == 1 { "copy" } else { "copies" };
-        let sentence = format!("{} {snapshots}: {}.", self.of, counted.words());
+        let sentence = match self.of {
+            0 => "There is nothing to copy.".to_owned(),
+            of => format!("{of} {snapshots}: {}.", counted.words()),
+        };
         Summary { complete: counted.is_whole(), sentence, ..counted }
     }
 
@@ -96,160 +104,151 @@ impl Copy {
     fn plan(&mut self, engine: &mut Engine) {
         self.surveyed = true;
         // A list that is not whole may lack the very copy that is about to be made once more.
-        if let Some(trouble) = self.survey.list_trouble(|_| true).cloned() {
-            let asked: Vec<String> = self.order.asked.ids().iter().map(|id| id.as_str().to_owned()).collect();
+        if let Some(trouble) = self.survey.list_trouble(|_| true) {
             let kind = if trouble.code == "cancelled" { ItemKind::Skipped } else { ItemKind::Failed };
-            for id in asked {
-                self.tell(item(kind, trouble.clone(), &id, None), engine);
-            }
-            return;
+            let asked = self.order.asked.ids().iter();
+            let told: Vec<Item> = asked.map(|id| item(kind, trouble.clone(), id.as_str(), None)).collect();
+            return self.tell(told, engine);
         }
-        let chains = unit::units(&self.survey.inventory);
-        let which = match &self.order.asked {
-            Asked::Disks(ids) => Which::Disks(ids),
-            Asked::Snapshots(ids) => Which::Snapshots(ids),
-        };
-        let (location, subscription) = (self.order.location.as_str(), self.order.subscription.as_str());
-        let plan = plan_copies(&chains, &CopyOrder { which, location, subscription, limit: C4.of as usize });
-        self.room = plan.room;
-        // Snapshots of one disk and copies of them may be copied on by one order: it is one disk all the same (C3).
-        let mut by_root: BTreeMap<&str, Chain> = BTreeMap::new();
-        let mut told = Vec::new();
-        for disk in &plan.disks {
-            let chain = by_root.entry(&disk.root).or_default();
-            let here = |id: &ResourceId| disk.copies.iter().any(|copy| copy.state == CopyState::UnderWay(id));
-            let elsewhere = disk.under_way.filter(|id| !here(id));
-            // What the copies have left behind is no part of a family that is kept up to date.
-            let whole_family = matches!(self.order.asked, Asked::Disks(_));
-            let left = |copy: &&Copying<'_>| {
-                !(whole_family && matches!(copy.state, CopyState::Skipped(CopyCode::BehindTheCopies, _)))
-            };
-            for copy in disk.copies.iter().filter(left) {
-                match self.link(copy, elsewhere) {
-                    Ok(link) => chain.links.push_back(link),
-                    Err(item) => told.push(*item),
+        let planned = plan::plan(&self.order, &self.survey);
+        self.room = planned.room;
+        self.chains = planned.chains;
+        let links = self.chains.iter().map(|chain| chain.links.len()).sum::<usize>();
+        self.of = u64::try_from(planned.told.len() + links).unwrap_or(u64::MAX);
+        self.tell(planned.told, engine);
+    }
+
+    /// What is there was read again: tells whether what was refused is to be waited for, is there, or has failed.
+    fn replan(&mut self, engine: &mut Engine) {
+        let Some(survey) = self.again.take() else { return };
+        let (trouble, began_at) = (survey.list_trouble(|_| true).cloned(), survey.began_at);
+        if trouble.is_none() {
+            self.survey = survey;
+        }
+        for at in 0..self.chains.len() {
+            let Some(chain) = self.chains.get_mut(at).filter(|_| !engine.time_is_up()) else { return };
+            let Some(looked) = chain.look_again() else { continue };
+            if let Some(trouble) = &trouble {
+                self.fail(at, looked.why.unwrap_or_else(|| trouble.clone()), engine);
+                continue;
+            }
+            let Replanned { links, behind, told, room } = plan::replan(&self.order, &self.survey, chain);
+            let explained =
+                behind.is_some() || !told.is_empty() || room == 0 || links.front().is_some_and(|l| l.under_way);
+            // A refusal that came after the reading began is not told by it.
+            let late = began_at.is_none_or(|began_at| looked.since > began_at);
+            match looked.why {
+                Some(_) if !explained && late => continue,
+                Some(why) if !explained => self.fail(at, why, engine),
+                _ => {
+                    chain.replan(links, behind);
+                    self.tell(told, engine);
                 }
             }
-        }
-        for id in plan.not_found {
-            let word = if id.kind() == ResourceKind::Disk { "disk with snapshots" } else { "snapshot" };
-            let trouble = Trouble::new("not_found", format!("There is no {word} `{id}`."));
-            told.push(item(ItemKind::Failed, trouble, id.as_str(), None));
-        }
-        self.chains = by_root.into_values().collect();
-        self.of = u64::try_from(told.len() + self.chains.iter().map(|chain| chain.links.len()).sum::<usize>())
-            .unwrap_or(u64::MAX);
-        for item in told {
-            self.tell(item, engine);
+            let unseen = self.chains.iter().filter_map(Chain::copying);
+            let unseen = unseen.filter(|id| !self.survey.inventory.snapshots.contains_key(id.key())).count();
+            self.room = room.saturating_sub(unseen);
         }
     }
 
-    /// What is to be worked off for a snapshot, or how it ended already.
-    fn link(&self, copy: &Copying<'_>, elsewhere: Option<&ResourceId>) -> Result<Link, Box<Item>> {
-        let over = |kind, code: &str, words: &str, target: Option<&ResourceId>| {
-            Err(Box::new(item(kind, Trouble::new(code, words), copy.source.as_str(), target)))
-        };
-        let (target, under_way) = match &copy.state {
-            CopyState::There(target) => {
-                return over(ItemKind::AlreadyMade, "copied", "A whole copy of it is there.", Some(target));
-            }
-            CopyState::Skipped(code, why) => return over(ItemKind::Skipped, code.as_str(), why, None),
-            CopyState::Failed(code, why) => return over(ItemKind::Failed, code.as_str(), why, None),
-            CopyState::UnderWay(target) => ((*target).clone(), true),
-            CopyState::ToCopy => {
-                let name = copy_name(copy.source);
-                let Order { subscription, group, .. } = &self.order;
-                match ResourceId::new(ResourceKind::Snapshot, subscription, group, name.as_str()) {
-                    Ok(id) => (id, false),
-                    Err(error) => return over(ItemKind::Failed, "bad_id", &error.to_string(), None),
-                }
-            }
-        };
-        if let Some(other) = elsewhere {
-            // C3
-            let message = format!(
-                "`{other}`, another copy of this disk, is under way, and a disk has one at a time. Run again when it is whole."
-            );
-            return over(ItemKind::Skipped, "other_copy_under_way", &message, None);
-        }
-        if self.order.what_if {
-            let words =
-                if under_way { "Its copy is under way and would be waited for." } else { "It would be copied." };
-            return over(ItemKind::Planned, "what_if", words, Some(&target));
-        }
-        let source = self.survey.inventory.snapshots.get(copy.source.key());
-        let tags = source.map(|source| self.order.tags(&source.tags, copy.instant)).unwrap_or_default();
-        let wish = Wish {
-            source: copy.source.clone(),
-            snapshot: target.clone(),
-            location: self.order.location.clone(),
-            tags,
-            sku: self.order.sku,
-            how: How::Copy {
-                unique_id: source.and_then(|source| source.unique_id.clone()),
-                enhanced: self.order.enhanced,
-            },
-            kind: None,
-            goal: Some(Goal::Durable),
-        };
-        let free = !under_way && !self.survey.inventory.snapshots.contains_key(target.key());
-        Ok(Link { wish, under_way, free_at: self.survey.began_at.filter(|_| free) })
-    }
-
-    fn chain_ended(&mut self, at: usize, outcome: Outcome<'_>, engine: &mut Engine) {
-        let counts = (self.done, self.of);
+    /// The next of a chain cannot be made, in these words.
+    fn fail(&mut self, at: usize, why: Trouble, engine: &mut Engine) {
         let Some(chain) = self.chains.get_mut(at) else { return };
-        let was_counted = chain.is_counted();
-        chain.ended(at, outcome, counts, engine);
-        if was_counted && !chain.is_working() {
-            self.room += 1;
+        chain.stop();
+        if let Some(link) = chain.links.pop_front() {
+            let Wish { source, snapshot, .. } = &link.wish;
+            self.tell(vec![item(ItemKind::Failed, why, source.as_str(), Some(snapshot))], engine);
         }
-        if !chain.is_working() {
-            self.one_done(engine);
+    }
+
+    fn settle(&mut self, turn: Turn, engine: &mut Engine) {
+        match turn {
+            Turn::Going => {}
+            Turn::PutBack => self.room += 1,
+            Turn::Ended { frees_place } => {
+                self.room += usize::from(frees_place);
+                self.one_done(engine);
+            }
         }
     }
 
     /// Begins what may be begun, and ends what never will be.
-    fn go_on(&mut self, stopped: Option<End>, engine: &mut Engine) {
+    fn go_on(&mut self, engine: &mut Engine) {
         for at in 0..self.chains.len() {
-            let (counts, time_is_up) = ((self.done, self.of), engine.time_is_up());
             let Some(chain) = self.chains.get_mut(at) else { continue };
-            let skip = match chain.standing() {
-                Standing::Working | Standing::Over => continue,
-                _ if time_is_up => Some(stop_words(stopped)),
-                Standing::Stopped => Some(("chain_stopped", STOPPED.to_owned())),
-                Standing::Next { needs_room } if needs_room && self.room == 0 => continue,
+            match chain.standing() {
+                Standing::Working | Standing::Over => {}
+                _ if engine.time_is_up() => self.out_of_time(at, engine),
+                Standing::Stopped => self.skip_rest(at, "chain_stopped", STOPPED, engine),
+                Standing::LookAgain => {}
+                Standing::Next { needs_room } if needs_room && self.room == 0 => {}
                 Standing::Next { needs_room } => {
                     self.room -= usize::from(needs_room);
-                    chain.begin(at, counts, engine);
-                    None
+                    let turn = chain.begin(at, (self.done, self.of), engine);
+                    self.settle(turn, engine);
                 }
-            };
-            if let Some((code, message)) = skip {
-                self.skip_rest(at, code, &message, engine);
             }
         }
-        // C4: nothing of ours is under way that could make room.
-        if !self.chains.iter().any(Chain::is_working) {
+        let standing = |wanted| self.chains.iter().any(|chain| chain.standing() == wanted);
+        if standing(Standing::LookAgain) && self.again.is_none() {
+            self.read_again(engine);
+        } else if !standing(Standing::Working) && self.again.is_none() {
+            // C4: nothing of ours is under way that could make room.
             for at in 0..self.chains.len() {
                 self.skip_rest(at, "copies_full", FULL, engine);
             }
         }
     }
 
-    fn skip_rest(&mut self, at: usize, code: &str, message: &str, engine: &mut Engine) {
-        let links = self.chains.get_mut(at).map(Chain::take_rest).unwrap_or_default();
-        for link in links {
-            let Wish { source, snapshot, .. } = &link.wish;
-            let trouble = Trouble::new(code, message);
-            self.tell(item(ItemKind::Skipped, trouble, source.as_str(), Some(snapshot)), engine);
+    fn read_again(&mut self, engine: &mut Engine) {
+        let since = self.survey.began_at.map_or(SPACING, |at| engine.now().seconds_since(at));
+        let pause = u64::try_from(SPACING - since).unwrap_or(0);
+        match Survey::new(self.order.wants(), &engine.requests) {
+            Ok(again) => {
+                let mut again = again.numbered_from(self.chains.len());
+                again.begin_after(pause, engine);
+                self.again = Some(again);
+            }
+            Err(error) => {
+                for at in 0..self.chains.len() {
+                    if self.chains.get(at).is_some_and(|chain| chain.look_again().is_some()) {
+                        self.fail(at, Trouble::new(error.code(), error.message()), engine);
+                    }
+                }
+                self.go_on(engine);
+            }
         }
     }
 
-    fn tell(&mut self, item: Item, engine: &mut Engine) {
-        engine.tell(Step::Item(item));
-        self.of = self.of.max(self.done + 1);
-        self.one_done(engine);
+    fn out_of_time(&mut self, at: usize, engine: &mut Engine) {
+        let behind = self.chains.get(at).and_then(|chain| chain.behind.as_ref());
+        match behind {
+            _ if engine.is_cancelled() => {
+                self.skip_rest(at, "cancelled", "The flow was told to stop before this copy was begun.", engine);
+            }
+            Some(other) => {
+                let message = format!("{} Run again when it is whole.", waits_for(other));
+                self.skip_rest(at, "other_copy_under_way", &message, engine);
+            }
+            None => self.skip_rest(at, "out_of_time", LATE, engine),
+        }
+    }
+
+    fn skip_rest(&mut self, at: usize, code: &str, message: &str, engine: &mut Engine) {
+        let links = self.chains.get_mut(at).map(Chain::take_rest).unwrap_or_default();
+        let skipped = links.into_iter().map(|link| {
+            let Wish { source, snapshot, .. } = &link.wish;
+            item(ItemKind::Skipped, Trouble::new(code, message), source.as_str(), Some(snapshot))
+        });
+        self.tell(skipped.collect(), engine);
+    }
+
+    fn tell(&mut self, items: Vec<Item>, engine: &mut Engine) {
+        self.of = self.of.max(self.done + u64::try_from(items.len()).unwrap_or(u64::MAX));
+        for item in items {
+            engine.tell(Step::Item(item));
+            self.one_done(engine);
+        }
     }
 
     fn one_done(&mut self, engine: &mut Engine) {
@@ -260,23 +259,7 @@ impl Copy {
     }
 }
 
-/// What became of a source, and which copy it is about.
-fn item(kind: ItemKind, trouble: Trouble, source: &str, target: Option<&ResourceId>) -> Item {
-    let mut item = trouble.into_item(kind, source);
-    item.snapshot = target.map(|id| id.as_str().to_owned());
-    item.name = target.map(|id| id.name().to_owned());
-    item
-}
-
 const STOPPED: &str = "An older snapshot of this disk was not copied whole, and copies are made oldest first. Run again when that is mended.";
 const FULL: &str =
     "100 copies are under way to this subscription and region, which is the most there may be. Run again later.";
-
-fn stop_words(stopped: Option<End>) -> (&'static str, String) {
-    match stopped {
-        Some(End::Cancelled) => ("cancelled", "The flow was told to stop before this copy was begun.".to_owned()),
-        _ => {
-            ("out_of_time", "The time that was given is over; this copy was not begun. Run again to go on.".to_owned())
-        }
-    }
-}
+const LATE: &str = "The time that was given is over; this copy was not begun. Run again to go on.";

@@ -93,6 +93,7 @@ impl Order {
         if let Some(policy) = &intent.policy_id {
             tags.set(tags::POLICY, &label(policy, "policyId")?);
         }
+        check_tags(&tags, intent.policy_id.as_deref())?;
         let order = Self {
             subscription: subscription_of(&intent, &asked)?,
             location: intent.to.location.clone(),
@@ -140,6 +141,14 @@ impl Asked {
             Self::Disks(ids) | Self::Snapshots(ids) => ids,
         }
     }
+}
+
+/// There has to be room for what each copy carries besides: its source's policy and its instant.
+fn check_tags(tags: &Tags, policy: Option<&str>) -> Result<(), FlowError> {
+    let mut all = tags.clone();
+    all.set(tags::POLICY, policy.unwrap_or_default());
+    all.set(tags::POINT, "");
+    all.check().map_err(|e| FlowError::new("bad_tags", format!("{e}; Snapline adds some of its own")).at("tags"))
 }
 
 fn asked_of(intent: &Intent) -> Result<Asked, FlowError> {

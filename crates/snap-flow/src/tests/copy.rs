@@ -7,7 +7,7 @@ use super::*;
 const TO: &str =
     "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/dr/providers/Microsoft.Compute/snapshots";
 
-fn request(more: Value) -> Value {
+fn request(more: &Value) -> Value {
     let mut request = json!({"flow": "copy", "now": NOW, "endpoint": AZURE, "callId": "call-1", "to": {"location": "northeurope", "resourceGroup": "dr"}});
     for (member, value) in more.as_object().unwrap() {
         request[member] = value.clone();
@@ -16,7 +16,7 @@ fn request(more: Value) -> Value {
 }
 
 fn family() -> Value {
-    request(json!({"disks": [disk_id("d1")]}))
+    request(&json!({"disks": [disk_id("d1")]}))
 }
 
 fn list(of: &str) -> String {
@@ -137,7 +137,7 @@ fn a_copy_that_fails_stops_its_disk() {
 
 #[test]
 fn one_alone_needs_what_comes_before_it() {
-    let one = |n: i64| request(json!({"snapshots": [snapshot_id(&format!("s{n}"))]}));
+    let one = |n: i64| request(&json!({"snapshots": [snapshot_id(&format!("s{n}"))]}));
     assert_eq!(started(&one(1), &[source(2), source(1)]).items(), ["failed predecessor_missing"]);
     assert!(put(&started(&one(2), &[source(2), source(1)])).1.contains("/s2-"));
     assert_eq!(started(&one(7), &[source(2)]).items(), ["failed not_found"]);
@@ -215,7 +215,7 @@ fn what_if_and_what_is_refused() {
         (json!({"disks": [disk_id("d1")], "tags": {"snapline-point": "x"}}), "bad_tags", "tags"),
         (json!({"disks": [disk_id("d1")], "sku": "Premium_LRS"}), "sku_not_allowed", "sku"),
     ] {
-        let refused = refusal(&request(more.clone()));
+        let refused = refusal(&request(&more));
         assert_eq!((refused.code(), refused.target()), (code, Some(target)), "{more}");
     }
 }
