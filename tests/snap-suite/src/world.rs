@@ -39,6 +39,8 @@ pub struct World {
     pub now: Timestamp,
     /// What may happen to a request.
     pub weather: Weather,
+    /// Milliseconds until a reply arrives: the least, and the first that is too many.
+    pub latency: (u64, u64),
     seed: u64,
     order: u64,
 }
@@ -67,7 +69,7 @@ impl World {
     /// At 20 November 2026, 02:00 UTC.
     pub fn new(emulator: Emulator, seed: u64) -> Self {
         let now = "2026-11-20T02:00:00Z".parse().unwrap();
-        Self { emulator, now, weather: Weather::default(), seed, order: 0 }
+        Self { emulator, now, weather: Weather::default(), latency: (20, 1_520), seed, order: 0 }
     }
 
     /// A host that has begun a flow and polled it.
@@ -206,7 +208,8 @@ impl World {
     }
 
     fn latency(&mut self) -> u64 {
-        20 + self.random() % 1_500
+        let (least, end) = self.latency;
+        least + self.random() % (end - least)
     }
 
     fn chance(&mut self, percent: u64) -> bool {

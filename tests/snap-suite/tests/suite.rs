@@ -9,6 +9,10 @@
 
 #[path = "suite/codes.rs"]
 mod codes;
+#[path = "suite/copy.rs"]
+mod copy;
+#[path = "suite/create.rs"]
+mod create;
 #[path = "suite/examples.rs"]
 mod examples;
 #[path = "suite/flows.rs"]
