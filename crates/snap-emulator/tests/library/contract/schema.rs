@@ -12,8 +12,11 @@ pub(crate) struct Contract {
     definitions: Map<String, Value>,
     /// For types, members and the first version that lists them.
     first: Value,
-    validators: Mutex<BTreeMap<(String, Option<String>), Arc<Validator>>>,
+    validators: Mutex<Validators>,
 }
+
+/// By definition and version.
+type Validators = BTreeMap<(String, Option<String>), Arc<Validator>>;
 
 impl Contract {
     pub(crate) fn get() -> &'static Self {
