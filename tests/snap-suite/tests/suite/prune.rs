@@ -258,3 +258,23 @@ fn operations_that_fail_lead_elsewhere_or_never_end() {
     let (items, _, sent, _) = strike(Fault::EndlessOperation);
     assert_eq!((items, sent), (told("unknown timed_out"), 1));
 }
+
+#[test]
+fn a_fleet_goes_as_fast_as_the_service_takes_deletes() {
+    // T1: deletes 200 at once, then ten a second; reads 250, then 25: a look at each, at each unit's newest, and a poll.
+    let mut world = world(500, Config { page_size: 1_000, signature_bytes: 0, ..Config::default() });
+    let mut ids = Vec::new();
+    for disk in 0..200 {
+        ids.extend(daily(&mut world, &format!("d{disk}"), 3));
+    }
+    let begun = world.now;
+    let mut request = plan(&world, &ids, 1);
+    request["parallel"] = json!(64);
+    let host = world.run(&request);
+    let took = (world.now - begun).get_seconds();
+    println!("400 deletes of 200 disks took {took} seconds of virtual time");
+    let refused = world.emulator.journal().iter().filter(|entry| entry.status == Some(429)).count();
+    assert_eq!((&host.summary()["deleted"], refused), (&json!(400), 0));
+    assert_eq!(deletes(&world).len(), 400, "none was sent twice");
+    assert!((20..=60).contains(&took), "{took}");
+}
