@@ -85,8 +85,7 @@ fn name(request: &request::Name) -> Result<Vec<u8>, Refusal> {
         (Some(group), None | Some(false)) => template.make_in(group, &disk, request.slot),
         (_, unique) => template.make(&disk, request.slot, unique.unwrap_or(false)),
     };
-    let made = made
-        .map_err(|error| Refusal::new("bad_name", error.to_string()).at(disk.as_str()))?;
+    let made = made.map_err(|error| Refusal::new("bad_name", error.to_string()).at(disk.as_str()))?;
     Ok(answer::done(Answer { name: made.name.as_str(), template: text, cut: made.cut }, &[]))
 }
 
