@@ -29,16 +29,18 @@ pub(super) struct Area {
     pub(super) requests: Requests,
     survey: Survey,
     first_task: usize,
+    /// Something of it was named; else it is only read for what the others need.
+    named: bool,
 }
 
 impl Area {
-    /// The `at`-th area; `given` is at the version that was asked for.
-    pub(super) fn new(at: usize, subscription: &str, given: &Requests) -> Result<Self, FlowError> {
+    /// The `at`-th area, of which something was `named`, or nothing; `given` is at the version that was asked for.
+    pub(super) fn new(at: usize, subscription: &str, named: bool, given: &Requests) -> Result<Self, FlowError> {
         let newer = ApiVersion::immutability();
         let requests = if given.version().at_least(newer.as_str()) { given.clone() } else { given.at(newer) };
         let first_task = at * READINGS;
-        let survey = survey(subscription, &requests)?.numbered_from(first_task);
-        Ok(Self { subscription: subscription.to_owned(), requests, survey, first_task })
+        let survey = survey(subscription, named, &requests)?.numbered_from(first_task);
+        Ok(Self { subscription: subscription.to_owned(), requests, survey, first_task, named })
     }
 
     /// Which area a task belongs to.
@@ -76,26 +78,28 @@ impl Area {
         self.survey.began_at
     }
 
-    /// Why nothing of it is deleted.
-    pub(super) fn trouble(&self) -> Option<Trouble> {
-        let (what, trouble) = if let Some(trouble) = self.survey.list_trouble(|s| matches!(s, Source::Resources { .. }))
-        {
-            ("disks and snapshots", trouble.clone())
-        } else if self.survey.unread > 0 {
-            let message = format!("{} of them cannot be read.", self.survey.unread);
-            ("disks and snapshots", Trouble::new("bad_reply", message))
-        } else if let Some(trouble) = self.lock_trouble().filter(|_| !self.locks_refused()) {
-            ("locks", trouble.clone())
-        } else {
-            return None;
-        };
+    /// That `what_stays` is not deleted, because it was not read whole.
+    pub(super) fn trouble(&self, what_stays: &str) -> Option<Trouble> {
+        let (what, trouble) = self.not_whole()?;
         let message = format!(
-            "The {what} of subscription `{}` were not read whole, so nothing of it is deleted ({}: {}).",
+            "The {what} of subscription `{}` were not read whole, so {what_stays} is deleted ({}: {}).",
             self.subscription,
             trouble.code,
             trouble.message.trim_end_matches('.')
         );
         Some(Trouble { code: "not_read_whole".to_owned(), message, ..trouble })
+    }
+
+    fn not_whole(&self) -> Option<(&'static str, Trouble)> {
+        if let Some(trouble) = self.survey.list_trouble(|s| matches!(s, Source::Resources { .. })) {
+            Some(("disks and snapshots", trouble.clone()))
+        } else if self.survey.unread > 0 {
+            let message = format!("{} of them cannot be read.", self.survey.unread);
+            Some(("disks and snapshots", Trouble::new("bad_reply", message)))
+        } else {
+            let trouble = self.lock_trouble().filter(|_| !self.locks_refused());
+            trouble.map(|trouble| ("locks", trouble.clone()))
+        }
     }
 
     /// Hands over what was read.
@@ -110,7 +114,7 @@ impl Area {
         for (key, members) in read.conflicts {
             inventory.conflicts.entry(key).or_default().extend(members);
         }
-        if self.trouble().is_none() {
+        if self.not_whole().is_none() {
             inventory.disks_complete(&self.subscription);
         }
         self.survey.locks()
@@ -124,7 +128,7 @@ impl Area {
         engine.warn("immutability_not_checked", message, Some(&self.scope()));
         self.requests = engine.requests.clone();
         // The subscription was good enough for the first survey.
-        if let Ok(survey) = survey(&self.subscription, &self.requests) {
+        if let Ok(survey) = survey(&self.subscription, self.named, &self.requests) {
             self.survey = survey.numbered_from(self.first_task);
             self.survey.begin(engine);
         }
@@ -149,9 +153,11 @@ impl Area {
     }
 }
 
-fn survey(subscription: &str, requests: &Requests) -> Result<Survey, FlowError> {
+fn survey(subscription: &str, named: bool, requests: &Requests) -> Result<Survey, FlowError> {
     let list = |listed| Source::Resources { listed, subscription: subscription.to_owned(), group: None };
-    let locks = Source::Locks { subscription: subscription.to_owned() };
-    let wants = [locks, list(Listed::Disks), list(Listed::Snapshots)].map(Want::List);
-    Survey::new(wants.to_vec(), requests)
+    let mut wants = vec![list(Listed::Disks), list(Listed::Snapshots)];
+    if named {
+        wants.insert(0, Source::Locks { subscription: subscription.to_owned() });
+    }
+    Survey::new(wants.into_iter().map(Want::List).collect(), requests)
 }

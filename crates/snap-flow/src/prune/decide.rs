@@ -136,7 +136,7 @@ fn place<'a>(
 ) -> Result<Place<'a>, Trouble> {
     let area = area(known, drop);
     let area = area.ok_or_else(|| Trouble::new("not_read_whole", "Its subscription was not read."))?;
-    if let Some(trouble) = area.trouble() {
+    if let Some(trouble) = area.trouble("nothing of it") {
         return Err(trouble);
     }
     let unique_id = drop.unique_id.as_deref().ok_or_else(|| {
@@ -222,30 +222,32 @@ fn keeper(
         return Ok(None);
     }
     let goes = |at: usize| going.iter().any(|(candidate, _)| candidate.at == at);
-    let stays = unit.members.iter().enumerate().filter(|(at, member)| !goes(*at) && !member.conflict);
-    // Members stand oldest first: of equal ones the last is the newest.
-    let value = |(at, member): (usize, &Member<'_>)| {
+    let (go, stay): (Vec<_>, Vec<_>) = unit.members.iter().enumerate().partition(|(at, _)| goes(*at));
+    let best = stay.into_iter().filter(|(_, member)| !member.conflict).filter_map(|(at, member)| {
+        let unique_id = member.snapshot.unique_id.as_deref()?;
         let ours = order.purpose.disowns(&member.snapshot.id, &member.snapshot.tags).is_none();
-        Some((rank(standing(member))?, ours, at))
-    };
-    let best = stays.filter_map(|(at, member)| Some((value((at, member))?, member))).max_by_key(|(value, _)| *value);
-    if let Some((_, member)) = best
-        && let Some(unique_id) = member.snapshot.unique_id.clone()
-    {
-        let (id, location) = (member.snapshot.id.clone(), member.snapshot.location.clone());
-        return Ok(Some(Keeper { id, unique_id, location, kind: unit.disk.kind, standing: standing(member) }));
-    }
-    let relied_upon = |member: &Member<'_>| rank(standing(member)).is_some();
-    if unit.members.iter().enumerate().any(|(at, member)| goes(at) && relied_upon(member)) {
-        let message = "No complete snapshot of this disk would be left that can be told from another of its name.";
+        // Members stand oldest first: of equal ones the last is the newest.
+        Some(((rank(member)?, ours, at), member, unique_id))
+    });
+    let best = best.max_by_key(|(value, ..)| *value);
+    // Whatever was decided: what stays is as good as the best that goes.
+    if go.into_iter().filter_map(|(_, member)| rank(member)).max() > best.as_ref().map(|((rank, ..), ..)| *rank) {
+        let message =
+            "No snapshot of this disk would be left that is as complete and that can be told from another of its name.";
         return Err(Trouble::new("keeper_gone", message));
     }
-    Ok(None)
+    Ok(best.map(|(_, member, unique_id)| Keeper {
+        id: member.snapshot.id.clone(),
+        unique_id: unique_id.to_owned(),
+        location: member.snapshot.location.clone(),
+        kind: unit.disk.kind,
+        standing: standing(member),
+    }))
 }
 
 /// How far one can be relied on; nothing for those that are no reason to keep or to delete another.
-fn rank(standing: Standing) -> Option<u8> {
-    match standing {
+fn rank(member: &Member<'_>) -> Option<u8> {
+    match standing(member) {
         Standing::Durable => Some(3),
         Standing::Assumed => Some(2),
         Standing::Unknown => Some(1),

@@ -48,7 +48,8 @@ pub(super) struct Lot {
 #[derive(Debug)]
 enum State {
     Waiting,
-    Keeper,
+    /// The keeper is being read; what was about to be deleted waits for that.
+    Keeper(Option<Box<Removing>>),
     Removing(Box<Removing>),
 }
 
@@ -63,25 +64,11 @@ impl Lot {
         if self.waiting.is_empty() {
             return Vec::new();
         }
-        if let Some(skew) = cx.engine.clock_skew() {
-            return self.give_up(&clock_skew(skew));
-        }
-        let now = cx.engine.now();
-        if let Some(why) = rules.outdated(now) {
+        if let Some(why) = obstacle(rules, cx) {
             return self.give_up(&why);
         }
-        if let Some(keeper) = &self.keeper
-            && self.kept_at.is_none_or(|at| now.seconds_since(at) >= KEEPER_FRESH)
-        {
-            let region = keeper.location.as_deref().unwrap_or_default();
-            return match self.reads.read(&keeper.id) {
-                Ok(request) => {
-                    cx.engine.send(Call::now(cx.at, request).region(region));
-                    self.state = State::Keeper;
-                    Vec::new()
-                }
-                Err(error) => self.give_up(&not_read(&keeper.id, &Trouble::new(error.code(), error.to_string()))),
-            };
+        if self.keeper_is_due(cx) {
+            return self.ask_keeper(None, cx);
         }
         let Some(wanted) = self.waiting.pop_front() else { return Vec::new() };
         let mut removing = Box::new(Removing::new(wanted, self.reads.clone()));
@@ -92,12 +79,16 @@ impl Lot {
     pub(super) fn ended(&mut self, outcome: Outcome<'_>, rules: &Rules<'_>, cx: &mut Cx<'_>) -> Vec<Item> {
         match std::mem::replace(&mut self.state, State::Waiting) {
             State::Waiting => Vec::new(),
-            State::Keeper => match self.keeper_seen(outcome, cx) {
-                Ok(()) => {
+            State::Keeper(parked) => match (self.keeper_seen(outcome, cx), parked) {
+                (Ok(()), parked) => {
                     self.kept_at = Some(cx.engine.now());
-                    self.begin(rules, cx)
+                    let Some(mut removing) = parked else { return self.begin(rules, cx) };
+                    // Meanwhile the look at it has grown old.
+                    removing.begin(cx);
+                    self.after(removing, rules, cx)
                 }
-                Err(why) => self.give_up(&why),
+                (Err(why), None) => self.give_up(&why),
+                (Err(why), Some(removing)) => self.end_with(removing, &why),
             },
             State::Removing(mut removing) => {
                 let over = match outcome {
@@ -105,13 +96,9 @@ impl Lot {
                     _ => None,
                 };
                 removing.ended(outcome, rules, cx);
-                match (over, removing.item()) {
-                    (Some(why), Some(item)) => {
-                        let mut items = vec![item.clone()];
-                        items.extend(self.give_up(&stopped(why)));
-                        items
-                    }
-                    _ => self.after(removing, rules, cx),
+                match over {
+                    Some(why) => self.end_with(removing, &stopped(why, false)),
+                    None => self.after(removing, rules, cx),
                 }
             }
         }
@@ -122,7 +109,17 @@ impl Lot {
         self.waiting.is_empty() && matches!(self.state, State::Waiting)
     }
 
-    fn after(&mut self, removing: Box<Removing>, rules: &Rules<'_>, cx: &mut Cx<'_>) -> Vec<Item> {
+    fn after(&mut self, mut removing: Box<Removing>, rules: &Rules<'_>, cx: &mut Cx<'_>) -> Vec<Item> {
+        // Pauses and lines may have lasted: nothing that a delete rests on may be old when it goes.
+        if removing.is_cleared() {
+            if let Some(why) = obstacle(rules, cx) {
+                removing.skip(why);
+            } else if self.keeper_is_due(cx) {
+                return self.ask_keeper(Some(removing), cx);
+            } else {
+                removing.delete(cx);
+            }
+        }
         let Some(item) = removing.item().cloned() else {
             self.state = State::Removing(removing);
             return Vec::new();
@@ -130,6 +127,36 @@ impl Lot {
         let mut items = vec![item];
         items.extend(self.begin(rules, cx));
         items
+    }
+
+    /// Nothing more of the unit goes, whatever became of the one at hand.
+    fn end_with(&mut self, mut removing: Box<Removing>, why: &Trouble) -> Vec<Item> {
+        removing.skip(why.clone());
+        let item = removing.item().cloned();
+        item.into_iter().chain(self.give_up(why)).collect()
+    }
+
+    fn keeper_is_due(&self, cx: &Cx<'_>) -> bool {
+        let old = |at| cx.engine.now().seconds_since(at) >= KEEPER_FRESH;
+        self.keeper.is_some() && self.kept_at.is_none_or(old)
+    }
+
+    fn ask_keeper(&mut self, parked: Option<Box<Removing>>, cx: &mut Cx<'_>) -> Vec<Item> {
+        let Some(keeper) = &self.keeper else { return Vec::new() };
+        match self.reads.read(&keeper.id) {
+            Ok(request) => {
+                cx.engine.send(Call::now(cx.at, request).region(keeper.location.as_deref().unwrap_or_default()));
+                self.state = State::Keeper(parked);
+                Vec::new()
+            }
+            Err(error) => {
+                let why = not_read(&keeper.id, &Trouble::new(error.code(), error.to_string()));
+                match parked {
+                    Some(removing) => self.end_with(removing, &why),
+                    None => self.give_up(&why),
+                }
+            }
+        }
     }
 
     /// Whether what is to stay is still there and can still be relied on.
@@ -140,7 +167,7 @@ impl Lot {
             Outcome::Lost(lost) => {
                 return Err(not_read(&keeper.id, &Trouble::of_lost(lost, cx.engine.requests.endpoint())));
             }
-            Outcome::Ended { why, .. } => return Err(stopped(why)),
+            Outcome::Ended { why, .. } => return Err(stopped(why, false)),
         };
         if is_gone(&reply) {
             return Err(gone(&keeper.id, "it is not there any more"));
@@ -172,6 +199,11 @@ impl Keeper {
         };
         if stands && found.incremental { Ok(()) } else { Err("it is not complete any more") }
     }
+}
+
+/// Why nothing may be deleted at this moment.
+fn obstacle(rules: &Rules<'_>, cx: &Cx<'_>) -> Option<Trouble> {
+    cx.engine.clock_skew().map(clock_skew).or_else(|| rules.outdated(cx.engine.now()))
 }
 
 fn gone(keeper: &ResourceId, why: &str) -> Trouble {

@@ -14,6 +14,7 @@ mod rules;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::value::RawValue;
+use snap_arm::request::Requests;
 use snap_core::guard::Locks;
 use snap_core::instant::Instant;
 use snap_core::inventory::Inventory;
@@ -68,11 +69,7 @@ pub(crate) fn begin(request: &[u8], resumed: Option<Resumed>) -> Result<Begun, F
             (order.intent.now, BTreeMap::new())
         }
     };
-    let mut subscriptions: Vec<String> = left(&order, &carried).map(|d| d.id.subscription().to_lowercase()).collect();
-    subscriptions.sort();
-    subscriptions.dedup();
-    let areas = subscriptions.iter().enumerate().map(|(at, subscription)| Area::new(at, subscription, &requests));
-    let areas = areas.collect::<Result<Vec<_>, _>>()?;
+    let areas = areas(&order, &carried, &requests)?;
     let mut engine = Engine::new(requests, now, Some(intent::deadline(now, order.timeout)), order.parallel);
     carried.values().for_each(|item| engine.counted.count(item.kind));
     let info = FlowInfo { flow: "prune", call_id: Some(order.intent.call_id.clone()), warnings: Vec::new() };
@@ -91,6 +88,16 @@ pub(crate) fn begin(request: &[u8], resumed: Option<Resumed>) -> Result<Begun, F
         at_work: 0,
     };
     Ok(Begun { engine, machine: Box::new(machine), info })
+}
+
+/// One for each subscription that something is left of, and, while anything is, for each that is to be read as well.
+fn areas(order: &Order, carried: &BTreeMap<String, Item>, requests: &Requests) -> Result<Vec<Area>, FlowError> {
+    let named: BTreeSet<String> = left(order, carried).map(|drop| drop.id.subscription().to_lowercase()).collect();
+    let also = order.also.iter().filter(|_| !named.is_empty());
+    let all: BTreeSet<&String> = named.iter().chain(also).collect();
+    let area =
+        |(at, subscription): (usize, &String)| Area::new(at, subscription, named.contains(subscription), requests);
+    all.into_iter().enumerate().map(area).collect()
 }
 
 /// What is not through yet.
@@ -171,7 +178,7 @@ impl Prune {
     fn decide(&mut self, engine: &mut Engine) {
         let now = engine.now();
         if let Some(why) = self.stopped {
-            return self.skip_all(&stopped(why), engine);
+            return self.skip_all(&stopped(why, false), engine);
         }
         if let Some(skew) = engine.clock_skew() {
             return self.skip_all(&clock_skew(skew), engine);
@@ -179,6 +186,10 @@ impl Prune {
         // Reading may have taken long.
         if let Some((code, message)) = self.order.outdated(now) {
             return self.skip_all(&Trouble::new(code, message), engine);
+        }
+        let also = self.areas.iter().filter(|area| self.order.also.contains(&area.subscription));
+        if let Some(why) = also.filter_map(|area| area.trouble("nothing at all")).next() {
+            return self.skip_all(&why, engine);
         }
         self.read_at = self.areas.iter().filter_map(Area::began_at).min().unwrap_or(now);
         let mut inventory = Inventory::default();

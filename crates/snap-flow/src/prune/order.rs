@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use snap_arm::request::Requests;
+use snap_arm::request::{Requests, check_subscription};
 use snap_core::guard::Owner;
 use snap_core::id::{ResourceId, ResourceKind};
 use snap_core::instant::Instant;
@@ -12,7 +12,7 @@ use snap_core::retention::{NotOurs, Policy};
 use snap_core::tags::Tags;
 
 use crate::contract::FlowError;
-use crate::intent::{self, Common, DEFAULT_TIMEOUT, id_of, label, needs_version};
+use crate::intent::{self, Common, DEFAULT_TIMEOUT, id_of, label, needs_version, refused_at};
 use crate::json;
 
 /// How far ahead of this machine's clock a plan may have been made, in seconds: what a clock may be off by.
@@ -38,6 +38,8 @@ pub(super) struct Intent {
     #[serde(default)]
     planned_at: Option<Instant>,
     drops: Vec<Named>,
+    #[serde(default, deserialize_with = "json::or_default")]
+    subscriptions: Vec<String>,
     #[serde(default, deserialize_with = "json::or_default")]
     adopt: Vec<String>,
     #[serde(default, deserialize_with = "json::or_default")]
@@ -66,6 +68,8 @@ pub(super) struct Order {
     pub(super) intent: Intent,
     pub(super) purpose: Purpose,
     pub(super) drops: Vec<Drop>,
+    /// To be read whole as well, in lower case: where copies of these go to, or came from.
+    pub(super) also: BTreeSet<String>,
     pub(super) timeout: u64,
     pub(super) parallel: usize,
     pub(super) what_if: bool,
@@ -102,6 +106,7 @@ impl Order {
         let order = Self {
             purpose: purpose_of(&intent)?,
             drops: drops_of(&intent)?,
+            also: also(&intent)?,
             timeout: intent::timeout(intent.timeout_seconds, DEFAULT_TIMEOUT, "timeoutSeconds")?,
             parallel: intent::parallel(intent.parallel)?,
             what_if: intent.what_if,
@@ -124,7 +129,7 @@ impl Order {
 }
 
 impl Purpose {
-    /// How old what was decided at `then` may be at most, when it is older than that.
+    /// How old a policy lets what was decided at `then` be, when it is older than that.
     pub(super) fn too_old(&self, then: Instant, now: Instant) -> Option<String> {
         match self {
             Self::Plan { policy, .. } => {
@@ -132,7 +137,7 @@ impl Purpose {
                 let oldest = policy.time_zone().map(|zone| most.before(now, &zone));
                 (!oldest.is_ok_and(|oldest| then >= oldest)).then(|| most.to_string())
             }
-            Self::Remove { .. } | Self::Retire => (now.seconds_since(then) > 3_600).then(|| "PT1H".to_owned()),
+            Self::Remove { .. } | Self::Retire => None,
         }
     }
 
@@ -180,6 +185,14 @@ fn purpose_of(intent: &Intent) -> Result<Purpose, FlowError> {
         }
         Why::Retire => Ok(Purpose::Retire),
     }
+}
+
+fn also(intent: &Intent) -> Result<BTreeSet<String>, FlowError> {
+    let named = intent.subscriptions.iter().enumerate().map(|(at, id)| {
+        check_subscription(id).map_err(refused_at(|| format!("subscriptions/{at}")))?;
+        Ok(id.to_lowercase())
+    });
+    named.collect()
 }
 
 fn drops_of(intent: &Intent) -> Result<Vec<Drop>, FlowError> {

@@ -6,6 +6,7 @@
 use snap_arm::operation::default_pause;
 use snap_arm::reply::Reply;
 use snap_arm::request::{Request, RequestError, Requests};
+use snap_core::id::ResourceId;
 
 use super::rules::{Rules, Wanted};
 use crate::contract::{Item, ItemKind, Lost, Step};
@@ -41,6 +42,8 @@ pub(super) struct Removing {
 enum State {
     /// A GET of it, before the first DELETE or to see what became of one.
     Look,
+    /// The look has found nothing against it.
+    Cleared,
     Delete,
     Operation(Follow),
     Over(Box<Item>),
@@ -75,8 +78,14 @@ impl Removing {
         }
     }
 
+    /// Looks at it, whether for the first time or once more.
     pub(super) fn begin(&mut self, cx: &mut Cx<'_>) {
         self.look(0, false, cx);
+    }
+
+    /// True when only the word to delete it is waited for.
+    pub(super) fn is_cleared(&self) -> bool {
+        matches!(self.state, State::Cleared)
     }
 
     /// How it ended, once it has.
@@ -93,7 +102,7 @@ impl Removing {
                 State::Look => self.looked(&reply, rules, cx),
                 State::Delete => self.answered(id, &reply, cx),
                 State::Operation(follow) => self.polled(follow, &reply, cx),
-                over @ State::Over(_) => self.state = over,
+                rests @ (State::Cleared | State::Over(_)) => self.state = rests,
             },
             Outcome::Lost(lost) => self.lost(lost, cx),
             Outcome::Ended { why, sent } => self.cut_short(why, sent),
@@ -112,28 +121,27 @@ impl Removing {
             Err(trouble) => return self.not_sure(trouble),
         };
         if let Some(trouble) = rules.forbid(&self.wanted, &found) {
-            // The one that was ours to delete is gone; who has its name now was not touched.
-            let replaced = trouble.code == "other_snapshot" && matches!(self.sent, Sent::Maybe | Sent::Yes);
+            // The one that was ours to delete is gone; who has its name now was not touched. A reply without a uniqueId
+            // says nothing of the kind.
+            let replaced = trouble.code == "other_snapshot" && found.unique_id.is_some() && self.may_be_sent();
             return if replaced { self.end(ItemKind::Deleted, Some(trouble)) } else { self.skip(trouble) };
         }
-        if let Some(skew) = cx.engine.clock_skew() {
-            return self.skip(clock_skew(skew));
-        }
-        if matches!(self.sent, Sent::Maybe | Sent::Yes) && !key::is_final(&found) {
+        if self.may_be_sent() && !key::is_final(&found) {
             // Still on its way out.
             let pause = default_pause(self.looks);
             self.looks += 1;
             return self.look(pause, false, cx);
         }
-        self.delete(cx);
-    }
-
-    fn delete(&mut self, cx: &mut Cx<'_>) {
         if self.deletes >= MOST_DELETES {
             let last = self.last.take();
             let last = last.unwrap_or_else(|| Trouble::of_lost(Lost::Other, cx.engine.requests.endpoint()));
             return self.not_sure(last);
         }
+        self.state = State::Cleared;
+    }
+
+    /// Deletes what was just looked at.
+    pub(super) fn delete(&mut self, cx: &mut Cx<'_>) {
         self.deletes += 1;
         self.state = State::Delete;
         let request = cx.engine.requests.delete(&self.wanted.id);
@@ -161,7 +169,7 @@ impl Removing {
                 self.sent = Sent::Maybe;
                 self.again(refused(reply), pause, cx);
             }
-            _ => match by_name(refused(reply)) {
+            _ => match by_name(refused(reply), &self.wanted.id) {
                 Ok(held) => self.skip(held),
                 Err(trouble) if reply.status == 409 => self.again(trouble, pause, cx),
                 Err(trouble) => self.not_sure(trouble),
@@ -191,7 +199,7 @@ impl Removing {
             Followed::Succeeded => self.end(ItemKind::Deleted, None),
             Followed::Failed(trouble) => {
                 self.sent = Sent::Failed;
-                match by_name(trouble) {
+                match by_name(trouble, &self.wanted.id) {
                     Ok(held) => self.skip(held),
                     Err(trouble) => self.again(trouble, back_off(self.deletes, spread(cx)), cx),
                 }
@@ -227,7 +235,7 @@ impl Removing {
                 self.look(back_off(self.deletes, spread(cx)), false, cx);
             }
             State::Operation(_) => self.operation_lost(trouble, cx),
-            over @ State::Over(_) => self.state = over,
+            rests @ (State::Cleared | State::Over(_)) => self.state = rests,
         }
     }
 
@@ -236,7 +244,7 @@ impl Removing {
         if matches!(self.state, State::Delete) && sent {
             self.sent = Sent::Maybe;
         }
-        self.skip(stopped(why));
+        self.skip(stopped(why, self.may_be_sent()));
     }
 
     /// Refused, or perhaps lost: looked at again after a pause, and the reason is told.
@@ -264,9 +272,14 @@ impl Removing {
         self.send(Ok(request), |call| call.after(pause).duty(Duty::LastLook), cx);
     }
 
+    /// True while a delete of ours may have been done, or may still be.
+    fn may_be_sent(&self) -> bool {
+        matches!(self.sent, Sent::Maybe | Sent::Yes)
+    }
+
     /// What may have been deleted is asked about to the last.
     fn duty(&self) -> Duty {
-        if matches!(self.sent, Sent::Maybe | Sent::Yes) { Duty::LastLook } else { Duty::Ordinary }
+        if self.may_be_sent() { Duty::LastLook } else { Duty::Ordinary }
     }
 
     fn send(&mut self, request: Result<Request, RequestError>, with: impl FnOnce(Call) -> Call, cx: &mut Cx<'_>) {
@@ -285,9 +298,11 @@ impl Removing {
         self.end(kind, None);
     }
 
-    /// It must not be deleted: nothing was, unless a delete is still on its way.
-    fn skip(&mut self, why: Trouble) {
-        self.end_as(ItemKind::Skipped, why);
+    /// It must not be deleted: nothing was, unless a delete is still on its way. What is over stays as it ended.
+    pub(super) fn skip(&mut self, why: Trouble) {
+        if self.item().is_none() {
+            self.end_as(ItemKind::Skipped, why);
+        }
     }
 
     /// It cannot be found out, or it was refused for good.
@@ -296,7 +311,7 @@ impl Removing {
     }
 
     fn end_as(&mut self, kind: ItemKind, why: Trouble) {
-        if matches!(self.sent, Sent::No | Sent::Failed) {
+        if !self.may_be_sent() {
             return self.end(kind, Some(why));
         }
         let message =
@@ -325,7 +340,7 @@ impl Removing {
 }
 
 /// An item about one of the snapshots that were named.
-pub(super) fn item_of(kind: ItemKind, id: &snap_core::id::ResourceId, why: Option<Trouble>) -> Item {
+pub(super) fn item_of(kind: ItemKind, id: &ResourceId, why: Option<Trouble>) -> Item {
     let item = match why {
         Some(why) => why.into_item(kind, id.as_str()),
         None => Item::bare(kind, id.as_str()),
@@ -333,9 +348,13 @@ pub(super) fn item_of(kind: ItemKind, id: &snap_core::id::ResourceId, why: Optio
     Item { snapshot: Some(id.as_str().to_owned()), name: Some(id.name().to_owned()), ..item }
 }
 
-pub(super) fn stopped(why: End) -> Trouble {
+/// What it was about to be deleted by was cut short; `begun` when a delete was.
+pub(super) fn stopped(why: End, begun: bool) -> Trouble {
     match why {
-        End::TimeUp => Trouble::new("timed_out", "The time that was given is over."),
+        End::TimeUp if begun => Trouble::new("timed_out", "The time that was given is over."),
+        End::TimeUp => {
+            Trouble::new("out_of_time", "The time that was given is over; nothing more was begun. Run again.")
+        }
         End::Cancelled => Trouble::new("cancelled", "The flow was told to stop."),
     }
 }
@@ -366,9 +385,19 @@ fn refused(reply: &Reply<'_>) -> Trouble {
 }
 
 /// A refusal for what holds the snapshot, under our own code for that. The service's words stay: they name the lock's
-/// scope. Only `ScopeLocked` is published (U14); the others are known by their words (A75).
-fn by_name(trouble: Trouble) -> Result<Trouble, Trouble> {
-    let text = format!("{} {}", trouble.code, trouble.message).to_ascii_lowercase();
+/// scope. Only `ScopeLocked` is published (U14); the others are known by their words (A75), and names are not words: a group
+/// may be called `immutable`.
+fn by_name(trouble: Trouble, id: &ResourceId) -> Result<Trouble, Trouble> {
+    let is_word = |word: &&str| {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        !word.contains('/') && ![id.name(), id.group()].iter().any(|name| bare.eq_ignore_ascii_case(name))
+    };
+    let mut words = vec![trouble.code.as_str()];
+    // Who lacks the right is told what for, in the words of roles and policies.
+    if trouble.status != Some(403) {
+        words.extend(trouble.message.split_whitespace().filter(is_word));
+    }
+    let text = words.join(" ").to_ascii_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let code = if says(&["scopelocked"]) {
         "locked"

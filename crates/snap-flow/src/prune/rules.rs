@@ -14,6 +14,10 @@ use super::order::Purpose;
 use crate::pages::sentence;
 use crate::trouble::Trouble;
 
+/// How old readings may be at most, in seconds, whatever a policy thinks of the age of plans: copies begun since are not in
+/// them.
+const OLDEST: i64 = 3_600;
+
 /// A snapshot that may be deleted, as far as was known when that was decided.
 #[derive(Debug, Clone)]
 pub(super) struct Wanted {
@@ -42,7 +46,11 @@ pub(super) struct Rules<'a> {
 impl Rules<'_> {
     /// Why nothing more is begun on account of what was read.
     pub(super) fn outdated(&self, now: Instant) -> Option<Trouble> {
-        let most = self.purpose.too_old(self.read_at, now)?;
+        let most = if now.seconds_since(self.read_at) > OLDEST {
+            "PT1H".to_owned()
+        } else {
+            self.purpose.too_old(self.read_at, now)?
+        };
         let message =
             format!("What it was decided by was read at {}, longer ago than {most}. Run again.", self.read_at);
         Some(Trouble::new("plan_too_old", message))

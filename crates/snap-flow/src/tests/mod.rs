@@ -9,6 +9,8 @@ mod list;
 mod orders;
 mod prune;
 mod prune_deletes;
+mod prune_lies;
+mod prune_pauses;
 mod random;
 mod ranges;
 mod resume;

@@ -51,7 +51,7 @@ pub(super) fn request(intent: &str, days: &[u32], more: &Value) -> Value {
     merged(&base, more)
 }
 
-fn merged(base: &Value, more: &Value) -> Value {
+pub(super) fn merged(base: &Value, more: &Value) -> Value {
     let mut all = base.clone();
     for (member, value) in more.as_object().unwrap() {
         all[member] = value.clone();
@@ -63,18 +63,18 @@ pub(super) fn get(day: u32, version: &str) -> String {
     format!("GET {}?api-version={version}", snapshot_id(&name(day)))
 }
 
-fn lists(version: &str) -> [String; 3] {
+pub(super) fn lists(version: &str) -> [String; 3] {
     let of = |what| format!("GET /subscriptions/{SUB}/providers/Microsoft.Compute/{what}?api-version={version}");
     let locks = format!("GET /subscriptions/{SUB}/providers/Microsoft.Authorization/locks?api-version=2020-05-01");
     [locks, of("disks"), of("snapshots")]
 }
 
-fn page(values: &[Value]) -> String {
+pub(super) fn page(values: &[Value]) -> String {
     json!({ "value": values }).to_string()
 }
 
 /// Answers locks, disks (`d1`, an ordinary one) and snapshots.
-fn answer(host: &mut Host, snapshots: &[Value], locks: (u16, &str)) {
+pub(super) fn answer(host: &mut Host, snapshots: &[Value], locks: (u16, &str)) {
     let disk: Value = serde_json::from_str(&disk_body("d1", "Premium_LRS")).unwrap();
     let (disks, snapshots) = (page(&[disk]), page(snapshots));
     let mut asked = host.requests();
