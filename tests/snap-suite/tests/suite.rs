@@ -25,5 +25,7 @@ mod prune_random;
 mod ranges;
 #[path = "suite/run.rs"]
 mod run;
+#[path = "suite/run_parts.rs"]
+mod run_parts;
 #[path = "suite/vectors.rs"]
 mod vectors;

@@ -28,6 +28,11 @@ use order::{Drop, Order};
 const TAKE_UNTIL: u64 = 60;
 const COPY_UNTIL: u64 = 85;
 
+/// The parts, as the last sentence calls them.
+const TAKING: &str = "taking";
+const COPYING: &str = "copying";
+const PRUNING: &str = "pruning";
+
 struct Run {
     order: Order,
     part: Part,
@@ -50,6 +55,18 @@ enum Part {
     Plan(Survey),
     Prune(Box<dyn Machine>),
     Over,
+}
+
+impl Part {
+    /// What it does, where it does something.
+    fn word(&self) -> Option<&'static str> {
+        match self {
+            Self::Take(_) => Some(TAKING),
+            Self::Copy(_) => Some(COPYING),
+            Self::Prune(_) => Some(PRUNING),
+            Self::Scope(_) | Self::BeforeCopy(_) | Self::Plan(_) | Self::Over => None,
+        }
+    }
 }
 
 pub(crate) fn begin(request: &[u8], resumed: Option<Resumed>) -> Result<Begun, FlowError> {
@@ -87,7 +104,13 @@ impl Machine for Run {
     }
 
     fn summary(&self, counted: Summary) -> Summary {
-        let mut sentence = format!("{} disks: {}.", self.disks.len(), counted.words());
+        let disks = match self.disks.len() {
+            0 => "No disks".to_owned(),
+            1 => "1 disk".to_owned(),
+            n => format!("{n} disks"),
+        };
+        let words = counted.words();
+        let mut sentence = if words.is_empty() { format!("{disks}.") } else { format!("{disks}: {words}.") };
         if !self.left.is_empty() {
             sentence.push_str(&format!(" Left undone: {}.", self.left.join(", ")));
         }
@@ -104,6 +127,9 @@ impl Run {
     /// Goes from part to part as each of them ends.
     fn go_on(&mut self, engine: &mut Engine) {
         while self.part_is_over() {
+            if engine.time_is_up() && !engine.is_cancelled() && !engine.counted.is_whole() {
+                self.left.extend(self.part.word());
+            }
             let cancelled = engine.is_cancelled();
             self.part = match std::mem::replace(&mut self.part, Part::Over) {
                 _ if cancelled => self.stop(),
@@ -130,15 +156,22 @@ impl Run {
     }
 
     fn stop(&mut self) -> Part {
-        self.left.push("everything after the stop");
+        self.left.push("what was not begun before the stop");
         Part::Over
     }
 
     fn take(&mut self, survey: &Survey, engine: &mut Engine) -> Part {
         if let Some(trouble) = survey.list_trouble(|_| true) {
             engine.tell(Step::Item(trouble.clone().into_item(ItemKind::Failed, &self.order.scope())));
-            self.left.push("everything: the disks could not be listed");
+            self.left.push("everything, for the disks could not be listed");
             return Part::Over;
+        }
+        if survey.unread > 0 {
+            // One of them may be a disk that is to be taken.
+            let message =
+                format!("Not all disks of the list can be read ({} cannot): nothing is done for those.", survey.unread);
+            let trouble = Trouble::new("bad_reply", message);
+            engine.tell(Step::Item(trouble.into_item(ItemKind::Failed, &self.order.scope())));
         }
         let found = self.order.disks(&survey.inventory);
         // One that is named and was not read is asked for all the same: its own part says what is wrong with it.
@@ -155,7 +188,7 @@ impl Run {
         engine.next_part(self.until(TAKE_UNTIL));
         let disks: Vec<&ResourceId> = self.disks.iter().collect();
         let request = self.order.take(engine.now(), &disks).to_string();
-        self.begin_part(create::begin(request.as_bytes(), None), "taking", engine).map_or(Part::Over, Part::Take)
+        self.begin_part(create::begin(request.as_bytes(), None), TAKING, engine).map_or(Part::Over, Part::Take)
     }
 
     fn read_for_copy(&mut self, engine: &mut Engine) -> Part {
@@ -165,7 +198,7 @@ impl Run {
 
     /// Copies of every disk that has something whole to copy.
     fn copy(&mut self, survey: &Survey, engine: &mut Engine) -> Part {
-        if self.told_trouble(survey, "copying", engine) {
+        if self.told_trouble(survey, COPYING, engine) {
             return if self.order.prunes { self.read_for_plan(engine) } else { Part::Over };
         }
         let chains = unit::units(&survey.inventory);
@@ -175,7 +208,7 @@ impl Run {
         let disks: Vec<&ResourceId> = disks.into_iter().collect();
         let request = self.order.copy(engine.now(), &disks).filter(|_| !disks.is_empty());
         let begun = request
-            .and_then(|request| self.begin_part(copy::begin(request.to_string().as_bytes(), None), "copying", engine));
+            .and_then(|request| self.begin_part(copy::begin(request.to_string().as_bytes(), None), COPYING, engine));
         match begun {
             Some(machine) => Part::Copy(machine),
             None if self.order.prunes => self.read_for_plan(engine),
@@ -189,7 +222,7 @@ impl Run {
     }
 
     fn prune(&mut self, survey: &Survey, engine: &mut Engine) -> Part {
-        if self.told_trouble(survey, "pruning", engine) {
+        if self.told_trouble(survey, PRUNING, engine) {
             return Part::Over;
         }
         // Locks that cannot be read are told by the prune flow, which reads them for itself.
@@ -211,7 +244,7 @@ impl Run {
             return Part::Over;
         }
         let request = self.order.prune(engine.now(), &planned.drops).to_string();
-        self.begin_part(prune::begin(request.as_bytes(), None), "pruning", engine).map_or(Part::Over, Part::Prune)
+        self.begin_part(prune::begin(request.as_bytes(), None), PRUNING, engine).map_or(Part::Over, Part::Prune)
     }
 
     fn survey(&mut self, engine: &mut Engine) -> Option<Survey> {

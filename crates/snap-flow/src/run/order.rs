@@ -130,9 +130,23 @@ impl Order {
         let disks = [&any];
         crate::create::begin(self.take(self.intent.now, &disks).to_string().as_bytes(), None)?;
         if let Some(request) = self.copy(self.intent.now, &disks) {
-            crate::copy::begin(request.to_string().as_bytes(), None)?;
+            let begun = crate::copy::begin(request.to_string().as_bytes(), None);
+            begun.map_err(|error| match error.target().and_then(|target| target.strip_prefix("/to/")) {
+                Some(member) => {
+                    let target = format!("/copyTo/{member}");
+                    error.at(target)
+                }
+                None => error,
+            })?;
+        }
+        if self.prunes {
+            crate::prune::begin(self.prune(self.intent.now, &[]).to_string().as_bytes(), None)?;
         }
         Ok(())
+    }
+
+    pub(super) fn what_if(&self) -> bool {
+        self.intent.what_if
     }
 
     pub(super) fn call_id(&self) -> &str {
@@ -160,9 +174,7 @@ impl Order {
         if let Some(other) = self.copy_subscription().filter(|other| !other.eq_ignore_ascii_case(own)) {
             wants.push(of(Listed::Snapshots, other));
         }
-        let subscriptions = std::iter::once(own).chain(self.copy_subscription());
-        let subscriptions: BTreeSet<String> = subscriptions.map(str::to_lowercase).collect();
-        wants.extend(subscriptions.into_iter().map(|subscription| Want::List(Source::Locks { subscription })));
+        wants.extend(self.subscriptions().into_iter().map(|subscription| Want::List(Source::Locks { subscription })));
         wants
     }
 
@@ -209,13 +221,20 @@ impl Order {
         let Intent { endpoint, api_version, call_id, policy, what_if, .. } = &self.intent;
         json!({
             "flow": "prune", "now": now.to_string(), "endpoint": endpoint, "apiVersion": api_version, "callId": call_id,
-            "intent": "plan", "policy": policy, "plannedAt": now.to_string(), "drops": drops, "whatIf": what_if
+            "intent": "plan", "policy": policy, "plannedAt": now.to_string(), "drops": drops,
+            "subscriptions": self.subscriptions(), "whatIf": what_if
         })
     }
 
     fn list(&self, listed: Listed) -> Want {
         let subscription = self.intent.subscription_id.clone();
         Want::List(Source::Resources { listed, subscription, group: self.intent.resource_group.clone() })
+    }
+
+    /// Where the disks are and where the copies go, in lower case: what is in the one may be needed in the other.
+    fn subscriptions(&self) -> BTreeSet<String> {
+        let own = self.intent.subscription_id.as_str();
+        std::iter::once(own).chain(self.copy_subscription()).map(str::to_lowercase).collect()
     }
 
     fn copy_subscription(&self) -> Option<&str> {

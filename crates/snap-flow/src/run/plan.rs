@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use snap_core::guard::Locks;
+use snap_core::guard::{Locks, standing};
 use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
 use snap_core::inventory::Inventory;
 use snap_core::model::Snapshot;
 use snap_core::plan::Planner;
-use snap_core::retention::Verdict;
+use snap_core::retention::{Standing, Verdict};
 use snap_core::tags;
 use snap_core::unit::{self, Label};
 
@@ -37,8 +37,13 @@ pub(super) fn plan(
         .map_err(|error| FlowError::new("bad_policy", error.to_string()).at("/policy/zone"))?;
     let mut taken: BTreeSet<&ResourceId> = BTreeSet::new();
     for unit in chains.units.iter().filter(|unit| !unit.has(Label::Copy) && unit.generation == unit.generations) {
-        let whole = |member: &unit::Member<'_>| member.readiness.durable.is && is_of_run(order, member.snapshot);
+        let whole =
+            |member: &unit::Member<'_>| standing(member) == Standing::Durable && is_of_run(order, member.snapshot);
         taken.extend(unit.disk.id.filter(|_| unit.members.iter().any(whole)));
+    }
+    if order.what_if() {
+        // Nothing was taken, and that is no reason to show nothing.
+        taken.extend(inventory.disks.values().map(|disk| &disk.id));
     }
     let mut planned = Planned::default();
     for unit in &chains.units {

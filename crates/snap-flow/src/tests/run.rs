@@ -29,8 +29,9 @@ fn what_is_refused_before_the_first_call() {
         (json!({"parallel": 0}), "bad_parallel", "parallel"),
         (json!({"template": "{disk}"}), "bad_template", "template"),
         (json!({"tags": {"snapline-slot": "x"}}), "bad_tags", "tags"),
-        (json!({"copyTo": {"location": "", "resourceGroup": "dr"}}), "bad_location", "/to/location"),
+        (json!({"copyTo": {"location": "", "resourceGroup": "dr"}}), "bad_location", "/copyTo/location"),
         (json!({"apiVersion": "2018-06-01"}), "api_version_too_old", "apiVersion"),
+        (json!({"apiVersion": "2019-07-01"}), "api_version_too_old", "apiVersion"),
         (json!({"slto": NOW}), "unknown_member", "slto"),
     ] {
         let refused = refusal(&request(&more));
@@ -65,5 +66,25 @@ fn a_list_that_cannot_be_read_is_no_empty_scope() {
     host.poll();
     host.cancel();
     assert!(host.is_done());
+    assert_eq!(host.summary()["complete"], json!(false));
+}
+
+#[test]
+fn a_disk_that_cannot_be_read_is_no_success() {
+    let mut host = Host::started(&request(&json!({})));
+    let page = format!(
+        r#"{{"value":[{},{{"id":"{}","properties":{{"diskSizeGB":[]}}}}]}}"#,
+        disk_body("d1", "Premium_LRS"),
+        disk_id("d2")
+    );
+    host.reply(1, 200, &page);
+    assert_eq!(host.items(), ["failed bad_reply"]);
+    assert_eq!(
+        host.item()["message"],
+        json!("Not all disks of the list can be read (1 cannot): nothing is done for those.")
+    );
+    // The other one is taken all the same.
+    assert!(!host.requests().is_empty());
+    host.cancel();
     assert_eq!(host.summary()["complete"], json!(false));
 }

@@ -10,21 +10,21 @@ use snap_suite::world::{Host, Weather, World};
 const SUB: &str = "5eed0000-0000-4000-8000-000000000001";
 const AZURE: &str = "https://management.azure.com";
 
-fn world(seed: u64) -> World {
+pub(crate) fn world(seed: u64) -> World {
     let mut emulator = Emulator::new(Config { seed, ..Config::default() });
     emulator.add_subscription(SUB, "Test");
     emulator.add_group(SUB, "dr", "northeurope");
     World::new(emulator, seed)
 }
 
-fn plant(world: &mut World, name: &str, sku: &str, tag: &str) -> String {
+pub(crate) fn plant(world: &mut World, name: &str, sku: &str, tag: &str) -> String {
     let mut spec = DiskSpec::new(name, "rg", "westeurope", 64);
     spec.sku = sku.to_owned();
     spec.tags = vec![("backup".to_owned(), tag.to_owned())];
     world.emulator.add_disk(SUB, &spec, world.now)
 }
 
-fn run(world: &World, more: &Value) -> Value {
+pub(crate) fn run(world: &World, more: &Value) -> Value {
     let mut request = json!({
         "flow": "run", "now": world.now.to_string(), "endpoint": AZURE, "callId": "night", "subscriptionId": SUB,
         "policy": {"zone": "UTC", "id": "nightly", "keep": {"daily": 3}}
@@ -36,7 +36,7 @@ fn run(world: &World, more: &Value) -> Value {
 }
 
 /// Names of the snapshots there are, by location.
-fn there(world: &World) -> BTreeMap<String, BTreeSet<String>> {
+pub(crate) fn there(world: &World) -> BTreeMap<String, BTreeSet<String>> {
     let mut there: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for snapshot in world.emulator.dump(world.now)["snapshots"].as_array().unwrap() {
         let (place, name) = (snapshot["location"].as_str().unwrap(), snapshot["name"].as_str().unwrap());
@@ -46,7 +46,7 @@ fn there(world: &World) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// How many items of each kind, or kind and code.
-fn told(host: &Host) -> BTreeMap<String, usize> {
+pub(crate) fn told(host: &Host) -> BTreeMap<String, usize> {
     let mut told = BTreeMap::new();
     for (_, item) in host.items() {
         *told.entry(item).or_default() += 1;
@@ -54,7 +54,7 @@ fn told(host: &Host) -> BTreeMap<String, usize> {
     told
 }
 
-fn next_night(world: &mut World) {
+pub(crate) fn next_night(world: &mut World) {
     let day: Timestamp = world.now.round(jiff::Unit::Hour).unwrap();
     world.now = day.checked_add(SignedDuration::from_hours(24)).unwrap();
 }
