@@ -11,6 +11,8 @@
 mod codes;
 #[path = "suite/copy.rs"]
 mod copy;
+#[path = "suite/copy_random.rs"]
+mod copy_random;
 #[path = "suite/create.rs"]
 mod create;
 #[path = "suite/examples.rs"]

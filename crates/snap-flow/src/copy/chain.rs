@@ -8,9 +8,12 @@ use snap_core::instant::Instant;
 
 use crate::contract::{ItemKind, Step};
 use crate::engine::{Call, Engine, Outcome};
-use crate::making::{Cx, Making, Wish};
+use crate::making::{Cx, Making, Refused, Wish};
 use crate::survey;
-use crate::trouble::Trouble;
+
+/// How long a refused copy rests when nothing tells why, in seconds: longer each time.
+const REST: u64 = 60;
+const LONGEST_REST: u64 = 300;
 
 /// What is left to do for a disk.
 #[derive(Debug)]
@@ -22,6 +25,9 @@ pub(super) struct Chain {
     /// Another copy of the disk that is under way: nothing is begun before it has ended.
     pub(super) behind: Option<ResourceId>,
     state: State,
+    /// What the service refused the next one with, and how often nothing told why.
+    refused: Option<Refused>,
+    unexplained: u32,
 }
 
 /// One copy.
@@ -40,16 +46,8 @@ enum State {
     Making(Box<Making>),
     /// The other copy is asked how far it is; so often it was.
     Asking(u32),
-    LookAgain(LookAgain),
+    LookAgain,
     Stopped,
-}
-
-/// Why what is there has to be read again.
-#[derive(Debug, Clone)]
-pub(super) struct LookAgain {
-    pub(super) since: Instant,
-    /// What the service refused the next copy with; nothing when the other copy has ended.
-    pub(super) why: Option<Trouble>,
 }
 
 /// Where a chain stands.
@@ -81,7 +79,14 @@ pub(super) enum Turn {
 
 impl Chain {
     pub(super) fn new(root: &str) -> Self {
-        Self { root: root.to_owned(), links: VecDeque::new(), behind: None, state: State::Idle }
+        Self {
+            root: root.to_owned(),
+            links: VecDeque::new(),
+            behind: None,
+            state: State::Idle,
+            refused: None,
+            unexplained: 0,
+        }
     }
 
     pub(super) fn standing(&self) -> Standing {
@@ -89,7 +94,7 @@ impl Chain {
             (State::Making(_) | State::Asking(_), _) => Standing::Working,
             (_, None) => Standing::Over,
             (State::Stopped, _) => Standing::Stopped,
-            (State::LookAgain(_), _) => Standing::LookAgain,
+            (State::LookAgain, _) => Standing::LookAgain,
             (State::Idle, Some(link)) => Standing::Next { needs_room: !link.under_way && self.behind.is_none() },
         }
     }
@@ -102,11 +107,9 @@ impl Chain {
         }
     }
 
-    pub(super) fn look_again(&self) -> Option<LookAgain> {
-        match &self.state {
-            State::LookAgain(again) => Some(again.clone()),
-            _ => None,
-        }
+    /// True when the service refused the next one, and not merely because of a copy that was known of.
+    pub(super) fn was_refused(&self) -> bool {
+        self.refused.is_some()
     }
 
     /// Goes on with what was found out.
@@ -114,10 +117,15 @@ impl Chain {
         self.links = links;
         self.behind = behind;
         self.state = State::Idle;
+        self.refused = None;
+        self.unexplained = 0;
     }
 
-    pub(super) fn stop(&mut self) {
-        self.state = State::Stopped;
+    /// Goes on although nothing tells why it was refused: copies to places that are not read count too (C3).
+    pub(super) fn try_again(&mut self) {
+        self.behind = None;
+        self.state = State::Idle;
+        self.unexplained = self.unexplained.saturating_add(1);
     }
 
     /// Begins the next copy, or asks the one that is in its way, as task `at`.
@@ -135,7 +143,12 @@ impl Chain {
             return Turn::Going;
         }
         let Some(link) = self.links.pop_front() else { return Turn::Going };
-        self.state = State::Making(Box::new(Making::new(link.wish, link.free_at)));
+        let making = Making::new(link.wish, link.free_at);
+        let making = match self.refused.take() {
+            Some(refused) => making.after(REST.saturating_mul(self.unexplained.into()).min(LONGEST_REST), refused),
+            None => making,
+        };
+        self.state = State::Making(Box::new(making));
         self.with(at, counts, engine, Making::begin)
     }
 
@@ -145,7 +158,7 @@ impl Chain {
             (State::Asking(asked), outcome) => {
                 let asked = *asked;
                 if self.other_has_ended(outcome) {
-                    self.state = State::LookAgain(LookAgain { since: engine.now(), why: None });
+                    self.state = State::LookAgain;
                 } else {
                     self.ask(at, asked + 1, engine);
                 }
@@ -194,12 +207,14 @@ impl Chain {
         }
         if let Some(why) = making.refused.take() {
             self.links.push_front(Link { wish: making.wish.clone(), under_way: false, free_at: None });
-            self.state = State::LookAgain(LookAgain { since: engine.now(), why: Some(why) });
+            self.refused = Some(why);
+            self.state = State::LookAgain;
             return Turn::PutBack;
         }
         let kind = making.item.as_ref().map(|item| item.kind);
         let whole = making.ready == Some(true);
         let moving = kind == Some(ItemKind::Unknown) || making.found.as_ref().is_some_and(|copy| copy.copy_under_way());
+        self.unexplained = 0;
         self.state = if whole { State::Idle } else { State::Stopped };
         Turn::Ended { frees_place: whole || !moving }
     }

@@ -118,46 +118,33 @@ impl Copy {
         self.tell(planned.told, engine);
     }
 
-    /// What is there was read again: tells whether what was refused is to be waited for, is there, or has failed.
+    /// What is there was read again: tells what becomes of copies that were refused, or in whose way another one was.
     fn replan(&mut self, engine: &mut Engine) {
         let Some(survey) = self.again.take() else { return };
-        let (trouble, began_at) = (survey.list_trouble(|_| true).cloned(), survey.began_at);
-        if trouble.is_none() {
+        let whole = survey.list_trouble(|_| true).is_none();
+        if whole {
             self.survey = survey;
         }
         for at in 0..self.chains.len() {
             let Some(chain) = self.chains.get_mut(at).filter(|_| !engine.time_is_up()) else { return };
-            let Some(looked) = chain.look_again() else { continue };
-            if let Some(trouble) = &trouble {
-                self.fail(at, looked.why.unwrap_or_else(|| trouble.clone()), engine);
+            if chain.standing() != Standing::LookAgain {
+                continue;
+            }
+            if !whole {
+                chain.try_again();
                 continue;
             }
             let Replanned { links, behind, told, room } = plan::replan(&self.order, &self.survey, chain);
-            let explained =
-                behind.is_some() || !told.is_empty() || room == 0 || links.front().is_some_and(|l| l.under_way);
-            // A refusal that came after the reading began is not told by it.
-            let late = began_at.is_none_or(|began_at| looked.since > began_at);
-            match looked.why {
-                Some(_) if !explained && late => continue,
-                Some(why) if !explained => self.fail(at, why, engine),
-                _ => {
-                    chain.replan(links, behind);
-                    self.tell(told, engine);
-                }
+            let moving = links.front().is_some_and(|link| link.under_way);
+            if chain.was_refused() && behind.is_none() && told.is_empty() && room > 0 && !moving {
+                chain.try_again();
+            } else {
+                chain.replan(links, behind);
             }
+            self.tell(told, engine);
             let unseen = self.chains.iter().filter_map(Chain::copying);
             let unseen = unseen.filter(|id| !self.survey.inventory.snapshots.contains_key(id.key())).count();
             self.room = room.saturating_sub(unseen);
-        }
-    }
-
-    /// The next of a chain cannot be made, in these words.
-    fn fail(&mut self, at: usize, why: Trouble, engine: &mut Engine) {
-        let Some(chain) = self.chains.get_mut(at) else { return };
-        chain.stop();
-        if let Some(link) = chain.links.pop_front() {
-            let Wish { source, snapshot, .. } = &link.wish;
-            self.tell(vec![item(ItemKind::Failed, why, source.as_str(), Some(snapshot))], engine);
         }
     }
 
@@ -209,12 +196,9 @@ impl Copy {
                 again.begin_after(pause, engine);
                 self.again = Some(again);
             }
-            Err(error) => {
-                for at in 0..self.chains.len() {
-                    if self.chains.get(at).is_some_and(|chain| chain.look_again().is_some()) {
-                        self.fail(at, Trouble::new(error.code(), error.message()), engine);
-                    }
-                }
+            Err(_) => {
+                let waiting = self.chains.iter_mut().filter(|chain| chain.standing() == Standing::LookAgain);
+                waiting.for_each(Chain::try_again);
                 self.go_on(engine);
             }
         }

@@ -37,8 +37,8 @@ pub(crate) struct Making {
     pub(crate) item: Option<Item>,
     /// How the wait ended, once it has.
     pub(crate) ready: Option<bool>,
-    /// A copy that the service refused for now, with nothing written (C3, C4): what ended it instead of an item.
-    pub(crate) refused: Option<Trouble>,
+    /// A copy that the service does not take for now (C3, C4): what ended it instead of an item.
+    pub(crate) refused: Option<Refused>,
     /// The snapshot as it was last read.
     pub(crate) found: Option<Box<Snapshot>>,
     state: State,
@@ -52,6 +52,8 @@ pub(crate) struct Making {
     /// When the name was last seen to be free.
     free_at: Option<Instant>,
     last: Option<Trouble>,
+    /// Seconds before the first look.
+    rest: u64,
     told: Option<(String, Option<f64>)>,
 }
 
@@ -70,6 +72,13 @@ enum State {
     /// Made; not yet what is waited for. Holds the last verdict.
     Wait(Verdict),
     Over,
+}
+
+/// Where a copy stands that the service does not take for now.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    why: Trouble,
+    wrote: Wrote,
 }
 
 /// Whether this flow has written.
@@ -111,8 +120,14 @@ impl Making {
             fresh_asked: false,
             free_at,
             last: None,
+            rest: 0,
             told: None,
         }
+    }
+
+    /// One that was refused before, and begins after a rest.
+    pub(crate) fn after(self, rest: u64, refused: Refused) -> Self {
+        Self { rest, wrote: refused.wrote, last: Some(refused.why), free_at: None, ..self }
     }
 
     pub(crate) fn is_over(&self) -> bool {
@@ -121,7 +136,11 @@ impl Making {
 
     /// Queues the first call.
     pub(crate) fn begin(&mut self, cx: &mut Cx<'_>) {
-        if self.trusted(cx).is_some_and(|seconds| seconds > 0) { self.write(cx) } else { self.look(0, false, cx) }
+        if self.trusted(cx).is_some_and(|seconds| seconds > 0) {
+            self.write(cx);
+        } else {
+            self.look(self.rest, false, cx);
+        }
     }
 
     pub(crate) fn ended(&mut self, outcome: Outcome<'_>, cx: &mut Cx<'_>) {
@@ -173,7 +192,7 @@ impl Making {
     fn write(&mut self, cx: &mut Cx<'_>) {
         if self.writes >= MOST_WRITES {
             let last = self.last.take().unwrap_or_else(|| Trouble::of_lost(Lost::Other, cx.engine.requests.endpoint()));
-            return self.not_sure(last, cx);
+            return if self.may_come_later() { self.put_back(last) } else { self.not_sure(last, cx) };
         }
         let request = self.wish.request(&cx.engine.requests);
         self.writes += 1;
@@ -195,12 +214,12 @@ impl Making {
                 self.writes = self.writes.saturating_sub(1);
                 self.refused(Trouble::of_reply(reply), pause, cx);
             }
-            409 if self.writes < MOST_WRITES => {
+            409 if self.writes < MOST_WRITES && !is_locked(reply) => {
                 let pause = pause_after(reply, cx.engine.now(), self.writes, id);
                 self.refused(Trouble::of_reply(reply), pause, cx);
             }
-            409 if self.wrote == Wrote::No && matches!(self.wish.how, How::Copy { .. }) => {
-                self.refused = Some(Trouble::of_reply(reply));
+            409 if self.may_come_later() && !is_locked(reply) => {
+                self.put_back(Trouble::of_reply(reply));
             }
             // It may have been done before the error came.
             408 | 500 | 502..=504 | 506..=599 => {
@@ -215,6 +234,16 @@ impl Making {
             }
             _ => self.not_sure(Trouble::of_reply(reply), cx),
         }
+    }
+
+    fn put_back(&mut self, why: Trouble) {
+        self.state = State::Over;
+        self.refused = Some(Refused { why, wrote: self.wrote });
+    }
+
+    /// True for a copy that was never taken: what is in its way may end (C3, C4).
+    fn may_come_later(&self) -> bool {
+        self.wrote != Wrote::Yes && matches!(self.wish.how, How::Copy { .. })
     }
 
     /// The write was taken: follow its operation, or without one ask the resource itself (A35).
@@ -302,6 +331,11 @@ impl Making {
     fn pause(&self, reply: &Reply<'_>, cx: &Cx<'_>) -> u64 {
         follow::pause(reply, cx.engine.now(), self.polls)
     }
+}
+
+/// A lock does not go away by waiting.
+fn is_locked(reply: &Reply<'_>) -> bool {
+    Trouble::of_reply(reply).code == "ScopeLocked"
 }
 
 /// A37: a PUT would change what is there.
