@@ -199,6 +199,11 @@ impl Create {
             };
             self.tasks.push(task);
         }
+        // Disks that were taken in an earlier life of the flow and have left the machine since.
+        let gone = std::mem::take(&mut self.finished).into_values();
+        let before = self.tasks.len();
+        self.tasks.extend(gone.map(Task::Over));
+        self.over += self.tasks.len() - before;
         for item in told {
             engine.tell(Step::Item(item));
             self.one_over(engine);

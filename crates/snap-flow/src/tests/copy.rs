@@ -185,6 +185,152 @@ fn the_end_of_the_time_is_told_of_each() {
     assert!(host.is_done());
 }
 
+/// A copy of the same disk that somebody makes in another region.
+fn abroad(percent: f64) -> Value {
+    let mut body = copy(&format!("{TO}/abroad"), 2, percent);
+    body["location"] = json!("ukwest");
+    body
+}
+
+/// Refuses the next copy as often as it is asked for, until the flow has had enough of it; how often that was.
+fn refuse(host: &mut Host) -> usize {
+    let busy = r#"{"error":{"code":"OperationNotAllowed","message":"One at a time."}}"#;
+    let mut times = 0;
+    loop {
+        if host.requests().is_empty() {
+            host.wait();
+        }
+        match &host.requests()[..] {
+            [(id, asked)] if asked.starts_with("PUT") => {
+                times += 1;
+                host.reply(*id, 409, busy);
+            }
+            [(id, asked)] if asked.contains("/snapshots/") => host.reply(*id, 404, MISSING),
+            _ => return times,
+        }
+    }
+}
+
+/// Answers the two lists that were just asked for again.
+fn read_again(host: &mut Host, snapshots: &[Value]) {
+    let [(disks, first), (listed, second)] = &host.requests()[..] else { panic!("{:#?}", host.steps) };
+    assert_eq!([first, second], [&list("disks"), &list("snapshots")]);
+    let disk = serde_json::from_str::<Value>(&disk_body("d1", "Premium_LRS")).unwrap();
+    host.reply(*disks, 200, &json!({"value": [disk]}).to_string());
+    host.reply(*listed, 200, &json!({"value": snapshots}).to_string());
+}
+
+#[test]
+fn another_copy_of_the_disk_is_waited_for() {
+    // C3, wherever it goes.
+    let mut host = started(&family(), &[source(2), source(1), abroad(40.0)]);
+    host.wait();
+    let (id, asked) = host.request();
+    assert!(asked.starts_with(&format!("GET {TO}/abroad?")), "{asked}");
+    host.reply(id, 200, &abroad(70.0).to_string());
+    host.wait();
+    // Only what is seen to be over is.
+    host.reply(host.request().0, 403, "{}");
+    host.wait();
+    host.reply(host.request().0, 200, &abroad(100.0).to_string());
+    while host.requests().is_empty() {
+        host.wait();
+    }
+    read_again(&mut host, &[source(2), source(1), abroad(100.0)]);
+    assert!(put(&host).1.contains("/s2-"));
+
+    let mut host = started(&family(), &[source(2), source(1), abroad(40.0)]);
+    while !host.is_done() {
+        host.wait();
+        if let Some((id, _)) = host.requests().first() {
+            host.reply(*id, 200, &abroad(40.0).to_string());
+        }
+    }
+    assert_eq!(host.items(), ["skipped other_copy_under_way"; 2]);
+    let mut host = started(&family(), &[source(2), source(1), abroad(40.0)]);
+    host.cancel();
+    assert_eq!((host.items(), host.is_done()), (vec!["skipped cancelled".to_owned(); 2], true));
+}
+
+#[test]
+fn a_refused_copy_waits_for_what_is_in_its_way() {
+    let mut host = started(&family(), &[source(2), source(1)]);
+    assert_eq!(refuse(&mut host), 6);
+    // Another host has begun to copy the disk meanwhile.
+    read_again(&mut host, &[source(2), source(1), abroad(10.0)]);
+    host.wait();
+    let (id, asked) = host.request();
+    assert!(asked.contains("/abroad?"), "{asked}");
+    host.reply(id, 404, MISSING);
+    while host.requests().is_empty() {
+        host.wait();
+    }
+    // And has made the very copy that was wanted.
+    let (_, path, _) = put(&started(&family(), &[source(2)]));
+    read_again(&mut host, &[source(2), source(1), copy(&path, 2, 100.0)]);
+    assert_eq!(host.items(), ["already_made copied"]);
+    assert!(put(&host).1.contains("/s1-"));
+}
+
+#[test]
+fn a_refusal_that_nothing_explains_is_tried_again_while_there_is_time() {
+    let mut host = started(&family(), &[source(2), source(1)]);
+    let mut rounds = 0;
+    while !host.is_done() {
+        assert_eq!(refuse(&mut host), 6);
+        rounds += 1;
+        read_again(&mut host, &[source(2), source(1)]);
+        if rounds == 3 {
+            host.after(3_600);
+        }
+    }
+    assert_eq!(host.items(), ["skipped out_of_time"; 2]);
+    let first = host.all.iter().find(|step| step["step"] == "item").unwrap();
+    let message = first["message"].as_str().unwrap();
+    assert!(message.ends_with("Nothing was written. The last answer was: One at a time."), "{message}");
+    assert_eq!(first["status"], json!(409));
+
+    // One of the sources is gone meanwhile.
+    let mut host = started(&family(), &[source(2), source(1)]);
+    refuse(&mut host);
+    read_again(&mut host, &[source(1)]);
+    assert_eq!(host.items(), ["failed not_found"]);
+    assert!(put(&host).1.contains("/s1-"));
+}
+
+#[test]
+fn a_lock_does_not_go_away_by_waiting() {
+    let mut host = started(&family(), &[source(2), source(1)]);
+    host.reply(put(&host).0, 409, r#"{"error":{"code":"ScopeLocked","message":"The scope is locked."}}"#);
+    assert_eq!(host.items(), ["failed ScopeLocked", "skipped chain_stopped"]);
+}
+
+#[test]
+fn a_wait_outlasts_an_outage() {
+    let mut host = started(&family(), &[source(2)]);
+    let (id, path, _) = put(&host);
+    host.reply(id, 201, "");
+    host.reply(host.request().0, 200, &copy(&path, 2, 10.0).to_string());
+    for _ in 0..30 {
+        host.wait();
+        let (id, _) = host.request();
+        if id % 2 == 0 { host.failed(id, "not_sent") } else { host.reply(id, 503, "") }
+    }
+    host.wait();
+    host.reply(host.request().0, 200, &copy(&path, 2, 100.0).to_string());
+    assert_eq!(host.items(), ["made -", "ready percent_100"]);
+}
+
+#[test]
+fn a_disk_without_snapshots_is_nothing_to_copy() {
+    let host = started(&family(), &[]);
+    let summary = host.summary();
+    assert_eq!(
+        (host.items(), &summary["sentence"], &summary["complete"]),
+        (vec![], &json!("There is nothing to copy."), &json!(true))
+    );
+}
+
 #[test]
 fn what_if_and_what_is_refused() {
     let mut asked = family();
@@ -192,6 +338,8 @@ fn what_if_and_what_is_refused() {
     let host = started(&asked, &[source(2), source(1)]);
     assert_eq!((host.items(), host.requests()), (vec!["planned what_if".to_owned(); 2], vec![]));
 
+    // A63: fifty, and three are ours.
+    let forty_eight: Value = (0..48).map(|n| (format!("t{n}"), json!("x"))).collect::<serde_json::Map<_, _>>().into();
     for (more, code, target) in [
         (json!({}), "nothing_to_copy", "disks"),
         (json!({"disks": [disk_id("d1")], "snapshots": [snapshot_id("s1")]}), "bad_request", "snapshots"),
@@ -213,6 +361,7 @@ fn what_if_and_what_is_refused() {
             "/to/resourceGroup",
         ),
         (json!({"disks": [disk_id("d1")], "tags": {"snapline-point": "x"}}), "bad_tags", "tags"),
+        (json!({"disks": [disk_id("d1")], "tags": forty_eight}), "bad_tags", "tags"),
         (json!({"disks": [disk_id("d1")], "sku": "Premium_LRS"}), "sku_not_allowed", "sku"),
     ] {
         let refused = refusal(&request(&more));

@@ -174,10 +174,81 @@ fn all_disks_of_a_machine_at_once() {
     let sentence = host.summary()["sentence"].as_str().unwrap();
     assert!(sentence.contains("not a consistent set") && sentence.contains("restore points"), "{sentence}");
 
+    // Taken up again it knows what was made, when, and that a disk has left the machine since.
+    let mut host = host.resumed();
+    host.reply(1, 200, &page(&disks[1..]));
+    let made = [("data", "2026-11-20T02:00:01Z"), ("os", "2026-11-20T02:00:02.5Z")]
+        .map(|(name, at)| ours(&format!("{name}_20261120T020000Z"), &json!({"timeCreated": at})));
+    host.reply(2, 200, &page(&made));
+    assert_eq!((host.requests(), host.items()), (vec![], vec![]));
+    let summary = host.summary();
+    assert_eq!((&summary["made"], &summary["skewSeconds"]), (&json!(2), &json!(1.5)));
+    assert!(summary["sentence"].as_str().unwrap().starts_with("2 snapshots: 2 made. The disks of `vm1`"));
+
     let mut host = Host::started(&request);
     host.reply(1, 200, &page(&[disk_body("loose", "Premium_LRS")]));
     host.reply(2, 200, &page(&[]));
     assert_eq!(host.items(), ["failed no_disks_attached"]);
+    // That is found out anew, and counted once.
+    let mut host = host.resumed();
+    host.reply(1, 200, &page(&[disk_body("loose", "Premium_LRS")]));
+    host.reply(2, 200, &page(&[]));
+    assert_eq!((host.items(), &host.summary()["failed"]), (vec!["failed no_disks_attached".to_owned()], &json!(1)));
+
+    // One disk is consistent with itself.
+    let mut host = Host::started(&request);
+    host.reply(1, 200, &page(&disks[1..]));
+    host.reply(2, 200, &page(&[ours("data_20261120T020000Z", &json!({}))]));
+    let (look, _) = host.request();
+    host.reply(look, 200, &ours("data_20261120T020000Z", &json!({})));
+    assert_eq!(host.summary()["sentence"], json!("1 snapshot: 1 already made."));
+}
+
+#[test]
+fn a_row_that_cannot_be_read_may_be_the_name() {
+    // A37
+    let mut host = Host::started(&request());
+    let unreadable = r#"{"value": [{"type": "Microsoft.Compute/snapshots", "id": 7}]}"#;
+    host.reply(1, 200, &disk_body("d1", "Premium_LRS"));
+    host.reply(2, 200, unreadable);
+    assert_eq!(host.request(), (3, path("GET", &snapshot_id(&name()))));
+}
+
+#[test]
+fn a_write_that_stood_in_line_for_long_is_preceded_by_another_look() {
+    // A37: the first write is refused, and with it all of its region for twenty minutes (T4).
+    let disks: Vec<Value> = (0..3).map(|n| json!({"id": disk_id(&format!("d{n}")), "name": format!("s{n}")})).collect();
+    let mut request = request();
+    request["disks"] = json!(disks);
+    request["parallel"] = json!(1);
+    let mut host = Host::started(&request);
+    for n in 0..3 {
+        host.reply(n + 1, 200, &disk_body(&format!("d{n}"), "Premium_LRS"));
+    }
+    host.reply(4, 200, &page(&[]));
+    assert_eq!(host.request(), (5, path("PUT", &snapshot_id("s0"))));
+    host.reply_with(5, 429, &[("Retry-After", "1200")], "{}");
+    let mut looked = Vec::new();
+    let mut written = Vec::new();
+    while !host.is_done() {
+        if host.requests().is_empty() {
+            host.wait();
+            continue;
+        }
+        let (id, asked) = host.request();
+        let (method, name) = asked.split_once(' ').unwrap();
+        let name = name.split('?').next().unwrap().rsplit('/').next().unwrap().to_owned();
+        if method == "GET" {
+            looked.push(name);
+            host.reply(id, 404, MISSING);
+        } else {
+            assert!(looked.contains(&name), "{name} was written without a look");
+            written.push(name);
+            host.reply(id, 400, "{}");
+        }
+    }
+    written.sort();
+    assert_eq!(written, ["s0", "s1", "s2"]);
 }
 
 #[test]
