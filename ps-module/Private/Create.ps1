@@ -81,7 +81,8 @@ function Get-SnaplineName {
     return (Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request $request -As $script:SnaplineTypes.Name).name
 }
 
-# Runs the intent. The outcome is {Rows, Errors, Fatal}: for one disk Fatal is its error, for several the summary's.
+# Runs the intent. The outcome is {Rows, Errors, Fatal, Alone}: for one disk Fatal is its error, for several the
+# summary's; Alone where the list of what there is was refused.
 function Invoke-SnaplineCreate {
     param([System.Collections.IDictionary] $Intent, $SignIn, [switch] $Single)
     $session = New-SnaplineSession
@@ -99,7 +100,8 @@ function Invoke-SnaplineCreate {
         }
         Write-Verbose $result.Summary.sentence
         $rows = @()
-        if ($made.Count -gt 0) { $rows = Get-SnaplineSnapshotRow -Session $session -Filter ([ordered]@{ ids = $made.ToArray() }) }
+        # What else is amiss in the subscription's chains is for Get-IncrementalSnapshot to say.
+        if ($made.Count -gt 0) { $rows = Get-SnaplineSnapshotRow -Session $session -Filter ([ordered]@{ ids = $made.ToArray() }) -WarningAction SilentlyContinue }
         $fatal = $null
         if ($errors.Count -gt 0) {
             $fatal = $errors[0]
@@ -111,7 +113,7 @@ function Invoke-SnaplineCreate {
             # An assignment loses the output when the command ends in an error: what was made can be read here.
             $fatal.Exception.Data['Made'] = $made.ToArray()
         }
-        return [pscustomobject]@{ Rows = $rows; Errors = $errors; Fatal = $fatal }
+        return [pscustomobject]@{ Rows = $rows; Errors = $errors; Fatal = $fatal; Alone = $result.Warnings.Contains('limits_not_checked') }
     }
     finally {
         Remove-SnaplineSession -Session $session

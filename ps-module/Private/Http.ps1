@@ -25,7 +25,12 @@ function New-SnaplineHttpClient {
 # Sends a `request` step; the task ends when the whole body is here. $Token goes into the request and nowhere else.
 function Start-SnaplineRequest {
     param([Parameter(Mandatory)] $Client, [Parameter(Mandatory)] $Step, [string] $Token, $Cancellation)
-    $message = [System.Net.Http.HttpRequestMessage]::new([System.Net.Http.HttpMethod]::new($Step.method), [uri]$Step.url)
+    $address = $null
+    # A cast would put the address into its error, and it may be an access link.
+    if (-not [uri]::TryCreate($Step.url, [UriKind]::Absolute, [ref]$address)) {
+        throw (New-SnaplineError -Code 'internal' -Message "request $($Step.id) of the flow has an address that this host cannot read; it was not sent.")
+    }
+    $message = [System.Net.Http.HttpRequestMessage]::new([System.Net.Http.HttpMethod]::new($Step.method), $address)
     if ($null -ne $Step.body -and $Step.body.Length -gt 0) {
         $message.Content = [System.Net.Http.ByteArrayContent]::new([System.Text.Encoding]::UTF8.GetBytes($Step.body))
     }

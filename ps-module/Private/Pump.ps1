@@ -1,7 +1,10 @@
 # The pump: drives a flow of the core. The core says what to send and what it means; this sends it, waits and reports.
 
-# Runs a flow to its end. `document` steps go into $Session; the answer is {Items, Summary}. Waits in short steps, so
-# that Ctrl+C is heard; then the flow is cancelled and what may have been written is named.
+# How long a flow that was stopped may still work at closing the access links that it opened, in seconds.
+$script:SnaplineClosingSeconds = 20
+
+# Runs a flow to its end. `document` steps go into $Session; the answer is {Items, Summary, Warnings: their codes}. Waits in
+# short steps, so that Ctrl+C is heard; then the flow is cancelled and what may have been written is named.
 function Invoke-SnaplineFlow {
     param(
         [Parameter(Mandatory)] [System.Collections.IDictionary] $Request,
@@ -15,7 +18,8 @@ function Invoke-SnaplineFlow {
         Client = $null; Cancellation = $null
         Pending = [System.Collections.Generic.List[object]]::new()
         Items = [System.Collections.Generic.List[object]]::new()
-        Summary = $null; Until = $null; LastBody = [byte[]]@()
+        Warnings = [System.Collections.Generic.List[string]]::new()
+        Summary = $null; Until = $null; Limit = [DateTime]::MaxValue
         ProgressShown = $false; ProgressAt = [DateTime]::MinValue
     }
     try {
@@ -23,24 +27,8 @@ function Invoke-SnaplineFlow {
         $run.Client = New-SnaplineHttpClient -Endpoint $SignIn.Endpoint
         $run.Cancellation = [System.Threading.CancellationTokenSource]::new()
         Step-SnaplineFlow -Run $run -Signal ([ordered]@{ op = 'poll' })
-        while ($null -eq $run.Summary) {
-            $finished = Wait-SnaplineEvent -Run $run
-            if ($null -eq $finished) {
-                Step-SnaplineFlow -Run $run -Signal ([ordered]@{ op = 'poll' })
-                continue
-            }
-            $reply = Receive-SnaplineReply -Task $finished.Task
-            $took = [int]([DateTime]::UtcNow - $finished.Started).TotalMilliseconds
-            if ($reply.Kind) {
-                Write-Verbose "#$($finished.Id) no reply ($($reply.Kind)) after $took ms"
-                Step-SnaplineFlow -Run $run -Signal ([ordered]@{ op = 'failed'; id = $finished.Id; kind = $reply.Kind })
-            }
-            else {
-                Write-Verbose "#$($finished.Id) $($reply.Status), $($reply.Body.Length) bytes in $took ms"
-                Step-SnaplineFlow -Run $run -Signal ([ordered]@{ op = 'reply'; id = $finished.Id; status = $reply.Status; headers = $reply.Headers }) -Body $reply.Body
-            }
-        }
-        return [pscustomobject]@{ Items = $run.Items; Summary = $run.Summary }
+        while ($null -eq $run.Summary) { Move-SnaplineFlow -Run $run }
+        return [pscustomobject]@{ Items = $run.Items; Summary = $run.Summary; Warnings = $run.Warnings }
     }
     finally {
         Close-SnaplineFlow -Run $run
@@ -60,9 +48,29 @@ function Open-SnaplineFlow {
     Assert-SnaplineAnswer -Answer $answer
 }
 
+# Waits for the next event, a reply or the flow's own time, and hands it on.
+function Move-SnaplineFlow {
+    param($Run)
+    $finished = Wait-SnaplineEvent -Run $Run
+    if ($null -eq $finished) {
+        Step-SnaplineFlow -Run $Run -Signal ([ordered]@{ op = 'poll' })
+        return
+    }
+    $reply = Receive-SnaplineReply -Task $finished.Task
+    $took = [int]([DateTime]::UtcNow - $finished.Started).TotalMilliseconds
+    if ($reply.Kind) {
+        Write-Verbose "#$($finished.Id) no reply ($($reply.Kind)) after $took ms"
+        Step-SnaplineFlow -Run $Run -Signal ([ordered]@{ op = 'failed'; id = $finished.Id; kind = $reply.Kind })
+    }
+    else {
+        Write-Verbose "#$($finished.Id) $($reply.Status), $($reply.Body.Length) bytes in $took ms"
+        Step-SnaplineFlow -Run $Run -Signal ([ordered]@{ op = 'reply'; id = $finished.Id; status = $reply.Status; headers = $reply.Headers }) -Body $reply.Body
+    }
+}
+
 # Hands one event to the flow and acts on the steps that follow from it.
 function Step-SnaplineFlow {
-    param($Run, [System.Collections.IDictionary] $Signal, [byte[]] $Body = [byte[]]@(), [switch] $Quiet)
+    param($Run, [System.Collections.IDictionary] $Signal, [byte[]] $Body = [byte[]]@())
     $Signal['now'] = Get-SnaplineNow
     $bytes = ConvertTo-SnaplineJson -Value $Signal
     $out = [IntPtr]::Zero
@@ -70,16 +78,19 @@ function Step-SnaplineFlow {
     $status = [Snapline.Native]::snap_flow_step($Run.Flow, $bytes, [uint64]$bytes.Length, $Body, [uint64]$Body.Length, [ref]$out, [ref]$length)
     $answer = ConvertFrom-SnaplineJson -Bytes (Receive-SnaplineAnswer -Status $status -Pointer $out -Length $length) -As $script:SnaplineTypes.Steps
     Assert-SnaplineAnswer -Answer $answer
+    foreach ($warning in @($answer.warnings)) { if ($null -ne $warning) { $Run.Warnings.Add($warning.code) } }
     $Run.Until = $null
     if ($null -ne $answer.ok.until) { $Run.Until = ([DateTime]$answer.ok.until).ToUniversalTime() }
     foreach ($step in @($answer.ok.steps)) {
         if ($null -eq $step) { continue }
         switch -CaseSensitive ($step.step) {
-            'request' { if (-not $Quiet) { Send-SnaplineStep -Run $Run -Step $step } }
+            'request' { Send-SnaplineStep -Run $Run -Step $step }
             'document' { if ($Run.Session -ne [IntPtr]::Zero) { $null = Add-SnaplineDocument -Session $Run.Session -Name $step.name -Body $Body -FromFlow } }
             'item' { $Run.Items.Add($step) }
-            'progress' { if (-not $Quiet) { Show-SnaplineProgress -Run $Run -Step $step } }
+            'progress' { Show-SnaplineProgress -Run $Run -Step $step }
             'done' { $Run.Summary = $step.summary }
+            # Left out in silence the flow would wait for it for ever. What it had opened is closed on the way out.
+            default { throw (New-SnaplineError -Code 'step_unknown' -Target $step.step -Message "the flow asks for a ``$($step.step)``, which this version of the module cannot do; the flow was stopped.") }
         }
     }
 }
@@ -87,25 +98,28 @@ function Step-SnaplineFlow {
 function Send-SnaplineStep {
     param($Run, $Step)
     $token = $null
-    if ($null -ne $Step.auth -and $Step.auth.kind -ceq 'arm') { $token = Get-SnaplineToken -SignIn $Run.SignIn -Fresh:$Step.auth.fresh }
-    # The path only: a query can hold a signature (A32).
-    Write-Verbose "#$($Step.id) $($Step.method) $(([uri]$Step.url).AbsolutePath)"
+    # The path only: a query can hold a signature (A32). Of an access link, which is whoever holds it, not even that.
+    $shown = 'an access link'
+    if ($null -ne $Step.auth -and $Step.auth.kind -ceq 'arm') {
+        $token = Get-SnaplineToken -SignIn $Run.SignIn -Fresh:$Step.auth.fresh
+        $shown = ([uri]$Step.url).AbsolutePath
+    }
+    Write-Verbose "#$($Step.id) $($Step.method) $shown"
     $task = Start-SnaplineRequest -Client $Run.Client -Step $Step -Token $token -Cancellation $Run.Cancellation
     $Run.Pending.Add([pscustomobject]@{ Id = $Step.id; Task = $task; Started = [DateTime]::UtcNow })
 }
 
-# Waits for the first finished request, or returns $null when the flow's own time has come.
+# Waits for the first finished request, or returns $null when the flow's own time has come, or the run's limit.
 function Wait-SnaplineEvent {
     param($Run)
     if ($Run.Pending.Count -eq 0 -and $null -eq $Run.Until) {
         throw (New-SnaplineError -Code 'internal' -Message 'the flow waits for nothing and is not done; nothing more was sent.')
     }
+    $until = $Run.Limit
+    if ($null -ne $Run.Until -and $Run.Until -lt $until) { $until = $Run.Until }
     while ($true) {
-        $pause = 100
-        if ($null -ne $Run.Until) {
-            $left = ($Run.Until - [DateTime]::UtcNow).TotalMilliseconds
-            $pause = [int][Math]::Max(0, [Math]::Min(100, [Math]::Ceiling($left)))
-        }
+        $left = ($until - [DateTime]::UtcNow).TotalMilliseconds
+        $pause = [int][Math]::Max(0.0, [Math]::Min(100.0, [Math]::Ceiling($left)))
         if ($Run.Pending.Count -gt 0) {
             $tasks = [System.Threading.Tasks.Task[]]@($Run.Pending | ForEach-Object { $_.Task })
             $index = [System.Threading.Tasks.Task]::WaitAny($tasks, $pause)
@@ -118,7 +132,7 @@ function Wait-SnaplineEvent {
         elseif ($pause -gt 0) {
             Start-Sleep -Milliseconds $pause
         }
-        if ($null -ne $Run.Until -and [DateTime]::UtcNow -ge $Run.Until) { return $null }
+        if ([DateTime]::UtcNow -ge $until) { return $null }
     }
 }
 
@@ -130,11 +144,18 @@ function Show-SnaplineProgress {
     if (($now - $Run.ProgressAt).TotalMilliseconds -lt 200) { return }
     $Run.ProgressAt = $now
     $Run.ProgressShown = $true
-    $percent = -1
-    if ($null -ne $Step.percent) { $percent = [int][Math]::Max(0, [Math]::Min(100, $Step.percent)) }
-    $text = $Step.text
-    if (-not $text) { $text = $Run.Activity }
-    Write-Progress -Activity $Run.Activity -Status $text -PercentComplete $percent
+    $bar = @{ Activity = $Run.Activity; Status = $Step.text }
+    if (-not $Step.text) { $bar['Status'] = $Run.Activity }
+    if ($Step.of -gt 1) {
+        # One bar for many: it shows how many are through, and in words which one this is about.
+        $bar['PercentComplete'] = [int][Math]::Max(0, [Math]::Min(100, [Math]::Floor(100.0 * $Step.done / $Step.of)))
+        if ($Step.target) { $bar['Status'] = "$($Step.target.Split('/')[-1]): $($bar['Status'])" }
+    }
+    else {
+        if ($null -ne $Step.percent) { $bar['PercentComplete'] = [int][Math]::Max(0, [Math]::Min(100, $Step.percent)) }
+        if ($null -ne $Step.secondsLeft) { $bar['SecondsRemaining'] = [int][Math]::Min([int]::MaxValue, $Step.secondsLeft) }
+    }
+    Write-Progress @bar
 }
 
 # Ends a flow in any case. Not done yet means that the run was stopped: the flow then tells what may have been written.
@@ -142,11 +163,18 @@ function Close-SnaplineFlow {
     param($Run)
     try {
         if ($Run.Flow -ne [IntPtr]::Zero -and $null -eq $Run.Summary) {
-            Step-SnaplineFlow -Run $Run -Signal ([ordered]@{ op = 'cancel' }) -Quiet
-            $taken = @($Run.Items | Where-Object { $_.kind -ceq 'made' } | ForEach-Object { "'$($_.name)'" })
-            if ($taken.Length -gt 0) { Write-Warning "Stopped. Taken before that: $($taken -join ', ')." }
+            Step-SnaplineFlow -Run $Run -Signal ([ordered]@{ op = 'cancel' })
+            # Most flows are done with that. One that opened an access link asks to have it closed.
+            $Run.Limit = [DateTime]::UtcNow.AddSeconds($script:SnaplineClosingSeconds)
+            while ($null -eq $Run.Summary -and [DateTime]::UtcNow -lt $Run.Limit) { Move-SnaplineFlow -Run $Run }
+            if ($null -eq $Run.Summary) { Write-Warning 'Stopped before all was closed: an access link may be open until it ends by itself.' }
+            foreach ($end in @(@('made', 'Made'), @('deleted', 'Deleted'))) {
+                $names = @($Run.Items | Where-Object { $_.kind -ceq $end[0] } | ForEach-Object { "'$($_.name)'" })
+                if ($names.Length -gt 0) { Write-Warning "Stopped. $($end[1]) before that: $($names -join ', ')." }
+            }
             foreach ($item in $Run.Items) {
-                if ($item.kind -ceq 'unknown') { Write-Warning "Stopped while snapshot '$($item.name)' was being taken. $($item.message)" }
+                if ($item.kind -ceq 'unknown') { Write-Warning "Stopped before the end of snapshot '$($item.name)' was known. $($item.message)" }
+                if ($item.code -ceq 'link_left_open') { Write-Warning $item.message }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 # Rows of the `chains` table `snapshots` that pass $Filter, as the core gives them. They outlive the session.
 function Get-SnaplineSnapshotRow {
+    [CmdletBinding()]
     param([IntPtr] $Session, [System.Collections.IDictionary] $Filter)
     $request = [ordered]@{ verb = 'rows'; of = [ordered]@{ verb = 'chains'; now = Get-SnaplineNow }; table = 'snapshots' }
     if ($null -ne $Filter -and $Filter.Count -gt 0) { $request['filter'] = $Filter }

@@ -38,15 +38,17 @@ class SnaplineDiskRowsAnswer : SnaplineAnswer { [SnaplineDiskRow[]]$ok }
 
 class SnaplineAuth { [string]$kind; [bool]$fresh }
 class SnaplineSummary {
-    [long]$made; [long]$alreadyMade; [long]$skipped; [long]$failed; [long]$unknown; [long]$pages
-    [bool]$complete; [string]$sentence
+    [long]$made; [long]$alreadyMade; [long]$deleted; [long]$alreadyGone; [long]$planned; [long]$ready
+    [long]$skipped; [long]$failed; [long]$unknown; [long]$notReady; [long]$pages
+    [Nullable[double]]$skewSeconds; [bool]$complete; [string]$sentence
 }
 class SnaplineStep {
     [string]$step; [Nullable[long]]$id
     [string]$method; [string]$url; [string[][]]$headers; [string]$body; [SnaplineAuth]$auth
     [string]$name; [string]$kind; [string]$target; [string]$snapshot
     [string]$code; [string]$message; [Nullable[long]]$status; [string]$requestId; [string]$correlationId
-    [string]$text; [Nullable[double]]$percent; [SnaplineSummary]$summary
+    [string]$text; [Nullable[double]]$percent; [Nullable[long]]$secondsLeft; [Nullable[long]]$done; [Nullable[long]]$of
+    [SnaplineSummary]$summary
 }
 class SnaplineSteps { [SnaplineStep[]]$steps; [Nullable[datetime]]$until }
 class SnaplineStepsAnswer : SnaplineAnswer { [SnaplineSteps]$ok }

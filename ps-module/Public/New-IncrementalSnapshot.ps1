@@ -98,8 +98,8 @@ function New-IncrementalSnapshot {
     Shows what would be taken, under which names. Nothing is sent.
 
     .OUTPUTS
-    Snapline.Snapshot, as Get-IncrementalSnapshot gives. Generation and Sequence are empty: to count them takes the whole
-    list, which Get-IncrementalSnapshot reads.
+    Snapline.Snapshot, as Get-IncrementalSnapshot gives. Generation and Sequence are empty where the identity may not list
+    the snapshots of the subscription.
 
     .LINK
     Get-IncrementalSnapshot
@@ -158,7 +158,7 @@ function New-IncrementalSnapshot {
         catch {
             $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_))
         }
-        ConvertTo-SnaplineSnapshot -Row $outcome.Rows -Alone
+        ConvertTo-SnaplineSnapshot -Row $outcome.Rows -Alone:$outcome.Alone
         if ($null -ne $outcome.Fatal -and $chosen.Length -eq 1) { $PSCmdlet.ThrowTerminatingError($outcome.Fatal) }
         foreach ($record in $outcome.Errors) { $PSCmdlet.WriteError($record) }
         if ($null -ne $outcome.Fatal -and -not $AllowPartial) { $PSCmdlet.ThrowTerminatingError($outcome.Fatal) }

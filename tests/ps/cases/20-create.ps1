@@ -10,7 +10,7 @@ $null = Add-Disk -Name 'fast1' -Sku 'PremiumV2_LRS' -UniqueId 'u-fast1'
 
 function Get-Write { return @(Get-Log | Where-Object { $_.method -in 'PUT', 'PATCH', 'DELETE', 'POST' }) }
 
-Test-That 'by name: one snapshot, named by disk and time, of which all is known but its place' {
+Test-That 'by name: one snapshot, named by disk and time, of which all is known, its place in the chain too' {
     $made = @(New-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName data1 -Slot '2026-11-20T02:00:14Z')
     Assert-Equal 1 $made.Length 'snapshots'
     Assert-Equal 'Snapline.Snapshot' $made[0].PSObject.TypeNames[0] 'type'
@@ -27,17 +27,41 @@ Test-That 'by name: one snapshot, named by disk and time, of which all is known 
     Assert-Equal 'Int64' $made[0].DiskSizeBytes.GetType().Name
     Assert-Equal 'Utc' $made[0].TimeCreated.Kind 'kind of time'
     Assert-True ($made[0].Age -is [TimeSpan]) 'age'
-    Assert-True ($null -eq $made[0].Generation -and $null -eq $made[0].Sequence) 'place is left open'
+    Assert-Equal @(1, 1) @($made[0].Generation, $made[0].Sequence) 'place'
 }
 
-Test-That 'what was asked of the service: two looks before the one write, at a published version' {
+Test-That 'what was asked of the service: the disk and the list before the one write, at a published version' {
     $log = @(Get-Log)
     $put = @($log | Where-Object method -EQ 'PUT')
     Assert-Equal 1 $put.Length 'writes'
     Assert-Equal '2025-01-02' $put[0].apiVersion 'api-version'
     $first = [array]::IndexOf([object[]]$log, $put[0])
-    $before = @($log[0..($first - 1)] | Where-Object { $_.method -eq 'GET' -and $_.path -like '*Microsoft.Compute*' } | ForEach-Object { $_.path.Split('/')[-2] })
-    Assert-Equal @('disks', 'snapshots') $before 'looks'
+    $before = @($log[0..($first - 1)] | Where-Object { $_.method -eq 'GET' -and $_.path -like '*Microsoft.Compute*' } | ForEach-Object { $_.path })
+    Assert-Equal @((Get-DiskId 'data1'), "/subscriptions/$script:Sub/providers/Microsoft.Compute/snapshots") $before 'looks'
+}
+
+Test-That 'the second snapshot of a disk is the second of its chain, whatever else the subscription holds' {
+    Add-Snapshot -Name 'data4-before' -Disk 'data4' -UniqueId 'u-data4-before' -Taken '2026-01-01T00:00:00Z'
+    Add-Snapshot -Name 'data4-first' -Disk 'data4' -UniqueId 'u-data4' -Taken '2026-11-01T00:00:00Z'
+    $made = New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data4') -SnapshotName 'data4-second'
+    Assert-Equal @(2, 2) @($made.Generation, $made.Sequence) 'place'
+}
+
+Test-That 'where the list is refused the snapshot is taken all the same, with a warning, and its place is left open' {
+    Add-Fault -When @{ method = 'GET'; pathContains = "/subscriptions/$script:Sub/providers/Microsoft.Compute/snapshots" } -Fault @{ kind = 'status'; status = 403; code = 'AuthorizationFailed'; message = 'The client may not list.' }
+    $said = Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data5') -SnapshotName 'unlisted' }
+    Assert-Equal @('unlisted') @($said.Output | ForEach-Object Name) 'made'
+    Assert-True ($null -eq $said.Output[0].Generation -and $null -eq $said.Output[0].Sequence) 'place is left open'
+    Assert-Equal 1 $said.Warnings.Count "warnings: $($said.Warnings)"
+}
+
+Test-That 'a limit that is reached skips the disk, and says when there is room again' {
+    $null = Add-Disk -Name 'busy' -UniqueId 'u-busy'
+    foreach ($one in 1..7) { Add-Snapshot -Name "busy-$one" -Disk 'busy' -UniqueId 'u-busy' -Taken ([DateTimeOffset]::UtcNow.AddSeconds(-30 * $one).ToString('o')) }
+    $writes = @(Get-Write).Length
+    $record = Assert-Error 'Snapline.too_many_lately' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'busy') }
+    Assert-Contains $record.Exception.Message 'room again at'
+    Assert-Equal $writes @(Get-Write).Length 'writes'
 }
 
 Test-That 'by id, with a name, a group and tags of its own' {
@@ -91,7 +115,8 @@ Test-That '-WhatIf names disk, snapshot and group, needs no token and sends noth
     $asked = @(Get-Log).Length
     $lines = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$ModulePath'; New-IncrementalSnapshot -Endpoint '$Endpoint' -DiskId '$(Get-DiskId 'data1')' -SnapshotResourceGroupName rg-backup -Slot 2026-11-20T04:00:00Z -WhatIf"
     $text = $lines -join ' '
-    foreach ($part in "'data1'", "'rg-prod'", "'data1_20261120T040000Z'", "'rg-backup'") { Assert-Contains $text $part }
+    # In another group than the disk's the name always carries six digits of the disk's id.
+    foreach ($part in "'data1'", "'rg-prod'", "_20261120T040000Z'", "'data1-", "'rg-backup'") { Assert-Contains $text $part }
     Assert-Equal $asked @(Get-Log).Length 'requests'
 }
 
@@ -211,9 +236,18 @@ foreach ($culture in 'tr-TR', 'nl-NL', 'ar-SA') {
             $read = @(Get-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'DATA3') | Where-Object Name -CEQ $made.Name)
         }
         finally { [cultureinfo]::CurrentCulture = $kept }
-        Assert-Equal "I-$culture-20261120T050607Z" $made.Name 'name'
+        # A template without {disk} always gets six digits of the disk's id.
+        Assert-True ($made.Name -cmatch "^I-$culture-20261120T050607Z-[0-9a-f]{6}`$") "name $($made.Name)"
         Assert-Equal 1 $read.Length 'found again'
         Assert-Equal @('20-11-2026', '2026-11-20T00:00:00Z', '0.5') @($read[0].Tags['datum'], $read[0].Tags['iso'], $read[0].Tags['half']) 'tags'
         Assert-Equal $made.TimeCreated.Ticks $read[0].TimeCreated.Ticks 'time'
     }
+}
+
+Test-That 'what is amiss with other disks of the subscription is no warning here' {
+    Add-Snapshot -Name 'stray' -Disk 'strays' -UniqueId 'u-stray' -Extra @{ timeCreated = $null }
+    $null = Add-Disk -Name 'data6' -UniqueId 'u-data6'
+    $said = Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data6') }
+    Assert-Equal @() $said.Warnings 'warnings'
+    Assert-Equal 1 $said.Output.Count 'rows'
 }
