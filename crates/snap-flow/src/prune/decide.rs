@@ -1,6 +1,6 @@
 //! What becomes of each snapshot that was named, by what the survey has read: left alone and why, or deleted in its unit's turn.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use snap_arm::request::Requests;
 use snap_core::guard::{Guards, Intent, Locks, Owner, standing};
@@ -197,8 +197,8 @@ fn by_name(protections: Vec<snap_core::guard::Protection>) -> BTreeMap<usize, Fa
 
 /// Why a unit is not retired: it has snapshots that were not named.
 fn others(unit: &Unit<'_>, candidates: &[Candidate<'_>]) -> Option<Trouble> {
-    let named = |at: usize| candidates.iter().any(|candidate| candidate.at == at);
-    let mut others = unit.members.iter().enumerate().filter(|(at, _)| !named(*at)).map(|(_, member)| member);
+    let named: BTreeSet<usize> = candidates.iter().map(|candidate| candidate.at).collect();
+    let mut others = unit.members.iter().enumerate().filter(|(at, _)| !named.contains(at)).map(|(_, member)| member);
     let first = others.next()?;
     let more = match others.count() {
         0 => String::new(),
@@ -221,8 +221,8 @@ fn keeper(
     if going.is_empty() || matches!(order.purpose, Purpose::Retire) {
         return Ok(None);
     }
-    let goes = |at: usize| going.iter().any(|(candidate, _)| candidate.at == at);
-    let (go, stay): (Vec<_>, Vec<_>) = unit.members.iter().enumerate().partition(|(at, _)| goes(*at));
+    let going: BTreeSet<usize> = going.iter().map(|(candidate, _)| candidate.at).collect();
+    let (go, stay): (Vec<_>, Vec<_>) = unit.members.iter().enumerate().partition(|(at, _)| going.contains(at));
     let best = stay.into_iter().filter(|(_, member)| !member.conflict).filter_map(|(at, member)| {
         let unique_id = member.snapshot.unique_id.as_deref()?;
         let ours = order.purpose.disowns(&member.snapshot.id, &member.snapshot.tags).is_none();

@@ -88,7 +88,12 @@ impl Lot {
                     self.after(removing, rules, cx)
                 }
                 (Err(why), None) => self.give_up(&why),
-                (Err(why), Some(removing)) => self.end_with(removing, &why),
+                (Err(why), Some(mut removing)) => {
+                    if matches!(outcome, Outcome::Ended { .. }) {
+                        removing.ended(outcome, rules, cx);
+                    }
+                    self.end_with(removing, &why)
+                }
             },
             State::Removing(mut removing) => {
                 let over = match outcome {

@@ -250,7 +250,7 @@ impl Removing {
     /// Refused, or perhaps lost: looked at again after a pause, and the reason is told.
     fn again(&mut self, trouble: Trouble, pause: u64, cx: &mut Cx<'_>) {
         let status = trouble.status.map_or_else(String::new, |status| format!(" with {status} {}", trouble.code));
-        let text = format!("Refused{status}: {} Asked again in {pause} seconds.", trouble.message);
+        let text = format!("Refused{status}: {} Asked again in {pause} seconds.", ended(&trouble.message));
         self.progress(&text, cx);
         self.last = Some(trouble);
         self.look(pause, false, cx);
@@ -314,8 +314,10 @@ impl Removing {
         if !self.may_be_sent() {
             return self.end(kind, Some(why));
         }
-        let message =
-            format!("{} Whether it was deleted is not known. Run again: what is gone is then told so.", why.message);
+        let message = format!(
+            "{} Whether it was deleted is not known. Run again: what is gone is then told so.",
+            ended(&why.message)
+        );
         self.end(ItemKind::Unknown, Some(Trouble { message, ..why }));
     }
 
@@ -409,6 +411,11 @@ fn by_name(trouble: Trouble, id: &ResourceId) -> Result<Trouble, Trouble> {
         return Err(trouble);
     };
     Ok(Trouble { code: code.to_owned(), ..trouble })
+}
+
+/// The service's words end as they like.
+fn ended(words: &str) -> String {
+    format!("{}.", words.trim_end_matches('.'))
 }
 
 /// Tells the tasks apart that failed together.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::prune::{NEWER, deletes, expect, get, message, name, plan, surveyed, taken, told, with};
-use super::{ACCEPTED, Host, MISSING, OPERATION, snapshot_id};
+use super::{ACCEPTED, Host, MISSING, OPERATION, disk_body, snapshot_id};
 
 const LOCKED: &str = r#"{"error":{"code":"ScopeLocked","message":"The scope '/x' cannot perform delete operation because following scope(s) are locked: '/subscriptions/y'."}}"#;
 const SHARED: &str = r#"{"error":{"code":"OperationNotAllowed","message":"There is an active shared access signature outstanding. Call EndGetAccess before deleting it."}}"#;
@@ -74,6 +74,16 @@ fn what_changed_at_the_last_moment_is_left_alone() {
 }
 
 #[test]
+fn a_look_that_is_answered_for_something_else_deletes_nothing() {
+    let disk = disk_body("d1", "Premium_LRS");
+    for found in [taken(2).to_string(), disk, "<html>".to_owned(), "[]".to_owned()] {
+        let mut host = looking();
+        host.reply(host.request().0, 200, &found);
+        assert_eq!((told(&host), deletes(&host)), (vec!["s1 failed bad_reply".to_owned()], 0), "{found}");
+    }
+}
+
+#[test]
 fn a_policy_that_has_ended_holds_nothing() {
     let ended = with(taken(1), "/properties/immutabilityPolicy", json!({"type": "Locked", "isPolicyExpired": true}));
     let mut host = looking();
@@ -102,12 +112,14 @@ fn only_the_service_itself_says_that_it_is_gone() {
 fn the_newest_has_to_be_there_and_complete() {
     let swapped = with(taken(4), "/properties/uniqueId", json!("u9"));
     let failed = with(taken(4), "/properties/provisioningState", json!("Failed"));
+    let full = with(taken(4), "/properties/incremental", json!(false));
     let updating = with(taken(4), "/properties/provisioningState", json!("Updating"));
     for (status, found, code) in [
         (404, MISSING.to_owned(), "keeper_gone"),
         (200, swapped.to_string(), "keeper_gone"),
         (200, failed.to_string(), "keeper_gone"),
         (200, updating.to_string(), "keeper_gone"),
+        (200, full.to_string(), "keeper_gone"),
         (200, taken(3).to_string(), "keeper_not_read"),
         (200, "<html>".to_owned(), "keeper_not_read"),
         (404, "<html>".to_owned(), "keeper_not_read"),
@@ -117,6 +129,11 @@ fn the_newest_has_to_be_there_and_complete() {
         expect(&mut host, &get(4, NEWER), status, &found);
         let both = vec![format!("s1 skipped {code}"), format!("s2 skipped {code}")];
         assert_eq!((told(&host), deletes(&host), host.is_done()), (both, 0, true));
+    }
+    for kind in ["tls", "too_large"] {
+        let mut host = surveyed(&plan(&[1], &json!({})), &[taken(1), taken(2), taken(3)]);
+        host.failed(host.request().0, kind);
+        assert_eq!((told(&host), host.is_done()), (vec!["s1 skipped keeper_not_read".to_owned()], true));
     }
 }
 

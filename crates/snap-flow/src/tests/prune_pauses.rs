@@ -53,6 +53,16 @@ fn after_a_long_pause_what_is_to_stay_has_to_be_there_still() {
         assert_eq!(host.request().1, get(3, NEWER));
         host.cancel();
         assert_eq!((told(&host), host.is_done()), (vec![format!("s1 {told_of_it} cancelled")], true));
+        // By the time: what may have been begun is told apart.
+        let mut host = surveyed(&plan(&[1], &json!({"timeoutSeconds": 700})), &[taken(1), taken(2), taken(3)]);
+        expect(&mut host, &get(3, NEWER), 200, &taken(3).to_string());
+        let id = deleting(&mut host);
+        host.reply_with(id, status, &[("retry-after", "600")], body);
+        again(&mut host);
+        host.reply(host.request().0, 200, &taken(1).to_string());
+        host.after(131);
+        let code = if told_of_it == "unknown" { "timed_out" } else { "out_of_time" };
+        assert_eq!((told(&host), host.is_done()), (vec![format!("s1 {told_of_it} {code}")], true));
     }
 }
 
