@@ -65,7 +65,7 @@ impl Lot {
             return Vec::new();
         }
         if let Some(why) = obstacle(rules, cx) {
-            return self.give_up(&why);
+            return self.end(None, &why);
         }
         if self.keeper_is_due(cx) {
             return self.ask_keeper(None, cx);
@@ -77,34 +77,26 @@ impl Lot {
     }
 
     pub(super) fn ended(&mut self, outcome: Outcome<'_>, rules: &Rules<'_>, cx: &mut Cx<'_>) -> Vec<Item> {
-        match std::mem::replace(&mut self.state, State::Waiting) {
-            State::Waiting => Vec::new(),
-            State::Keeper(parked) => match (self.keeper_seen(outcome, cx), parked) {
-                (Ok(()), parked) => {
+        match (std::mem::replace(&mut self.state, State::Waiting), outcome) {
+            (State::Waiting, _) => Vec::new(),
+            (State::Keeper(None), Outcome::Ended { why, .. }) => self.end(None, &stopped(why, false)),
+            (State::Keeper(Some(mut removing)) | State::Removing(mut removing), Outcome::Ended { why, .. }) => {
+                removing.ended(outcome, rules, cx);
+                self.end(Some(removing), &stopped(why, false))
+            }
+            (State::Keeper(parked), _) => match self.keeper_seen(outcome, cx) {
+                Ok(()) => {
                     self.kept_at = Some(cx.engine.now());
                     let Some(mut removing) = parked else { return self.begin(rules, cx) };
                     // Meanwhile the look at it has grown old.
                     removing.begin(cx);
                     self.after(removing, rules, cx)
                 }
-                (Err(why), None) => self.give_up(&why),
-                (Err(why), Some(mut removing)) => {
-                    if matches!(outcome, Outcome::Ended { .. }) {
-                        removing.ended(outcome, rules, cx);
-                    }
-                    self.end_with(removing, &why)
-                }
+                Err(why) => self.end(parked, &why),
             },
-            State::Removing(mut removing) => {
-                let over = match outcome {
-                    Outcome::Ended { why, .. } => Some(why),
-                    _ => None,
-                };
+            (State::Removing(mut removing), _) => {
                 removing.ended(outcome, rules, cx);
-                match over {
-                    Some(why) => self.end_with(removing, &stopped(why, false)),
-                    None => self.after(removing, rules, cx),
-                }
+                self.after(removing, rules, cx)
             }
         }
     }
@@ -134,13 +126,6 @@ impl Lot {
         items
     }
 
-    /// Nothing more of the unit goes, whatever became of the one at hand.
-    fn end_with(&mut self, mut removing: Box<Removing>, why: &Trouble) -> Vec<Item> {
-        removing.skip(why.clone());
-        let item = removing.item().cloned();
-        item.into_iter().chain(self.give_up(why)).collect()
-    }
-
     fn keeper_is_due(&self, cx: &Cx<'_>) -> bool {
         let old = |at| cx.engine.now().seconds_since(at) >= KEEPER_FRESH;
         self.keeper.is_some() && self.kept_at.is_none_or(old)
@@ -156,10 +141,7 @@ impl Lot {
             }
             Err(error) => {
                 let why = not_read(&keeper.id, &Trouble::new(error.code(), error.to_string()));
-                match parked {
-                    Some(removing) => self.end_with(removing, &why),
-                    None => self.give_up(&why),
-                }
+                self.end(parked, &why)
             }
         }
     }
@@ -185,16 +167,22 @@ impl Lot {
         keeper.stands(&found).map_err(|why| gone(&keeper.id, why))
     }
 
-    fn give_up(&mut self, why: &Trouble) -> Vec<Item> {
-        let all = std::mem::take(&mut self.waiting).into_iter();
-        all.map(|wanted| item_of(ItemKind::Skipped, &wanted.id, Some(why.clone()))).collect()
+    /// Nothing more of the unit goes, whatever became of the one at hand.
+    fn end(&mut self, at_hand: Option<Box<Removing>>, why: &Trouble) -> Vec<Item> {
+        let at_hand = at_hand.and_then(|mut removing| {
+            removing.skip(why.clone());
+            removing.item().cloned()
+        });
+        let waiting = std::mem::take(&mut self.waiting).into_iter();
+        let skipped = waiting.map(|wanted| item_of(ItemKind::Skipped, &wanted.id, Some(why.clone())));
+        at_hand.into_iter().chain(skipped).collect()
     }
 }
 
 impl Keeper {
     fn stands(&self, found: &Snapshot) -> Result<(), &'static str> {
         if !same(found.unique_id.as_deref(), &self.unique_id) {
-            return Err("another snapshot has its name now");
+            return Err("its uniqueId is not the same any more");
         }
         let readiness = Readiness::of(found, self.kind);
         let stands = match self.standing {

@@ -160,6 +160,10 @@ fn what_stays_is_as_good_as_what_goes() {
         message(&host),
         "No snapshot of this disk would be left that is as complete and that can be told from another of its name."
     );
+    // Nor is one relied on that two pages tell differently.
+    let swapped = with(taken(3), "/properties/uniqueId", json!("u9"));
+    let host = surveyed(&request("remove", &[1], &json!({})), &[taken(1), taken(2), taken(3), swapped]);
+    assert_eq!(host.request().1, get(2, NEWER));
     // Nothing complete stays, so nothing has to be there: what failed goes.
     let failed = |day| with(taken(day), "/properties/provisioningState", json!("Failed"));
     let host = surveyed(&request("remove", &[1], &json!({})), &[failed(1), failed(2)]);

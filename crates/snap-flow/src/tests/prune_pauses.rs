@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::prune::{NEWER, deletes, expect, get, message, plan, request, surveyed, taken, told, with};
+use super::prune::{NEWER, answer, deletes, expect, get, message, page, plan, request, surveyed, taken, told, with};
 use super::prune_deletes::{BUSY, again, deleting, looking};
 use super::{ACCEPTED, Host, MISSING, OPERATION};
 
@@ -89,6 +89,26 @@ fn what_was_read_an_hour_ago_deletes_nothing_more() {
             "What it was decided by was read at 2026-11-20T02:00:00Z, longer ago than PT1H. Run again."
         );
     }
+    // Reading takes its time, and what was read is as old as the first question.
+    let mut host = Host::started(&request("remove", &[1], &json!({"timeoutSeconds": 86_400})));
+    host.now = host.now.plus_seconds(3_590);
+    answer(&mut host, &[taken(1), taken(2), taken(3)], (200, &page(&[])));
+    expect(&mut host, &get(3, NEWER), 200, &taken(3).to_string());
+    let id = deleting(&mut host);
+    host.reply_with(id, 429, &[("retry-after", "11")], "");
+    again(&mut host);
+    host.reply(host.request().0, 200, &taken(1).to_string());
+    assert_eq!(told(&host), ["s1 skipped plan_too_old"]);
+    // A policy may be stricter.
+    let policy = json!({"id": "prod", "zone": "UTC", "keep": {"last": 2}, "maxPlanAge": "PT5M"});
+    let mut host = surveyed(&plan(&[1], &json!({"policy": policy})), &[taken(1), taken(2), taken(3)]);
+    expect(&mut host, &get(3, NEWER), 200, &taken(3).to_string());
+    let id = deleting(&mut host);
+    host.reply_with(id, 409, &[("retry-after", "301")], BUSY);
+    again(&mut host);
+    host.reply(host.request().0, 200, &taken(1).to_string());
+    assert_eq!((told(&host), deletes(&host)), (vec!["s1 skipped plan_too_old".to_owned()], 1));
+    assert!(message(&host).ends_with("longer ago than PT5M. Run again."), "{}", message(&host));
 }
 
 #[test]
