@@ -30,7 +30,7 @@ for (const colorScheme of ["light", "dark"]) {
           await page.getByRole("button", { name: "Open your data" }).click();
           assert.deepEqual(await findings(page), [], "open");
           await page.getByRole("button", { name: "Read live from Azure…" }).click();
-          await page.getByLabel("Subscription").waitFor();
+          await page.getByLabel("Subscription", { exact: true }).waitFor();
           assert.deepEqual(await findings(page), [], "live");
         },
         { ...viewport, colorScheme },

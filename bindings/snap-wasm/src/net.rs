@@ -19,12 +19,11 @@ pub(crate) enum Outcome {
 
 /// Sends `request`, with `token` only when one is given.
 pub(crate) async fn send(request: &Request, token: Option<&str>, signal: &AbortSignal) -> Outcome {
-    // The page reads and never writes, so anything else is a mistake that must not reach the network.
-    if request.method != "GET" {
+    let Some(method) = reading(request) else {
         return Outcome::Failed("not_sent");
-    }
+    };
     let mut builder = RequestBuilder::new(&request.url)
-        .method(Method::GET)
+        .method(method)
         .redirect(RequestRedirect::Manual)
         .cache(RequestCache::NoStore)
         .credentials(RequestCredentials::Omit)
@@ -36,10 +35,29 @@ pub(crate) async fn send(request: &Request, token: Option<&str>, signal: &AbortS
     if let Some(token) = token {
         builder = builder.header("authorization", &format!("Bearer {token}"));
     }
-    match builder.send().await {
+    let sent = match &request.body {
+        Some(body) => match builder.body(body.as_str()) {
+            Ok(whole) => whole.send().await,
+            Err(_) => return Outcome::Failed("not_sent"),
+        },
+        None => builder.send().await,
+    };
+    match sent {
         Ok(response) => read(&response).await,
         // `fetch` does not tell a refused connection from a lost reply.
         Err(_) => Outcome::Failed("other"),
+    }
+}
+
+/// The page reads and never writes, so anything but a GET or a query of Resource Graph is a mistake that must not reach the
+/// network.
+fn reading(request: &Request) -> Option<Method> {
+    const QUERY: &str = "/providers/Microsoft.ResourceGraph/resources";
+    let path = web_sys::Url::new(&request.url).ok()?.pathname();
+    match request.method.as_str() {
+        "GET" => Some(Method::GET),
+        "POST" if path == QUERY => Some(Method::POST),
+        _ => None,
     }
 }
 

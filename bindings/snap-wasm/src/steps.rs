@@ -31,6 +31,7 @@ pub(crate) struct Request {
     pub(crate) method: String,
     pub(crate) url: String,
     pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Option<String>,
     pub(crate) auth: Option<Auth>,
 }
 

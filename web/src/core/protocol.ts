@@ -92,8 +92,10 @@ export interface PlanPage {
 
 export interface LiveTarget {
   readonly endpoint: string;
-  readonly subscriptionId: string;
+  readonly subscriptions: readonly string[];
   readonly resourceGroup: string | null;
+  /** Resource Graph answers for many subscriptions in one query, some minutes behind. */
+  readonly through: "arm" | "resource_graph";
 }
 
 /** What can be asked of the worker: the question and the shape of its answer. */

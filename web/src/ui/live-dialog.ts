@@ -2,8 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
+import type { LiveTarget } from "../core/protocol.ts";
 import { glyph } from "../drawings/glyphs.ts";
-import { number } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { Dialog } from "./dialog.ts";
 import { prose } from "./notices.ts";
@@ -24,14 +24,16 @@ export class LiveDialog extends Dialog {
         <label for="live-endpoint">${words.endpoint}</label>
         <input class="field" id="live-endpoint" name="endpoint" type="url" required .value=${suggestedEndpoint()} />
         <label for="live-subscription">${words.subscription}</label>
-        <input class="field" id="live-subscription" name="subscription" required spellcheck="false" />
+        <input class="field" id="live-subscription" name="subscription" required spellcheck="false" placeholder=${words.several} />
         <label for="live-group">${words.group}</label>
         <input class="field" id="live-group" name="group" placeholder=${words.optional} spellcheck="false" />
+        <span></span>
+        <label><input type="checkbox" name="graph" /> ${words.graph}</label>
         <label for="live-token">${words.token}</label>
         <div><input class="field" id="live-token" name="token" type="password" required autocomplete="off" aria-describedby="live-token-hint" />
           <p class="small muted mono" id="live-token-hint">${words.tokenHint}</p></div>
         ${problem?.error && !this.reading ? html`<p class="entry wide" role="alert">${glyph("failed")}<span><b>${words.failed}.</b> ${prose(problem.error.message)}</span></p>` : nothing}
-        ${this.reading ? html`<p class="wide" role="status">${busy?.text ?? text.busy.live} <span class="muted">${busy?.done === undefined ? nothing : number(busy.done)}</span></p>` : nothing}
+        ${this.reading ? html`<p class="wide" role="status">${busy?.text ?? text.busy.live}</p>` : nothing}
         <div class="acts foot wide">
           <span class="grow"></span>
           <button class="btn" type="button" @click=${() => this.close()}>${words.close}</button>
@@ -47,7 +49,12 @@ export class LiveDialog extends Dialog {
     if (this.reading) return;
     const form = event.target as HTMLFormElement;
     const field = (name: string) => String(new FormData(form).get(name) ?? "").trim();
-    const target = { endpoint: field("endpoint"), subscriptionId: field("subscription"), resourceGroup: field("group") || null };
+    const target: LiveTarget = {
+      endpoint: field("endpoint"),
+      subscriptions: field("subscription").split(/[\s,;]+/).filter((id) => id !== ""),
+      resourceGroup: field("group") || null,
+      through: field("graph") ? "resource_graph" : "arm",
+    };
     const token = field("token");
     this.reading = true;
     await this.store.readLive(target, token);

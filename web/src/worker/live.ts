@@ -13,10 +13,10 @@ export interface LiveResult {
   readonly incomplete: CoreError | null;
 }
 
-/** Reads disks and snapshots of a subscription or group. Stopping keeps what was read; nothing read is an error. */
+/** Reads disks and snapshots of subscriptions or of a group. Stopping keeps what was read; nothing read is an error. */
 export async function readLive(target: LiveTarget & { token: string; now: string }, job: JobControl): Promise<LiveResult> {
-  const { endpoint, subscriptionId, resourceGroup, now } = target;
-  const request = { flow: "list", now, endpoint, subscriptionId, resourceGroup, what: ["disks", "snapshots"] };
+  const { endpoint, subscriptions, resourceGroup, through, now } = target;
+  const request = { flow: "list", now, endpoint, subscriptions, resourceGroup, through, what: ["disks", "snapshots"] };
   const read = new LiveRead(new TextEncoder().encode(JSON.stringify(request)));
   unwrap(read.opened());
 
@@ -33,6 +33,7 @@ export async function readLive(target: LiveTarget & { token: string; now: string
       else if (step.step === "done") closing = step.summary.sentence;
       else if (step.kind === "failed") problems.push({ code: step.code ?? "failed", message: step.message ?? closing, target: step.target });
     },
+    // Its warnings are not shown: that one page is not all of a list is no news in a flow that reads on by itself.
     added(json: string): void {
       const answer = JSON.parse(json) as Answer<Added>;
       if ("ok" in answer) documents.push(answer.ok);
