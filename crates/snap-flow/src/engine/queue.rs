@@ -124,3 +124,48 @@ impl Queue {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use snap_arm::endpoint::Endpoint;
+    use snap_arm::request::{ApiVersion, Listed, Requests};
+
+    use super::*;
+
+    fn now() -> Instant {
+        Instant::parse("2026-11-20T02:00:00Z").unwrap()
+    }
+
+    /// The n-th call of a subscription, whose letter and number are its task.
+    fn put(queue: &mut Queue, subscription: char, n: u8) {
+        let requests = Requests::new(Endpoint::parse("https://management.azure.com").unwrap(), ApiVersion::default());
+        let id = format!("0b1f6471-1bf0-4dda-aec3-cb9272f0959{subscription}");
+        let request = requests.list(Listed::Disks, &id, None).unwrap();
+        let call = Call::now(usize::from(n) + subscription as usize * 100, request);
+        queue.put(Queued { call, tries: 0, throttled: 0, due: now() }, now());
+    }
+
+    fn drain(queue: &mut Queue, at: Instant) -> String {
+        let tasks = std::iter::from_fn(|| queue.next(0, at)).map(|queued| queued.call.task);
+        let words = tasks.map(|task| format!("{}{}", char::from(u8::try_from(task / 100).unwrap()), task % 100));
+        words.collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn lines_take_turns_and_one_that_is_closed_holds_up_nobody() {
+        let mut queue = Queue::new(16);
+        for subscription in ['a', 'b', 'c'] {
+            (1..=3).for_each(|n| put(&mut queue, subscription, n));
+        }
+        assert_eq!(queue.next(16, now()).map(|queued| queued.call.task), None);
+        assert_eq!(queue.next_due(16), None);
+        let first = queue.next(0, now()).unwrap();
+        queue.buckets.refused(&first.call.lane().unwrap(), 60, now());
+        assert_eq!(drain(&mut queue, now()), "b1 c1 b2 c2 b3 c3");
+        let open = now().plus_seconds(60);
+        assert_eq!(queue.next_due(0), Some(open));
+        put(&mut queue, 'c', 4);
+        put(&mut queue, 'a', 4);
+        assert_eq!(drain(&mut queue, open), "a2 c4 a3 a4");
+    }
+}
