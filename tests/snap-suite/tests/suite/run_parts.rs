@@ -238,6 +238,30 @@ fn each_part_leaves_time_for_the_next() {
 }
 
 #[test]
+fn only_a_snapshot_of_this_policy_and_of_this_very_disk_is_one_of_this_run() {
+    // The name is taken by another policy's run of the same slot, or by an earlier disk of the same id.
+    for recreated in [false, true] {
+        let mut world = world(41);
+        let disk = plant(&mut world, "d0", "PremiumV2_LRS", "yes");
+        nights(&mut world, 2, &json!({}));
+        let other = json!({"zone": "UTC", "id": "other", "keep": {"last": 1}});
+        let more = if recreated { json!({"prune": false}) } else { json!({"prune": false, "policy": other}) };
+        let request = run(&world, &more);
+        assert_eq!(told(&world.run(&request))["made"], 1);
+        if recreated {
+            let now = world.now;
+            assert!(world.emulator.delete_disk(&disk, now));
+            world.now += SignedDuration::from_secs(60);
+            plant(&mut world, "d0", "PremiumV2_LRS", "yes");
+        }
+        let request = run(&world, &json!({"policy": one()}));
+        let told = told(&world.run(&request));
+        assert_eq!((told["failed name_in_use"], deletes(&world)), (1, 0), "{told:?}");
+        assert!(told.contains_key("skipped not_taken"), "{told:?}");
+    }
+}
+
+#[test]
 fn told_to_stop_it_says_so() {
     for (inputs, words) in [(1, "No disks."), (5, "1 disk: 1 not known."), (12, "1 disk: 1 made, 2 skipped.")] {
         let mut world = world(500 + inputs);
