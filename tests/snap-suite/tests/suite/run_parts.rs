@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 use serde_json::{Value, json};
-use snap_emulator::{Fault, Match, Rule, Shape};
+use snap_emulator::{Copying, Fault, Match, Progress, Rule, Shape, SnapshotSpec};
 use snap_suite::world::{Host, World};
 
 use crate::run::{next_night, plant, run, there, told, world};
@@ -93,6 +93,42 @@ fn a_copy_that_was_not_whole_in_time_holds_its_source() {
         (sentence(&host), complete(&host)),
         ("1 disk: 2 made, 1 skipped, 1 not ready. Left undone: copying.", false)
     );
+}
+
+#[test]
+fn a_copy_that_somebody_else_begins_elsewhere_after_the_plan_holds_its_source() {
+    // D5. Nothing is to be deleted in the other subscription; it is read once more all the same.
+    let lists = |world: &World| {
+        let read = |path: &str| path.contains(OTHER) && path.ends_with("/snapshots");
+        world.emulator.journal().iter().filter(|entry| read(&entry.path)).count()
+    };
+    let planted = || {
+        let mut world = world(42);
+        world.emulator.add_subscription(OTHER, "Other");
+        world.emulator.add_group(OTHER, "dr", "northeurope");
+        plant(&mut world, "d0", "Premium_LRS", "yes");
+        nights(&mut world, 1, &json!({}));
+        refuse(&mut world, "PUT", "/resourceGroups/dr/", 100);
+        let to = json!({"location": "northeurope", "resourceGroup": "dr", "subscriptionId": OTHER});
+        let request = run(&world, &json!({"copyTo": to, "policy": one()}));
+        (world, request)
+    };
+    let (mut world, request) = planted();
+    assert_eq!(told(&world.run(&request))["deleted"], 1);
+    let all = lists(&world);
+    let (mut world, request) = planted();
+    let mut host = world.host(&request);
+    while lists(&world) < all - 1 {
+        world.advance(&mut [&mut host]);
+    }
+    let now = world.now;
+    let oldest = world.emulator.dump(now)["snapshots"][0]["id"].as_str().unwrap().to_owned();
+    let mut copy = SnapshotSpec::new("theirs", "dr", "northeurope", &oldest, now);
+    "CopyStart".clone_into(&mut copy.create_option);
+    copy.progress = Progress::Copying(Copying::running(now, 10.0, 50_000));
+    world.emulator.add_snapshot(OTHER, &copy);
+    world.finish(&mut [&mut host]);
+    assert_eq!((told(&host)["skipped plan_changed"], deletes(&world)), (1, 0), "{:?}", told(&host));
 }
 
 #[test]
