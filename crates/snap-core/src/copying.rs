@@ -236,6 +236,8 @@ impl<'c, 'a> There<'c, 'a> {
         let mut front_instant = None;
         for copy in there.iter().flat_map(|unit| &unit.members) {
             let source = copy.snapshot.source.as_ref().and_then(|id| places.get(id.key()));
+            let source =
+                source.filter(|at| unit.members.get(**at).is_some_and(|m| copy.snapshot.may_be_copy_of(m.snapshot)));
             let dated = matches!(copy.instant_from, InstantFrom::Tag | InstantFrom::Source);
             let same = || unit.members.iter().position(|member| dated && member.instant == copy.instant);
             match source.copied().or_else(same).and_then(|at| copies.get_mut(at)) {

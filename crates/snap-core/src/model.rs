@@ -187,6 +187,14 @@ impl Snapshot {
             || self.incremental && self.source.as_ref().is_some_and(|id| id.kind() == ResourceKind::Snapshot)
     }
 
+    /// False where the unique ids say that it was made of another snapshot that had this one's name before (C9).
+    pub fn may_be_copy_of(&self, source: &Self) -> bool {
+        match (&self.source_unique_id, &source.unique_id) {
+            (Some(of), Some(unique_id)) => of.eq_ignore_ascii_case(unique_id),
+            _ => true,
+        }
+    }
+
     /// True for a copy of which nothing says that it has ended, well or otherwise (C2, A36).
     pub fn copy_under_way(&self) -> bool {
         self.is_copy() && {

@@ -119,10 +119,12 @@ impl<'a> Chains<'a> {
         self.copies.get(at).copied().unwrap_or(false)
     }
 
-    /// Where the source of a copy stands, when it was read.
+    /// Where the source of a copy stands, when it was read. What has its name now and is another one is not it.
     fn source_of(&self, at: usize) -> Option<usize> {
-        let source = self.snapshots.get(at).filter(|_| self.is_copy(at))?.source.as_ref()?;
-        self.snapshots.binary_search_by(|other| other.id.key().cmp(source.key())).ok()
+        let copy = self.snapshots.get(at).filter(|_| self.is_copy(at))?;
+        let source = copy.source.as_ref()?;
+        let found = self.snapshots.binary_search_by(|other| other.id.key().cmp(source.key())).ok()?;
+        self.snapshots.get(found).is_some_and(|source| copy.may_be_copy_of(source)).then_some(found)
     }
 
     fn settle(&self, at: usize) -> Step {

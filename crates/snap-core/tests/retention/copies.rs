@@ -121,6 +121,18 @@ fn a_family_goes_oldest_first() {
 }
 
 #[test]
+fn a_copy_of_one_that_was_replaced_is_no_copy_of_its_successor() {
+    // C9: the same id, another snapshot.
+    let mut all = days("d", 1..=2);
+    all.extend([copied(&all[0].clone(), "northeurope", 100.0), copied(&all[1].clone(), "northeurope", 100.0)]);
+    all[1].unique_id = Some("another".to_owned());
+    all[1].time_created = Some(at("2026-11-05T02:00:00Z"));
+    let (lines, begin) = told(&all, Which::Disks(&[disk_id("d")]));
+    assert_eq!(lines, ["d-01 there", "d-02 to copy"]);
+    assert_eq!(begin, ["d-02"]);
+}
+
+#[test]
 fn what_is_there_is_not_copied_again_and_nothing_is_put_in_behind() {
     let mut all = days("d", 1..=5);
     all.extend([copied(&all[1].clone(), "North Europe", 100.0), copied(&all[2].clone(), "northeurope", 40.0)]);

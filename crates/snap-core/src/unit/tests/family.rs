@@ -100,6 +100,24 @@ fn the_tag_says_the_moment_before_anything_else() {
 }
 
 #[test]
+fn what_has_the_name_of_a_copy_s_source_is_not_its_source_for_that() {
+    // C9: the disk was made anew, and so was a snapshot of its old name.
+    let d = disk_id("rg", "d");
+    let mut old = taken("rg", "a", &d, "u1", "2025-01-01T00:00:00Z");
+    old.unique_id = Some("a-1".into());
+    let mut copy = copied("rg", "c", &old, 100.0, "2025-01-02T00:00:00Z");
+    copy.source_unique_id = Some("A-1".into());
+    let read = inventory(vec![], vec![old, copy.clone()]);
+    assert_eq!(units(&read).units.iter().map(|unit| unit.copy_of.is_some()).collect::<Vec<_>>(), [false, true]);
+    let mut new = taken("rg", "a", &d, "u2", "2026-01-01T00:00:00Z");
+    new.unique_id = Some("a-2".into());
+    let read = inventory(vec![], vec![new, copy]);
+    let chains = units(&read);
+    assert!(chains.units.iter().all(|unit| unit.copy_of.is_none()), "{:?}", lines(&chains));
+    assert_eq!(codes(&chains), ["copy_source_unknown", "copy_time_assumed"]);
+}
+
+#[test]
 fn a_copy_whose_source_is_gone_goes_with_its_family() {
     let d = disk_id("rg", "d");
     let deleted = taken("rg", "deleted", &d, "u", "2025-01-01T00:00:00Z");
