@@ -42,7 +42,8 @@ pub(super) struct Checker<'a> {
 
 impl<'a> Checker<'a> {
     pub(super) fn new(order: &'a Order, survey: &'a Survey, stopped: Option<End>, engine: &mut Engine) -> Self {
-        let now = engine.now();
+        // L2 is counted by the service's clock.
+        let now = engine.now().plus_seconds(-engine.clock_skew().unwrap_or(0));
         let mut unlisted = Vec::new();
         for subscription in subscriptions(order) {
             let same = |source: &Source| matches!(source, Source::Resources { listed: Listed::Snapshots, subscription: of, .. } if of.eq_ignore_ascii_case(&subscription));

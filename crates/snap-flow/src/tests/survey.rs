@@ -85,6 +85,12 @@ fn limits_stop_a_disk_before_the_write() {
     let host = surveyed(&request(), "Premium_LRS", &lately);
     assert_eq!(host.items(), ["skipped too_many_lately"]);
     assert!(host.item()["message"].as_str().unwrap().contains("02:01:30 UTC"), "{}", host.item()["message"]);
+    // By the service's clock, where the host's is wrong.
+    let mut host = Host::started(&request());
+    host.reply_with(1, 200, &[("date", "Fri, 20 Nov 2026 02:00:00 GMT")], &disk_body("d1", "Premium_LRS"));
+    let late: Vec<String> = (1..=7).map(|n| old(&format!("s{n}"), 900 + n * 30, json!({}))).collect();
+    host.reply_with(2, 200, &[("date", "Fri, 20 Nov 2026 01:45:00 GMT")], &page(&late));
+    assert_eq!((host.items(), &host.warned[..]), (vec!["skipped too_many_lately".to_owned()], &["clock_skew"][..]));
     // R11: three that are still copying, on the two kinds that copy.
     let copying: Vec<String> =
         (1..=3).map(|n| old(&format!("s{n}"), n * 900, json!({"completionPercent": 40}))).collect();
