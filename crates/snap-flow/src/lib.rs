@@ -20,6 +20,8 @@ mod pages;
 mod prune;
 mod ranges;
 mod run;
+#[cfg(feature = "sabotage")]
+mod sabotage;
 mod saved;
 mod survey;
 #[cfg(test)]
@@ -32,3 +34,5 @@ pub use bounds::{Bound, bounds};
 pub use contract::{Auth, FlowError, FlowInfo, Item, ItemKind, Output, RangesFound, Step, Summary, Warning};
 pub use flow::Flow;
 pub use key::{CreationKey, Owner};
+#[cfg(feature = "sabotage")]
+pub use sabotage::Sabotage;

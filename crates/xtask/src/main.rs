@@ -14,6 +14,7 @@ mod emulator;
 mod package;
 mod repo;
 mod run;
+mod simulate;
 mod test;
 mod tools;
 mod wasm;
@@ -35,6 +36,8 @@ enum Command {
     Test(test::Args),
     /// Format, lints, `check`, then `test`: what CI runs
     Ci(test::Args),
+    /// Play seeds of the deterministic simulation: flows against the emulator in foul weather, watched by a plain model
+    Simulate(simulate::Args),
     /// Execute the rules of the house: arrows, size caps, drift of generated files
     Check,
     /// Write the generated files of `bindings/generated`
@@ -53,6 +56,7 @@ fn main() -> anyhow::Result<()> {
         Command::Demo(args) => demo::run(&repo, &args),
         Command::Test(args) => test::run(&repo, &args),
         Command::Ci(args) => test::ci(&repo, &args),
+        Command::Simulate(args) => simulate::run(&repo, &args),
         Command::Check => check::run(&repo),
         Command::Bindings => check::drift::write(&repo),
         Command::Page => build::page(&repo).map(|page| println!("the page is in {}", repo.shown(&page))),

@@ -10,5 +10,6 @@
     reason = "test code: it reads files and a broken case must stop it with its name"
 )]
 
+pub mod simulation;
 pub mod vectors;
 pub mod world;

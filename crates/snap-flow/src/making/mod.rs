@@ -292,6 +292,10 @@ impl Making {
 /// Sending.
 impl Making {
     fn look(&mut self, pause: u64, fresh: bool, cx: &mut Cx<'_>) {
+        #[cfg(feature = "sabotage")]
+        if crate::Sabotage::BlindPut.is_on() && self.last.is_some() {
+            return self.write(cx);
+        }
         self.state = State::Look;
         let request = cx.engine.requests.read(&self.wish.snapshot);
         self.send(request, pause, fresh, cx);

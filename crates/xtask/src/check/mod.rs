@@ -3,6 +3,7 @@
 mod arrows;
 mod caps;
 pub(crate) mod drift;
+mod sabotage;
 mod words;
 
 use anyhow::bail;
@@ -16,6 +17,7 @@ pub(crate) fn run(repo: &Repo) -> anyhow::Result<()> {
         ("arrows", arrows::check as fn(&Repo) -> anyhow::Result<Vec<String>>),
         ("caps", caps::check),
         ("drift", drift::check),
+        ("sabotage", sabotage::check),
         ("words", words::check),
     ] {
         let found = check(repo)?;

@@ -26,6 +26,8 @@ pub(crate) struct Args {
 pub(crate) enum Suite {
     /// The Rust tests of all crates, the vectors and the flows against the emulator
     Rust,
+    /// The deterministic simulation: 5,000 seeds, and faults put in on purpose, which must be found
+    Simulation,
     /// The C program and the vectors through the C ABI, also under valgrind
     Capi,
     /// The vectors through the WASM build in Node

@@ -9,12 +9,13 @@ use anyhow::Context;
 use super::{Outcome, Suite, clients, tap};
 use crate::emulator::Running;
 use crate::repo::Repo;
-use crate::{build, run, tools};
+use crate::{build, run, simulate, tools};
 
 /// Runs one suite; `required` says that its absence would be a failure, and so what is worth installing.
 pub(super) fn run(repo: &Repo, suite: Suite, required: bool) -> anyhow::Result<Outcome> {
     match suite {
         Suite::Rust => rust(repo),
+        Suite::Simulation => simulation(repo),
         Suite::Capi => capi(repo),
         Suite::Wasm => wasm(repo),
         Suite::Ps => ps(repo),
@@ -39,6 +40,12 @@ fn rust(repo: &Repo) -> anyhow::Result<Outcome> {
         outcome.failed = 1;
     }
     Ok(outcome)
+}
+
+/// The seeds of CI, and each fault put in on purpose: one test each. Their lines go through to the terminal.
+fn simulation(repo: &Repo) -> anyhow::Result<Outcome> {
+    simulate::ci(repo)?;
+    Ok(Outcome { passed: 1 + simulate::SABOTAGES.len(), ..Outcome::default() })
 }
 
 fn capi(repo: &Repo) -> anyhow::Result<Outcome> {

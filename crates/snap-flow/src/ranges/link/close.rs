@@ -26,6 +26,10 @@ impl Link {
 
     /// Closes it; while a grant is under way, as soon as that has ended.
     pub(in crate::ranges) fn close(&mut self, engine: &mut Engine) {
+        #[cfg(feature = "sabotage")]
+        if crate::Sabotage::ForgottenRevoke.is_on() {
+            return self.shut();
+        }
         match self.state {
             State::Open(_) => self.close_now(engine),
             State::Granting | State::Opening(_) => self.unwanted = true,
