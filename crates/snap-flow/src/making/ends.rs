@@ -9,7 +9,7 @@ impl Making {
     pub(super) fn lost(&mut self, lost: Lost, cx: &mut Cx<'_>) {
         let trouble = Trouble::of_lost(lost, cx.engine.requests.endpoint());
         match std::mem::replace(&mut self.state, State::Over) {
-            State::Look => self.not_sure(trouble, cx),
+            State::Look | State::Source => self.not_sure(trouble, cx),
             // No trusted connection was made, so nothing was sent.
             State::Write if lost == Lost::Tls => self.not_sure(trouble, cx),
             State::Write if lost == Lost::NotSent && self.trusted(cx).is_none_or(|seconds| seconds < 0) => {
@@ -42,7 +42,7 @@ impl Making {
         };
         match std::mem::replace(&mut self.state, State::Over) {
             State::Write if sent => self.unknown(trouble, cx),
-            State::Look | State::Write if self.wrote == Wrote::No => {
+            State::Look | State::Source | State::Write if self.wrote == Wrote::No => {
                 let (kind, code) = match (why, &self.wish.how) {
                     (End::Cancelled, _) => (ItemKind::Skipped, trouble.code),
                     (End::TimeUp, How::Take { .. }) => (ItemKind::Failed, trouble.code),

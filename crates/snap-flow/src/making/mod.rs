@@ -16,7 +16,7 @@ use snap_core::instant::Instant;
 use snap_core::model::Snapshot;
 use snap_core::readiness::Verdict;
 
-use crate::contract::{Item, Lost};
+use crate::contract::{Item, ItemKind, Lost};
 use crate::engine::{Call, Duty, Engine, MOST_THROTTLED, Outcome, pause_after};
 use crate::follow::{self, Follow, Followed, Lead};
 use crate::survey;
@@ -29,6 +29,10 @@ const MOST_WRITES: u32 = 6;
 
 /// How long a look at a name is trusted, in seconds.
 const FRESH: i64 = 300;
+
+/// How long the survey's reading of a copy's source is trusted, in seconds. A chain of copies takes hours, and a snapshot
+/// that was deleted and made again under its name meanwhile would be copied as what it is not.
+const SOURCE_FRESH: i64 = 10;
 
 #[derive(Debug)]
 pub(crate) struct Making {
@@ -51,6 +55,8 @@ pub(crate) struct Making {
     fresh_asked: bool,
     /// When the name was last seen to be free.
     free_at: Option<Instant>,
+    /// When a copy's source was last seen to be what was planned.
+    source_at: Option<Instant>,
     last: Option<Trouble>,
     /// Seconds before the first look.
     rest: u64,
@@ -61,6 +67,8 @@ pub(crate) struct Making {
 enum State {
     /// A GET of the name, before the next write.
     Look,
+    /// A GET of what is to be copied, before the first write.
+    Source,
     Write,
     Operation(Follow),
     /// A GET of what was written, or found; `confirmed` when its operation ended well.
@@ -119,6 +127,7 @@ impl Making {
             misses: 0,
             fresh_asked: false,
             free_at,
+            source_at: free_at,
             last: None,
             rest: 0,
             told: None,
@@ -154,6 +163,7 @@ impl Making {
     fn replied(&mut self, id: u64, reply: &Reply<'_>, cx: &mut Cx<'_>) {
         match std::mem::replace(&mut self.state, State::Over) {
             State::Look => self.looked(id, reply, cx),
+            State::Source => self.source_read(reply, cx),
             State::Write => self.written(id, reply, cx),
             State::Operation(follow) => self.polled(follow, reply, cx),
             State::ReadBack { confirmed } => self.read_back(id, confirmed, reply, cx),
@@ -188,8 +198,35 @@ impl Making {
         }
     }
 
+    /// The source of a copy must be the very snapshot that was planned (C9).
+    fn source_read(&mut self, reply: &Reply<'_>, cx: &mut Cx<'_>) {
+        let How::Copy { unique_id, .. } = &self.wish.how else { return };
+        let same = |found: &Snapshot| match (&found.unique_id, unique_id) {
+            (Some(found), Some(planned)) => found.eq_ignore_ascii_case(planned),
+            (found, planned) => found.is_some() == planned.is_some(),
+        };
+        match survey::snapshot(reply, &self.wish.source) {
+            Ok(found) if same(&found) => {
+                self.source_at = Some(cx.engine.now());
+                self.write(cx);
+            }
+            Err(trouble) if reply.status != 404 => self.not_sure(trouble, cx),
+            _ => {
+                let message = "The snapshot that was to be copied is gone, or another one has its name. Run again: what is there now is then copied.";
+                let kind = if self.wrote == Wrote::No { ItemKind::Skipped } else { ItemKind::Unknown };
+                self.end(kind, Some(Trouble::about(reply, "source_changed", message)), cx);
+            }
+        }
+    }
+
     /// The name is free: write.
     fn write(&mut self, cx: &mut Cx<'_>) {
+        let stale = self.source_at.is_none_or(|at| cx.engine.now().seconds_since(at) >= SOURCE_FRESH);
+        if matches!(self.wish.how, How::Copy { .. }) && stale {
+            self.state = State::Source;
+            let request = cx.engine.requests.read(&self.wish.source);
+            return self.send(request, 0, false, cx);
+        }
         if self.writes >= MOST_WRITES {
             let last = self.last.take().unwrap_or_else(|| Trouble::of_lost(Lost::Other, cx.engine.requests.endpoint()));
             return if self.may_come_later() { self.put_back(last) } else { self.not_sure(last, cx) };
