@@ -31,7 +31,7 @@ pub(crate) fn scrub(text: &str, longest: usize) -> String {
 /// When a secret begins here: what to show in its place, and what follows it.
 fn secret(rest: &str, at_start: bool) -> Option<(String, &str)> {
     if let Some(after) = after_any(rest, &["https://", "http://"]) {
-        let url_end = after.find(ends_value).unwrap_or(after.len());
+        let url_end = after.find(ends_url).unwrap_or(after.len());
         let query = after.get(..url_end)?.find('?')?;
         let shown_end = rest.len() - after.len() + query;
         return Some((format!("{}?…", rest.get(..shown_end)?), after.get(url_end..)?));
@@ -85,7 +85,12 @@ fn skip(text: &str, ends: impl Fn(char) -> bool) -> &str {
 }
 
 fn ends_value(c: char) -> bool {
-    c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>' | '`' | '\\' | ')' | '}' | ']')
+    ends_url(c) || matches!(c, ')' | '}' | ']')
+}
+
+/// Brackets do not: in an address whose bytes were garbled they may stand before the query.
+fn ends_url(c: char) -> bool {
+    c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>' | '`' | '\\')
 }
 
 #[cfg(test)]
@@ -102,6 +107,10 @@ mod tests {
             (
                 "see https://md-x.blob.core.windows.net/a/abcd?sv=1&sig=SECRET now",
                 "see https://md-x.blob.core.windows.net/a/abcd?… now",
+            ),
+            (
+                "see https://md-}.blob.core.windows.net/a?sv=1&s}g=SECRET now",
+                "see https://md-}.blob.core.windows.net/a?… now",
             ),
             ("sv=1&sig=SECRET%3D&se=2", "sv=1&sig=…&se=2"),
             (r"sv=1\u0026sig=SECRET&se=2", "sv=1&sig=…&se=2"),
