@@ -10,7 +10,7 @@ pub(crate) const SEEDS_OF_CI: u64 = 5_000;
 const SEEDS_OF_SABOTAGE: u64 = 1_000;
 
 /// The faults that can be put in: names of `snap-flow`'s feature `sabotage`.
-pub(crate) const SABOTAGES: [&str; 1] = ["blind-put"];
+pub(crate) const SABOTAGES: [&str; 3] = ["blind-put", "unguarded-delete", "forgotten-revoke"];
 
 #[derive(clap::Args)]
 pub(crate) struct Args {

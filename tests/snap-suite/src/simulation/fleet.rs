@@ -139,7 +139,7 @@ impl DiskPlan {
             spec.source_unique_id = Some(format!("uid-{}-old-{n}", self.name));
             spec.size_gb = SIZE;
             let running = n + 1 == self.copied;
-            let speed = if running { 6_000 } else { 1_000 };
+            let speed = if running { 4_500 } else { 1_000 };
             spec.progress = Progress::Copying(Copying::running(ago(4_000), 0.0, speed));
             emulator.add_snapshot(SUBSCRIPTION, &spec);
         }
@@ -147,8 +147,10 @@ impl DiskPlan {
             self.snapshot(emulator, &id, &format!("lately-{n}"), 240 - i64::from(n) * 30, vec![]);
         }
         for n in 0..self.pending {
-            let mut spec = emulator.snapshot_of(&id, &format!("{}-pending-{n}", self.name), ago(1_000)).unwrap();
-            let speed = if n == 0 { 4_000 } else { 20_000 };
+            let mut spec = emulator
+                .snapshot_of(&id, &format!("{}-pending-{n}", self.name), ago(1_000 - i64::from(n) * 60))
+                .unwrap();
+            let speed = if n == 0 { 1_200 } else { 3_000 };
             spec.progress = Progress::Copying(Copying::running(ago(1_000), 10.0, speed));
             emulator.add_snapshot(SUBSCRIPTION, &spec);
         }

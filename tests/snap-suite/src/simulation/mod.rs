@@ -38,7 +38,7 @@ pub fn instant(milliseconds: i64) -> Timestamp {
 }
 
 /// One seed in so many is played twice.
-const TWICE: u64 = 8;
+const TWICE: u64 = 16;
 
 /// Plays the run of a seed; some are played twice and held against each other.
 pub fn run(seed: u64) -> Ran {

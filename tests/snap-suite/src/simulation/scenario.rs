@@ -21,6 +21,8 @@ pub struct Scenario {
     pub weather: Weather,
     /// Times of refusal.
     pub storms: Vec<Storm>,
+    /// When all hosts are done the job is done once more, from the top and in calm weather.
+    pub again: bool,
     /// What others do meanwhile.
     pub others: Vec<Meddling>,
     /// The service's manners.
@@ -80,7 +82,7 @@ impl Scenario {
     /// The scenario of a seed.
     pub fn of(seed: u64) -> Self {
         let mut chance = Chance::new(seed);
-        let disks = chance.pick(&[1, 1, 2, 2, 3, 3, 4, 6, 12]);
+        let disks = chance.pick(&[1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 5, 6, 12]);
         let mut fleet: Vec<DiskPlan> = (0..disks).map(|n| DiskPlan::by_chance(n, &mut chance)).collect();
         let job = Job::by_chance(&mut chance);
         if [Kind::Copy, Kind::Run].contains(&job.kind) {
@@ -95,7 +97,7 @@ impl Scenario {
         let manners = Manners {
             page_size: chance.pick(&[1, 3, 100, 100]),
             operation_seconds: chance.pick(&[0, 1, 2, 2, 40]),
-            copy_seconds: chance.pick(&[5, 60, 120, 900]),
+            copy_seconds: chance.pick(&[5, 20, 60, 240]),
             retry_after: chance.pick(&[Some(2), Some(2), None, Some(15)]),
             signature_bytes: chance.pick(&[0, 120, 120, 120, 120, 120, 120, 3_000]),
             bare_accepted_body: chance.percent(30),
@@ -104,7 +106,8 @@ impl Scenario {
         // A page each for five hundred snapshots shows nothing that twenty pages do not.
         let long = fleet.iter().any(|disk| disk.old > 100);
         let manners = Manners { page_size: if long { 100 } else { manners.page_size }, ..manners };
-        Self { seed, fleet, job, hosts, weather, storms, others, manners }
+        let again = job.repeats() && chance.percent(50);
+        Self { seed, fleet, job, hosts, weather, storms, again, others, manners }
     }
 }
 

@@ -61,6 +61,7 @@ fn changes(scenario: &Scenario) -> Vec<Change> {
     let mut found: Vec<Change> = vec![
         Box::new(|s| s.hosts.truncate(1)),
         Box::new(|s| drop(s.hosts.drain(..s.hosts.len() - 1))),
+        Box::new(|s| s.again = false),
         Box::new(|s| s.storms.clear()),
         Box::new(|s| s.others.truncate(1)),
         Box::new(|s| s.others.clear()),

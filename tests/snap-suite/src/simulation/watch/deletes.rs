@@ -71,7 +71,7 @@ impl Watch {
         if stays.is_empty() {
             return self.fault("last_durable", format!("DELETE {path}: no whole snapshot of its unit stays"));
         }
-        let newer = stays.iter().filter(|created| **created > life.created).count();
+        let newer = stays.iter().filter(|taken| **taken > point(&life)).count();
         let planned = self.job.kind == Kind::Run || self.job.intent() == "plan";
         if planned && newer < Job::KEPT {
             self.fault("policy", format!("DELETE {path}: only {newer} whole ones are newer, {} are kept", Job::KEPT));
@@ -115,7 +115,7 @@ impl Watch {
                     && !is_filling(&body)
             })
         });
-        whole.map(|(_, life)| life.created).collect()
+        whole.map(|(_, life)| point(life)).collect()
     }
 
     /// What others deleted or put in another's place.
@@ -148,6 +148,12 @@ impl Watch {
             self.ledger.end(&id, now);
         }
     }
+}
+
+/// The instant that its data is of: a copy carries its source's.
+fn point(life: &Life) -> Timestamp {
+    let told = life.tags.get("snapline-point").filter(|_| life.copy);
+    told.and_then(|text| text.parse().ok()).unwrap_or(life.created)
 }
 
 /// Its data is still on the way.

@@ -150,6 +150,11 @@ impl Process {
         self.flying.contains_key(&id)
     }
 
+    /// It asked for a resource, or for a page of them.
+    pub(super) fn reads(&self, id: u64) -> bool {
+        self.flying.get(&id).is_some_and(|(method, path, _)| method == "GET" && !path.contains("/diskoperations/"))
+    }
+
     /// The last thing it heard of a name by reading it.
     pub(super) fn look(&self, path: &str) -> Option<&Look> {
         self.looks.get(path)

@@ -37,8 +37,9 @@ impl Watch {
         now: i64,
     ) {
         if let Some(id) = input["id"].as_u64() {
-            let body = if body.is_empty() { Value::Null } else { network::json(body) };
-            self.process(author).hears(id, input["status"].as_u64(), &body, carried, now);
+            let process = self.process(author);
+            let body = if process.reads(id) { network::json(body) } else { Value::Null };
+            process.hears(id, input["status"].as_u64(), &body, carried, now);
         }
     }
 
