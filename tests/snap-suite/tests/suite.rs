@@ -29,5 +29,7 @@ mod ranges;
 mod run;
 #[path = "suite/run_parts.rs"]
 mod run_parts;
+#[path = "suite/spec/mod.rs"]
+mod spec;
 #[path = "suite/vectors.rs"]
 mod vectors;
