@@ -257,6 +257,9 @@ pub fn next_takes(chains: &Chains<'_>, now: Instant) -> BTreeMap<String, NextTak
     newest.filter_map(|unit| Some((unit.disk.id?.key().to_owned(), next_take(unit, now)))).collect()
 }
 
+/// The code of a refusal by L1: only a deletion makes room.
+pub const LIMIT_REACHED: &str = "limit_reached";
+
 /// Whether one more snapshot of a unit's disk can be taken now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -286,7 +289,7 @@ pub fn next_take(unit: &Unit<'_>, now: Instant) -> NextTake {
     let count = unit.members.len();
     if Used::of(&L1, count).full() {
         return no(
-            "limit_reached",
+            LIMIT_REACHED,
             format!("The next snapshot is refused. {count} exist, and a disk may have {} at one time.", L1.of),
             None,
         );

@@ -6,6 +6,7 @@ use snap_core::guard::{Locks, standing};
 use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
 use snap_core::inventory::Inventory;
+use snap_core::limits::{self, LIMIT_REACHED};
 use snap_core::model::Snapshot;
 use snap_core::plan::Planner;
 use snap_core::retention::{Standing, Verdict};
@@ -39,7 +40,9 @@ pub(super) fn plan(
     for unit in chains.units.iter().filter(|unit| !unit.has(Label::Copy) && unit.generation == unit.generations) {
         let whole =
             |member: &unit::Member<'_>| standing(member) == Standing::Durable && is_of_run(order, member.snapshot);
-        taken.extend(unit.disk.id.filter(|_| unit.members.iter().any(whole)));
+        // A disk that is at L1 can take no other before something goes: left alone, it would never be taken again.
+        let full = limits::next_take(unit, now).code == Some(LIMIT_REACHED);
+        taken.extend(unit.disk.id.filter(|_| full || unit.members.iter().any(whole)));
     }
     if order.what_if() {
         // Nothing was taken, and that is no reason to show nothing.

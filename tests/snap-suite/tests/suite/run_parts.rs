@@ -312,3 +312,24 @@ fn told_to_stop_it_says_so() {
         assert_eq!((sentence(&host), complete(&host)), (expected.as_str(), false), "{inputs}");
     }
 }
+
+#[test]
+fn a_disk_at_its_limit_gets_room_for_the_next_night() {
+    // L1: it cannot be taken before something goes, and left alone it would never be taken again.
+    let mut world = world(47);
+    let disk = plant(&mut world, "d0", "Premium_LRS", "yes");
+    for n in 0..500 {
+        let created = world.now - SignedDuration::from_hours(24 * 501) + SignedDuration::from_hours(24 * n);
+        let mut spec = world.emulator.snapshot_of(&disk, &format!("old{n}"), created).unwrap();
+        spec.tags = vec![("snapline-policy".to_owned(), "nightly".to_owned())];
+        world.emulator.add_snapshot(crate::run::SUB, &spec);
+    }
+    let request = run(&world, &json!({"policy": {"zone": "UTC", "id": "nightly", "keep": {"last": 450}}}));
+    let host = world.run(&request);
+    let told = told(&host);
+    assert_eq!((told["skipped limit_reached"], told["deleted"], complete(&host)), (1, 50, false));
+    next_night(&mut world);
+    let request = run(&world, &json!({"policy": {"zone": "UTC", "id": "nightly", "keep": {"last": 450}}}));
+    let host = world.run(&request);
+    assert_eq!((crate::run::told(&host)["made"], complete(&host), there(&world)["westeurope"].len()), (1, true, 450));
+}
