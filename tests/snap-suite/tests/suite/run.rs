@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use snap_emulator::{Config, DiskSpec, Emulator, Fault, Match, Rule};
 use snap_suite::world::{Host, Weather, World};
 
-pub const SUB: &str = "5eed0000-0000-4000-8000-000000000001";
+pub(crate) const SUB: &str = "5eed0000-0000-4000-8000-000000000001";
 const AZURE: &str = "https://management.azure.com";
 
 pub(crate) fn world(seed: u64) -> World {
