@@ -1,7 +1,7 @@
 //! What is there at the start: disks of several kinds, with histories near every limit.
 
 use jiff::SignedDuration;
-use snap_emulator::{Copying, DiskSpec, Emulator, LockLevel, Progress, SnapshotSpec};
+use snap_emulator::{Churn, Copying, DiskSpec, Emulator, LockLevel, Progress, SnapshotSpec};
 
 use super::chance::Chance;
 use super::{SLOT, SUBSCRIPTION, instant};
@@ -117,6 +117,7 @@ impl DiskPlan {
         let mut disk = DiskSpec::new(&self.name, self.group, self.location, SIZE);
         disk.sku = self.sku.to_owned();
         disk.used_bytes = 192 << 10;
+        disk.churn = Some(Churn { every_seconds: 3_600, written_bytes: 8 << 10, cleared_bytes: 4 << 10 });
         if self.earlier > 0 {
             disk.created = Some(ago(90 * 86_400));
             let id = emulator.add_disk(SUBSCRIPTION, &disk, instant(0));

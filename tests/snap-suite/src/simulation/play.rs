@@ -140,6 +140,7 @@ fn plant(scenario: &Scenario) -> Emulator {
         signature_bytes: manners.signature_bytes,
         bare_accepted_body: manners.bare_accepted_body,
         empty_next_link: manners.empty_next_link,
+        ranges_per_page: 9,
         ..Config::default()
     });
     emulator.add_subscription(SUBSCRIPTION, "Simulated");
@@ -340,6 +341,7 @@ impl Play<'_> {
                 self.line(|| format!("h{host}   {step}"));
                 self.watch.told(process, kind, step, body, &self.emulator, self.now);
                 if kind == "done" {
+                    self.watch.downloaded(process, &self.hosts[host].file, &self.emulator, self.now);
                     self.hosts[host].done = true;
                 }
             }

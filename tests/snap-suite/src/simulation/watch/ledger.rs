@@ -97,6 +97,11 @@ impl Ledger {
         self.lives.get(id)?.last().filter(|life| life.until.is_none())
     }
 
+    /// Whether there ever was one of that id.
+    pub(super) fn ever(&self, id: &str) -> bool {
+        self.lives.contains_key(id)
+    }
+
     /// Ends the life under an id.
     pub(super) fn end(&mut self, id: &str, now: i64) {
         if let Some(life) = self.lives.get_mut(id).and_then(|lives| lives.last_mut()) {

@@ -1,6 +1,7 @@
 //! The reference model: sees every request, every answer of the service and every step of the flows, and says what must
 //! never be. It is written in the plainest way and shares no code with what it watches.
 
+mod bytes;
 mod deletes;
 mod ledger;
 mod links;

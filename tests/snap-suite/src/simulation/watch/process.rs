@@ -74,6 +74,8 @@ pub(super) struct Process {
     /// Ids of the documents it told of.
     pub(super) documents: BTreeSet<String>,
     pub(super) warnings: BTreeSet<&'static str>,
+    /// The last `ranges` step.
+    pub(super) ranges: Value,
 }
 
 impl Process {
@@ -106,6 +108,7 @@ impl Process {
             written,
             documents: BTreeSet::new(),
             warnings: BTreeSet::new(),
+            ranges: Value::Null,
         }
     }
 

@@ -64,6 +64,7 @@ impl Watch {
                 self.process(author).documents.extend(ids);
             }
             "item" => self.item(author, step, emulator, now),
+            "ranges" => self.ranges(author, step, emulator, now),
             "done" => self.done(author, &step["summary"], now),
             _ => {}
         }
@@ -135,8 +136,11 @@ impl Watch {
             "deleted" => there && !self.foreign.contains(target),
             "already_gone" => there && !self.foreign.contains(target),
             "skipped" | "planned" | "failed" => {
-                let under_way = self.process(author).writes.get(target).is_some_and(|(_, heard)| heard.is_none());
-                under_way || (self.leaving.contains(target) && self.hosts == 1 && !self.second)
+                // What an earlier process had sent before it was killed is not its successor's.
+                let own = self.process(author).writes.get(target).copied();
+                let under_way = own.is_some_and(|(_, heard)| heard.is_none());
+                let leaving = own.is_some() && self.leaving.contains(target);
+                under_way || (leaving && self.hosts == 1 && !self.second)
             }
             "unknown" => !sent,
             _ => true,
@@ -148,6 +152,10 @@ impl Watch {
 
     /// `made` and `already_made` of a copy: it is there, of that snapshot, and tells its instant.
     fn is_copied(&mut self, source: &str, copy: &str, kind: &str) {
+        // The other host has pruned it since it was listed.
+        if self.hosts > 1 && self.ledger.alive(copy).is_none() && self.ledger.ever(copy) {
+            return;
+        }
         let Some(life) = self.ledger.alive(copy) else {
             return self.fault("item", format!("`{copy}` is told as {kind} and is not there"));
         };
