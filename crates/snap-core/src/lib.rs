@@ -16,6 +16,7 @@ pub mod page_ranges;
 pub mod plan;
 pub mod readiness;
 pub mod retention;
+pub mod schedule;
 pub mod tags;
 pub mod unit;
 pub mod zone;

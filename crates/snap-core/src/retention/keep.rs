@@ -56,29 +56,26 @@ pub struct TagRule {
 impl Keep {
     pub(super) fn read(field: &Field<'_>) -> Result<Self, PolicyError> {
         let members = Members::of(field)?;
-        members.only(
-            &[
-                "last",
-                "minutely",
-                "hourly",
-                "daily",
-                "weekly",
-                "monthly",
-                "quarterly",
-                "yearly",
-                "within",
-                "withinMinutely",
-                "withinHourly",
-                "withinDaily",
-                "withinWeekly",
-                "withinMonthly",
-                "withinQuarterly",
-                "withinYearly",
-                "tags",
-                "since",
-            ],
-            &[],
-        )?;
+        members.only(&[
+            "last",
+            "minutely",
+            "hourly",
+            "daily",
+            "weekly",
+            "monthly",
+            "quarterly",
+            "yearly",
+            "within",
+            "withinMinutely",
+            "withinHourly",
+            "withinDaily",
+            "withinWeekly",
+            "withinMonthly",
+            "withinQuarterly",
+            "withinYearly",
+            "tags",
+            "since",
+        ])?;
         let count = |name| members.get(name).map_or(Ok(Count::OFF), |field| field.count());
         let period = |name| members.get(name).map(|field| field.period()).transpose();
         Ok(Self {

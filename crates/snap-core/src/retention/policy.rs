@@ -5,9 +5,11 @@ use serde::{Serialize, Serializer};
 
 use super::duration::Period;
 use super::keep::Keep;
+use super::manners::{Bucketing, Dst, Filler, Months, Overlap, Pick, Preset, Proof, Quarter, WithinFrom};
 use super::read::{Field, MOST, Members, PolicyError};
 use super::rule::Count;
 use crate::id::{ResourceId, ResourceKind};
+use crate::schedule::Schedule;
 use crate::zone::{self, ZoneError};
 
 /// A retention policy.
@@ -35,6 +37,22 @@ pub struct Policy {
     pub age_and_count: bool,
     /// Never fewer than this are left, at least 1.
     pub floor: u32,
+    /// Which one stands for a bucket.
+    pub pick: Pick,
+    /// What a rule does with what earlier ones kept.
+    pub overlap: Overlap,
+    /// What a rule that is not filled keeps more.
+    pub filler: Filler,
+    /// How two snapshots share a bucket.
+    pub bucket: Bucketing,
+    /// Whether the repeated hour is one or two.
+    pub dst: Dst,
+    /// What a quarter is.
+    pub quarter: Quarter,
+    /// How months are taken from a date.
+    pub months: Months,
+    /// What ages are measured from.
+    pub within_from: WithinFrom,
     /// Only ours are ever dropped.
     pub owned_only: bool,
     /// Snapshots to treat as ours, by id, sorted.
@@ -42,14 +60,8 @@ pub struct Policy {
     pub adopt: Vec<ResourceId>,
     /// A plan older than this is not carried out.
     pub max_plan_age: Period,
-}
-
-/// Whose manners the rules have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Preset {
-    /// The newest of a bucket stands for it, a snapshot may serve several rules, the repeated hour is one bucket.
-    Default,
+    /// When snapshots are taken; without it, when they are asked for.
+    pub schedule: Option<Schedule>,
 }
 
 /// A policy to start from.
@@ -59,21 +71,34 @@ pub struct Start {
     pub name: &'static str,
     /// What it does, for a person.
     pub text: &'static str,
+    /// How sure it is that it does what its program does.
+    pub proof: Proof,
     /// The whole policy.
     pub policy: Policy,
 }
 
-/// Members of later versions, and what holds in this one.
-const LATER: &[(&str, &str)] = &[
-    ("pick", "the newest stands for its bucket"),
-    ("overlap", "a snapshot may serve several rules"),
-    ("filler", "a rule that runs out keeps nothing more"),
-    ("bucket", "buckets are a set"),
-    ("dst", "the repeated hour is one bucket"),
-    ("quarter", "quarters are those of the calendar"),
-    ("months", "a month back from 31 March is the last day of February"),
-    ("withinFrom", "ages are measured from now"),
-    ("schedule", "snapshots are taken when New-IncrementalSnapshot is called"),
+const MEMBERS: &[&str] = &[
+    "version",
+    "id",
+    "preset",
+    "zone",
+    "keep",
+    "minAge",
+    "maxAge",
+    "ageAndCount",
+    "floor",
+    "pick",
+    "overlap",
+    "filler",
+    "bucket",
+    "dst",
+    "quarter",
+    "months",
+    "withinFrom",
+    "ownedOnly",
+    "adopt",
+    "maxPlanAge",
+    "schedule",
 ];
 
 impl Policy {
@@ -84,32 +109,20 @@ impl Policy {
     /// The first member that is unknown, given twice, of the wrong type, out of range or at odds with another.
     pub fn from_json(json: &[u8]) -> Result<Self, PolicyError> {
         let members = Members::of_document(json)?;
-        members.only(
-            &[
-                "version",
-                "id",
-                "preset",
-                "zone",
-                "keep",
-                "minAge",
-                "maxAge",
-                "ageAndCount",
-                "floor",
-                "ownedOnly",
-                "adopt",
-                "maxPlanAge",
-            ],
-            LATER,
-        )?;
+        members.only(MEMBERS)?;
         if let Some(field) = members.get("version")
             && field.number(0) != Ok(1)
         {
             return Err(field.fail("expected 1"));
         }
-        let preset = members.get("preset").map_or(Ok(Preset::Default), |field| match field.text()?.as_str() {
-            "default" => Ok(Preset::Default),
-            _ => Err(field.fail("expected `\"default\"`")),
-        })?;
+        let preset = members.get("preset").map_or(Ok(Preset::Default), |field| Preset::read(&field))?;
+        let manners = preset.manners();
+        // One line a switch: what is given, else the preset's.
+        macro_rules! switch {
+            ($name:literal, $of:ident, $else:expr) => {
+                members.get($name).map_or(Ok($else), |field| $of::read(&field))?
+            };
+        }
         let policy = Self {
             version: 1,
             id: members.get("id").map_or(Ok("default".to_owned()), |field| short_name(&field))?,
@@ -120,9 +133,18 @@ impl Policy {
             max_age: members.get("maxAge").map(|field| field.period()).transpose()?,
             age_and_count: members.get("ageAndCount").map_or(Ok(false), |field| field.flag())?,
             floor: members.get("floor").map_or(Ok(1), |field| field.number(1))?,
+            pick: switch!("pick", Pick, manners.pick),
+            overlap: switch!("overlap", Overlap, manners.overlap),
+            filler: switch!("filler", Filler, manners.filler),
+            bucket: switch!("bucket", Bucketing, manners.bucket),
+            dst: switch!("dst", Dst, manners.dst),
+            quarter: switch!("quarter", Quarter, Quarter::Calendar),
+            months: switch!("months", Months, manners.months),
+            within_from: switch!("withinFrom", WithinFrom, manners.within_from),
             owned_only: members.get("ownedOnly").map_or(Ok(true), |field| field.flag())?,
             adopt: members.get("adopt").map_or(Ok(Vec::new()), |field| adopted(&field))?,
             max_plan_age: members.get("maxPlanAge").map_or(Ok(Period::hour()), |field| field.period())?,
+            schedule: members.get("schedule").map(|field| Schedule::read(&field)).transpose()?,
         };
         policy.check()?;
         Ok(policy)
@@ -130,30 +152,7 @@ impl Policy {
 
     /// The policies to start from, one for each preset.
     pub fn presets() -> Vec<Start> {
-        let keep = Keep {
-            last: Count::UpTo(3),
-            daily: Count::UpTo(7),
-            weekly: Count::UpTo(4),
-            monthly: Count::UpTo(12),
-            ..Keep::default()
-        };
-        let text = "The newest snapshot of an hour, day, week, month or year stands for it, and one snapshot may stand for \
-                    several. Easiest to explain, and the same whether it is applied every night or once.";
-        let policy = Self {
-            version: 1,
-            id: "default".to_owned(),
-            preset: Preset::Default,
-            zone: "UTC".to_owned(),
-            keep,
-            min_age: None,
-            max_age: None,
-            age_and_count: false,
-            floor: 1,
-            owned_only: true,
-            adopt: Vec::new(),
-            max_plan_age: Period::hour(),
-        };
-        vec![Start { name: "default", text, policy }]
+        Preset::ALL.iter().map(|preset| preset.start()).collect()
     }
 
     /// The zone's rules.
@@ -181,6 +180,37 @@ impl Policy {
             return Err(PolicyError::new("/ageAndCount", problem));
         }
         Ok(())
+    }
+}
+
+impl Preset {
+    fn start(self) -> Start {
+        let manners = self.manners();
+        let [last, hourly, daily, weekly, monthly, yearly] = manners.start.map(Count::UpTo);
+        let policy = Policy {
+            version: 1,
+            id: "default".to_owned(),
+            preset: self,
+            zone: "UTC".to_owned(),
+            keep: Keep { last, hourly, daily, weekly, monthly, yearly, ..Keep::default() },
+            min_age: None,
+            max_age: None,
+            age_and_count: false,
+            floor: 1,
+            pick: manners.pick,
+            overlap: manners.overlap,
+            filler: manners.filler,
+            bucket: manners.bucket,
+            dst: manners.dst,
+            quarter: Quarter::Calendar,
+            months: manners.months,
+            within_from: manners.within_from,
+            owned_only: true,
+            adopt: Vec::new(),
+            max_plan_age: Period::hour(),
+            schedule: None,
+        };
+        Start { name: self.word(), text: manners.text, proof: manners.proof, policy }
     }
 }
 

@@ -45,13 +45,13 @@ pub(super) const MOST: u32 = 100_000;
 const MOST_MEMBERS: usize = 64;
 
 /// An object's members, each still unread.
-pub(super) struct Members<'a> {
+pub(crate) struct Members<'a> {
     pointer: String,
     items: Vec<(String, &'a RawValue)>,
 }
 
 /// One member that was given.
-pub(super) struct Field<'a> {
+pub(crate) struct Field<'a> {
     pub(super) pointer: String,
     raw: &'a str,
 }
@@ -65,7 +65,7 @@ impl<'a> Members<'a> {
     }
 
     /// The members of an object.
-    pub(super) fn of(field: &Field<'a>) -> Result<Self, PolicyError> {
+    pub(crate) fn of(field: &Field<'a>) -> Result<Self, PolicyError> {
         let Object(items) = field.read("an object")?;
         if items.len() > MOST_MEMBERS {
             let problem = format!("{} members are given; there are not half as many", items.len());
@@ -81,18 +81,14 @@ impl<'a> Members<'a> {
     }
 
     /// The member under `name`; `null` is as good as none.
-    pub(super) fn get(&self, name: &str) -> Option<Field<'a>> {
+    pub(crate) fn get(&self, name: &str) -> Option<Field<'a>> {
         let (_, raw) = self.items.iter().find(|(n, raw)| n == name && raw.get() != "null")?;
         Some(Field { pointer: self.child(name), raw: raw.get() })
     }
 
-    /// Refuses every member that is not in `known`; those in `later` with a word on what holds instead of them.
-    pub(super) fn only(&self, known: &[&str], later: &[(&str, &str)]) -> Result<(), PolicyError> {
+    /// Refuses every member that is not in `known`.
+    pub(crate) fn only(&self, known: &[&str]) -> Result<(), PolicyError> {
         for (name, _) in &self.items {
-            if let Some((_, instead)) = later.iter().find(|(n, _)| n == name) {
-                let problem = format!("`{name}` cannot be chosen in this version, {instead}; leave it out");
-                return Err(PolicyError::new(self.child(name), problem));
-            }
             if !known.contains(&name.as_str()) {
                 let shown = shorten(name);
                 let near = known.iter().filter(|k| distance(&shown.to_lowercase(), &k.to_lowercase()) <= 2);
@@ -113,7 +109,7 @@ impl<'a> Members<'a> {
 
 impl<'a> Field<'a> {
     /// A mistake in this member: the value, and what would be right.
-    pub(super) fn fail(&self, expected: &str) -> PolicyError {
+    pub(crate) fn fail(&self, expected: &str) -> PolicyError {
         PolicyError::new(&self.pointer, format!("`{}` is not allowed; {expected}", shorten(self.raw)))
     }
 
@@ -125,7 +121,7 @@ impl<'a> Field<'a> {
         self.read("`true` or `false`")
     }
 
-    pub(super) fn number(&self, least: u32) -> Result<u32, PolicyError> {
+    pub(crate) fn number(&self, least: u32) -> Result<u32, PolicyError> {
         let expected = format!("expected a whole number from {least} to {MOST}");
         let number: u32 = serde_json::from_str(self.raw).map_err(|_| self.fail(&expected))?;
         if (least..=MOST).contains(&number) { Ok(number) } else { Err(self.fail(&expected)) }
@@ -141,8 +137,18 @@ impl<'a> Field<'a> {
             .map_err(|_| self.fail(&format!("expected a whole number from 0 to {MOST}, or `\"all\"`")))
     }
 
-    pub(super) fn text(&self) -> Result<String, PolicyError> {
+    pub(crate) fn text(&self) -> Result<String, PolicyError> {
         self.read("a text")
+    }
+
+    /// The place of the given word in `words`.
+    pub(crate) fn one_of(&self, words: &[&str]) -> Result<usize, PolicyError> {
+        let given = self.text().ok();
+        let found = words.iter().position(|word| given.as_deref() == Some(word));
+        found.ok_or_else(|| match words {
+            [one] => self.fail(&format!("expected `{one}`")),
+            _ => self.fail(&format!("expected one of `{}`", words.join("`, `"))),
+        })
     }
 
     pub(super) fn period(&self) -> Result<Period, PolicyError> {
@@ -150,13 +156,13 @@ impl<'a> Field<'a> {
         Period::parse(&text).map_err(|e| self.fail(&e.to_string()))
     }
 
-    pub(super) fn instant(&self) -> Result<Instant, PolicyError> {
+    pub(crate) fn instant(&self) -> Result<Instant, PolicyError> {
         let text: String = self.read("a text with an instant such as `2026-11-20T02:00:00Z`")?;
         Instant::parse(&text).map_err(|_| self.fail("expected RFC 3339 with an offset, such as `2026-11-20T02:00:00Z`"))
     }
 
     /// The elements of a list of at most `most`.
-    pub(super) fn list(&self, most: usize) -> Result<Vec<Field<'a>>, PolicyError> {
+    pub(crate) fn list(&self, most: usize) -> Result<Vec<Field<'a>>, PolicyError> {
         let items: Vec<&RawValue> = self.read("a list of texts")?;
         if items.len() > most {
             let problem = format!("the list has {} elements; at most {most} are taken", items.len());

@@ -1,0 +1,316 @@
+//! The manners of a policy: everything about its rules that programs of this kind do differently (retention section 2).
+
+use serde::{Serialize, Serializer};
+
+use super::read::{Field, PolicyError};
+
+/// A switch: an enum whose values have one word each.
+macro_rules! switch {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $value:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name { $($(#[$vdoc])* $value),+ }
+
+        impl $name {
+            /// All values, in the order they are offered.
+            pub const ALL: &'static [Self] = &[$(Self::$value),+];
+
+            /// The word in a policy.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$value => $word),+ }
+            }
+
+            pub(super) fn read(field: &Field<'_>) -> Result<Self, PolicyError> {
+                let words: Vec<&str> = Self::ALL.iter().map(|value| value.word()).collect();
+                field.one_of(&words).and_then(|at| Self::ALL.get(at).copied().ok_or_else(|| field.fail("no such value")))
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.word())
+            }
+        }
+    };
+}
+
+switch!(
+    /// Which snapshot stands for a bucket.
+    Pick {
+        /// The newest of it.
+        Newest = "newest",
+        /// The oldest of it.
+        Oldest = "oldest",
+    }
+);
+switch!(
+    /// What a rule does with what earlier rules kept (retention section 3).
+    Overlap {
+        /// Every rule on its own: a snapshot may serve several.
+        Shared = "shared",
+        /// A kept snapshot neither counts nor is replaced: its bucket is passed over.
+        SkipSnapshot = "skip-snapshot",
+        /// The buckets of everything kept are closed before the rule starts.
+        SkipPeriod = "skip-period",
+    }
+);
+switch!(
+    /// What a rule that runs out of candidates before its count keeps more.
+    Filler {
+        /// Nothing.
+        Off = "off",
+        /// The oldest candidate.
+        EveryRule = "every-rule",
+        /// The oldest candidate, by the coarsest active rule alone.
+        Coarsest = "coarsest",
+    }
+);
+switch!(
+    /// How two snapshots share a bucket.
+    Bucketing {
+        /// A bucket ends where the key differs from the previous one's.
+        Run = "run",
+        /// The same key is the same bucket, wherever it comes again.
+        Set = "set",
+    }
+);
+switch!(
+    /// The hour that comes twice when clocks go back.
+    Dst {
+        /// One bucket, by the wall clock.
+        Merge = "merge",
+        /// Two: the UTC offset is part of minute and hour keys.
+        Split = "split",
+    }
+);
+switch!(
+    /// What a quarter is.
+    Quarter {
+        /// January to March and so on.
+        Calendar = "calendar",
+        /// ISO weeks 1-13, 14-26, 27-39, 40-53.
+        Weeks = "13-week",
+    }
+);
+switch!(
+    /// How a duration of months is taken from 31 March.
+    Months {
+        /// To the last day of February.
+        Clamp = "clamp",
+        /// To 31 February, which is 2 or 3 March.
+        Overflow = "overflow",
+        /// By 31 days a month.
+        Days31 = "days31",
+    }
+);
+switch!(
+    /// What ages are measured from.
+    WithinFrom {
+        /// From `now`.
+        Now = "now",
+        /// From the newest candidate that is not in the future.
+        Newest = "newest",
+    }
+);
+switch!(
+    /// Whose manners the rules have.
+    Preset {
+        /// Snapline's own: easiest to explain, the same run by run as at once.
+        Default = "default",
+        /// restic 0.14.
+        Restic014 = "restic-0.14",
+        /// restic from 0.16 on.
+        Restic = "restic",
+        /// Borg 1.
+        Borg1 = "borg-1",
+        /// Borg 2.
+        Borg2 = "borg-2",
+        /// Proxmox Backup Server.
+        Proxmox = "proxmox",
+        /// Snapper.
+        Snapper = "snapper",
+        /// Sanoid.
+        Sanoid = "sanoid",
+        /// AWS Data Lifecycle Manager.
+        AwsDlm = "aws-dlm",
+        /// Azure Disk Backup.
+        AzureDiskBackup = "azure-disk-backup",
+    }
+);
+
+/// How sure it is that a preset does what its program does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// Snapline's own rules.
+    Own,
+    /// Compared with the program itself, case by case.
+    Checked,
+    /// Built from the program's description.
+    AsDescribed,
+}
+
+/// Which rules a filler is for, and when (a manner that only presets have).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FillerReach {
+    /// Also where the count is `"all"`, and for `within…`.
+    pub(super) endless: bool,
+    /// Only where the oldest candidate is not kept yet.
+    pub(super) unkept_only: bool,
+}
+
+/// A preset: one row of retention section 5.
+#[derive(Debug)]
+pub(super) struct Manners {
+    pub(super) preset: Preset,
+    /// What it does, for a person.
+    pub(super) text: &'static str,
+    pub(super) proof: Proof,
+    pub(super) pick: Pick,
+    pub(super) overlap: Overlap,
+    pub(super) filler: Filler,
+    pub(super) bucket: Bucketing,
+    pub(super) dst: Dst,
+    pub(super) months: Months,
+    pub(super) within_from: WithinFrom,
+    pub(super) filler_reach: FillerReach,
+    /// `last` counts snapshots of one second once.
+    pub(super) last_merges_second: bool,
+    /// Seconds of a year where durations do not go by the calendar.
+    pub(super) year_seconds: Option<i64>,
+    /// The rules to start from: last, hourly, daily, weekly, monthly, yearly.
+    pub(super) start: [u32; 6],
+}
+
+const PLAIN: Manners = Manners {
+    preset: Preset::Default,
+    text: "The newest snapshot of an hour, day, week, month or year stands for it, and one snapshot may stand for \
+           several. Easiest to explain, and the same whether it is applied every night or once.",
+    proof: Proof::Own,
+    pick: Pick::Newest,
+    overlap: Overlap::Shared,
+    filler: Filler::Off,
+    bucket: Bucketing::Set,
+    dst: Dst::Merge,
+    months: Months::Clamp,
+    within_from: WithinFrom::Now,
+    filler_reach: FillerReach { endless: false, unkept_only: false },
+    last_merges_second: false,
+    year_seconds: None,
+    start: [3, 0, 7, 4, 12, 0],
+};
+
+/// All presets, in the order of [`Preset::ALL`].
+const TABLE: [Manners; 10] = [
+    PLAIN,
+    Manners {
+        preset: Preset::Restic014,
+        text: "As restic 0.14 forgets: a bucket ends where the period changes, ages count from the newest snapshot.",
+        proof: Proof::Checked,
+        bucket: Bucketing::Run,
+        months: Months::Overflow,
+        within_from: WithinFrom::Newest,
+        ..PLAIN
+    },
+    Manners {
+        preset: Preset::Restic,
+        text: "As restic forgets from 0.16 on: as 0.14, and a rule that is not filled also keeps the oldest snapshot.",
+        proof: Proof::AsDescribed,
+        filler: Filler::EveryRule,
+        bucket: Bucketing::Run,
+        months: Months::Overflow,
+        within_from: WithinFrom::Newest,
+        filler_reach: FillerReach { endless: true, unkept_only: false },
+        ..PLAIN
+    },
+    Manners {
+        preset: Preset::Borg1,
+        text: "As Borg 1 prunes: a snapshot serves one rule alone, so the rules reach back one behind the other.",
+        proof: Proof::Checked,
+        overlap: Overlap::SkipSnapshot,
+        filler: Filler::EveryRule,
+        bucket: Bucketing::Run,
+        months: Months::Days31,
+        filler_reach: FillerReach { endless: false, unkept_only: true },
+        last_merges_second: true,
+        ..PLAIN
+    },
+    Manners {
+        preset: Preset::Borg2,
+        text: "As Borg 2 prunes: as Borg 1, and only the coarsest rule keeps the oldest snapshot where it is not filled.",
+        proof: Proof::AsDescribed,
+        overlap: Overlap::SkipSnapshot,
+        filler: Filler::Coarsest,
+        bucket: Bucketing::Run,
+        months: Months::Days31,
+        filler_reach: FillerReach { endless: false, unkept_only: true },
+        ..PLAIN
+    },
+    Manners {
+        preset: Preset::Proxmox,
+        text: "As Proxmox Backup Server prunes: periods that already have a kept snapshot are closed to later rules.",
+        proof: Proof::AsDescribed,
+        overlap: Overlap::SkipPeriod,
+        last_merges_second: true,
+        ..PLAIN
+    },
+    Manners {
+        preset: Preset::Snapper,
+        text: "As snapper cleans its timeline: the first snapshot of a period stands for it.",
+        proof: Proof::AsDescribed,
+        pick: Pick::Oldest,
+        start: [0, 10, 10, 0, 10, 10],
+        ..PLAIN
+    },
+    Manners {
+        preset: Preset::Sanoid,
+        text: "As sanoid prunes: by age and count together, the repeated hour is two.",
+        proof: Proof::AsDescribed,
+        dst: Dst::Split,
+        months: Months::Days31,
+        year_seconds: Some(31_557_600),
+        start: [0, 36, 30, 0, 3, 0],
+        ..PLAIN
+    },
+    Manners {
+        preset: Preset::AwsDlm,
+        text: "As AWS Data Lifecycle Manager retains: so many, or so old, and nothing else.",
+        proof: Proof::AsDescribed,
+        start: [30, 0, 0, 0, 0, 0],
+        ..PLAIN
+    },
+    Manners {
+        preset: Preset::AzureDiskBackup,
+        text: "As Azure Disk Backup retains: the first of a day, week, month and year. It never goes above 450 itself.",
+        proof: Proof::AsDescribed,
+        pick: Pick::Oldest,
+        start: [0, 0, 7, 0, 0, 0],
+        ..PLAIN
+    },
+];
+
+impl Preset {
+    /// Its row of the table.
+    pub(super) fn manners(self) -> &'static Manners {
+        const FIRST: &Manners = &PLAIN;
+        TABLE.iter().find(|row| row.preset == self).unwrap_or(FIRST)
+    }
+
+    /// How sure it is that it does what its program does.
+    pub fn proof(self) -> Proof {
+        self.manners().proof
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_preset_has_its_row() {
+        assert_eq!(TABLE.len(), Preset::ALL.len());
+        for (row, preset) in TABLE.iter().zip(Preset::ALL) {
+            assert_eq!(row.preset, *preset);
+        }
+    }
+}
