@@ -10,8 +10,11 @@ const WHOLE: &str = concat!(
     r#""keep":{"last":3,"minutely":0,"hourly":0,"daily":7,"weekly":4,"monthly":"all","quarterly":0,"yearly":0,"#,
     r#""within":"P2D","withinMinutely":null,"withinHourly":null,"withinDaily":"P1M","withinWeekly":null,"#,
     r#""withinMonthly":null,"withinQuarterly":null,"withinYearly":null,"tags":["keep","Stage=Prod=1"],"#,
-    r#""since":"2026-01-01T00:00:00Z"},"minAge":"PT6H","maxAge":"P2Y","ageAndCount":true,"floor":2,"ownedOnly":false,"#,
-    r#""adopt":["/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/snapshots/A"],"maxPlanAge":"PT30M"}"#,
+    r#""since":"2026-01-01T00:00:00Z"},"minAge":"PT6H","maxAge":"P2Y","ageAndCount":true,"floor":2,"#,
+    r#""pick":"oldest","overlap":"skip-period","filler":"every-rule","bucket":"run","dst":"split","#,
+    r#""quarter":"13-week","months":"days31","withinFrom":"newest","ownedOnly":false,"#,
+    r#""adopt":["/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/snapshots/A"],"maxPlanAge":"PT30M","#,
+    r#""schedule":{"days":["mon","fri"],"times":["02:00","14:30"],"start":"2026-12-01T00:00:00Z","end":null}}"#,
 );
 
 fn read(json: &str) -> Result<Policy, String> {
@@ -37,11 +40,15 @@ fn what_is_left_out_is_filled_in() {
             r#""keep":{"last":0,"minutely":0,"hourly":0,"daily":0,"weekly":0,"monthly":0,"quarterly":0,"yearly":0,"#,
             r#""within":null,"withinMinutely":null,"withinHourly":null,"withinDaily":null,"withinWeekly":null,"#,
             r#""withinMonthly":null,"withinQuarterly":null,"withinYearly":null,"tags":[],"since":null},"#,
-            r#""minAge":null,"maxAge":null,"ageAndCount":false,"floor":1,"ownedOnly":true,"adopt":[],"maxPlanAge":"PT1H"}"#,
+            r#""minAge":null,"maxAge":null,"ageAndCount":false,"floor":1,"#,
+            r#""pick":"newest","overlap":"shared","filler":"off","bucket":"set","dst":"merge","quarter":"calendar","#,
+            r#""months":"clamp","withinFrom":"now","ownedOnly":true,"adopt":[],"maxPlanAge":"PT1H","schedule":null}"#,
         )
     );
     let nulls = r#"{"zone":"UTC","version":null,"id":null,"preset":null,"keep":null,"minAge":null,"maxAge":null,
-        "ageAndCount":null,"floor":null,"ownedOnly":null,"adopt":null,"maxPlanAge":null}"#;
+        "ageAndCount":null,"floor":null,"pick":null,"overlap":null,"filler":null,"bucket":null,"dst":null,
+        "quarter":null,"months":null,"withinFrom":null,"ownedOnly":null,"adopt":null,"maxPlanAge":null,
+        "schedule":null}"#;
     assert_eq!(read(nulls), read(least));
     assert_eq!(read(r#"{"zone":"UTC","keep":{"last":null,"tags":null,"within":null,"since":null}}"#), read(least));
 }
@@ -74,8 +81,9 @@ fn every_mistake_is_told_with_place_value_and_way_out() {
         (r#"{"zone": "UTC", "zone": "UTC"}"#, "policy at `/zone`: is given twice"),
         (r#"{"zone": "UTC", "version": 2}"#, "policy at `/version`: `2` is not allowed; expected 1"),
         (
-            r#"{"zone": "UTC", "preset": "proxmox"}"#,
-            "policy at `/preset`: `\"proxmox\"` is not allowed; expected `\"default\"`",
+            r#"{"zone": "UTC", "preset": "bacula"}"#,
+            "policy at `/preset`: `\"bacula\"` is not allowed; expected one of `default`, `restic-0.14`, `restic`, \
+             `borg-1`, `borg-2`, `proxmox`, `snapper`, `sanoid`, `aws-dlm`, `azure-disk-backup`",
         ),
         (
             r#"{"zone": "UTC", "id": "a b"}"#,
@@ -89,11 +97,12 @@ fn every_mistake_is_told_with_place_value_and_way_out() {
         (
             r#"{"zone": "UTC", "retain": 1}"#,
             "policy at `/retain`: no member is called `retain`; expected one of `version`, `id`, `preset`, `zone`, \
-             `keep`, `minAge`, `maxAge`, `ageAndCount`, `floor`, `ownedOnly`, `adopt`, `maxPlanAge`",
+             `keep`, `minAge`, `maxAge`, `ageAndCount`, `floor`, `pick`, `overlap`, `filler`, `bucket`, `dst`, \
+             `quarter`, `months`, `withinFrom`, `ownedOnly`, `adopt`, `maxPlanAge`, `schedule`",
         ),
         (
-            r#"{"zone": "UTC", "pick": "oldest"}"#,
-            "policy at `/pick`: `pick` cannot be chosen in this version, the newest stands for its bucket; leave it out",
+            r#"{"zone": "UTC", "pick": "middle"}"#,
+            "policy at `/pick`: `\"middle\"` is not allowed; expected one of `newest`, `oldest`",
         ),
         (
             r#"{"zone": "UTC", "keep": {"daily": -1}}"#,
@@ -156,7 +165,8 @@ fn every_mistake_is_told_with_place_value_and_way_out() {
         (
             r#"{"zone": "UTC", "a/b~c": 1}"#,
             "policy at `/a~1b~0c`: no member is called `a/b~c`; expected one of `version`, `id`, `preset`, `zone`, \
-             `keep`, `minAge`, `maxAge`, `ageAndCount`, `floor`, `ownedOnly`, `adopt`, `maxPlanAge`",
+             `keep`, `minAge`, `maxAge`, `ageAndCount`, `floor`, `pick`, `overlap`, `filler`, `bucket`, `dst`, \
+             `quarter`, `months`, `withinFrom`, `ownedOnly`, `adopt`, `maxPlanAge`, `schedule`",
         ),
     ];
     for (json, expected) in cases {
@@ -164,13 +174,54 @@ fn every_mistake_is_told_with_place_value_and_way_out() {
     }
 }
 
+const SWITCHES: [(&str, &[&str]); 8] = [
+    ("pick", &["newest", "oldest"]),
+    ("overlap", &["shared", "skip-snapshot", "skip-period"]),
+    ("filler", &["off", "every-rule", "coarsest"]),
+    ("bucket", &["run", "set"]),
+    ("dst", &["merge", "split"]),
+    ("quarter", &["calendar", "13-week"]),
+    ("months", &["clamp", "overflow", "days31"]),
+    ("withinFrom", &["now", "newest"]),
+];
+
 #[test]
-fn every_switch_of_later_versions_is_refused_by_name() {
-    for name in ["pick", "overlap", "filler", "bucket", "dst", "quarter", "months", "withinFrom", "schedule"] {
-        let error = Policy::from_json(format!(r#"{{"zone": "UTC", "{name}": {{}}}}"#).as_bytes()).unwrap_err();
-        assert_eq!(error.pointer(), format!("/{name}"));
-        assert!(error.problem().contains("cannot be chosen in this version"), "{error}");
+fn every_switch_takes_its_words_and_no_other() {
+    for (name, words) in SWITCHES {
+        for word in words {
+            let policy = read(&format!(r#"{{"zone": "UTC", "{name}": "{word}"}}"#)).unwrap();
+            assert!(written(&policy).contains(&format!(r#""{name}":"{word}""#)), "{name} {word}");
+        }
+        for bad in ["{}", "\"\"", "\"Newest\"", "1", "true", "[]"] {
+            let error = read(&format!(r#"{{"zone": "UTC", "{name}": {bad}}}"#)).unwrap_err();
+            let words = words.join("`, `");
+            assert_eq!(error, format!("policy at `/{name}`: `{bad}` is not allowed; expected one of `{words}`"));
+        }
     }
+}
+
+#[test]
+fn a_preset_sets_its_switches_and_each_may_be_set_anew() {
+    let told = |json: &str| {
+        let policy: serde_json::Value = serde_json::from_str(&written(&read(json).unwrap())).unwrap();
+        SWITCHES.map(|(name, _)| policy[name].as_str().unwrap().to_owned()).join(" ")
+    };
+    for (preset, switches) in [
+        ("default", "newest shared off set merge calendar clamp now"),
+        ("restic-0.14", "newest shared off run merge calendar overflow newest"),
+        ("restic", "newest shared every-rule run merge calendar overflow newest"),
+        ("borg-1", "newest skip-snapshot every-rule run merge calendar days31 now"),
+        ("borg-2", "newest skip-snapshot coarsest run merge calendar days31 now"),
+        ("proxmox", "newest skip-period off set merge calendar clamp now"),
+        ("snapper", "oldest shared off set merge calendar clamp now"),
+        ("sanoid", "newest shared off set split calendar days31 now"),
+        ("aws-dlm", "newest shared off set merge calendar clamp now"),
+        ("azure-disk-backup", "oldest shared off set merge calendar clamp now"),
+    ] {
+        assert_eq!(told(&format!(r#"{{"zone": "UTC", "preset": "{preset}"}}"#)), switches, "{preset}");
+    }
+    let anew = r#"{"zone": "UTC", "quarter": "13-week", "filler": "off", "preset": "borg-1", "pick": "oldest"}"#;
+    assert_eq!(told(anew), "oldest skip-snapshot off run merge 13-week days31 now");
 }
 
 #[test]
@@ -224,9 +275,24 @@ fn durations_compare_by_average_lengths() {
 #[test]
 fn presets_are_whole_policies() {
     let presets = Policy::presets();
-    assert_eq!(presets.iter().map(|start| start.name).collect::<Vec<_>>(), ["default"]);
+    assert_eq!(
+        presets.iter().map(|start| start.name).collect::<Vec<_>>(),
+        [
+            "default",
+            "restic-0.14",
+            "restic",
+            "borg-1",
+            "borg-2",
+            "proxmox",
+            "snapper",
+            "sanoid",
+            "aws-dlm",
+            "azure-disk-backup"
+        ]
+    );
     for start in &presets {
         assert_eq!(read(&written(&start.policy)).as_ref(), Ok(&start.policy));
+        assert!(!start.policy.is_empty(), "{}", start.name);
     }
 }
 
