@@ -10,6 +10,8 @@
     reason = "test code: it reads files and a broken case must stop it with its name"
 )]
 
+pub mod chance;
+pub mod random;
 pub mod simulation;
 pub mod vectors;
 pub mod world;

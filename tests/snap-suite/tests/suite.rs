@@ -23,6 +23,8 @@ mod flows;
 mod prune;
 #[path = "suite/prune_random.rs"]
 mod prune_random;
+#[path = "suite/random_inputs.rs"]
+mod random_inputs;
 #[path = "suite/ranges.rs"]
 mod ranges;
 #[path = "suite/run.rs"]

@@ -1,6 +1,7 @@
 //! All tests that this machine can run, with what it could not run printed last.
 
 mod clients;
+mod determinism;
 mod suites;
 mod tap;
 
@@ -32,6 +33,8 @@ pub(crate) enum Suite {
     Capi,
     /// The vectors through the WASM build in Node
     Wasm,
+    /// 1,000 random inputs under three host zones through Rust, WASM, the C ABI and PowerShell: the same bytes
+    Determinism,
     /// The PowerShell module against the hosted emulator, and the vectors
     Ps,
     /// The built page in Chromium

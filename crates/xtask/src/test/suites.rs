@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Context;
 
-use super::{Outcome, Suite, clients, tap};
+use super::{Outcome, Suite, clients, determinism, tap};
 use crate::emulator::Running;
 use crate::repo::Repo;
 use crate::{build, run, simulate, tools};
@@ -18,6 +18,7 @@ pub(super) fn run(repo: &Repo, suite: Suite, required: bool) -> anyhow::Result<O
         Suite::Simulation => simulation(repo),
         Suite::Capi => capi(repo),
         Suite::Wasm => wasm(repo),
+        Suite::Determinism => determinism::run(repo),
         Suite::Ps => ps(repo),
         Suite::Page => page(repo),
         Suite::Clients => clients::clients(repo, required),
@@ -98,7 +99,7 @@ fn capi(repo: &Repo) -> anyhow::Result<Outcome> {
 }
 
 /// Compiles one of the C programs against the generated header and a library, warnings being errors.
-fn compile(
+pub(super) fn compile(
     repo: &Repo,
     compiler: &Path,
     name: &str,
@@ -205,7 +206,7 @@ fn compare(repo: &Repo, script: &Path, face: &str, answers: &Path) -> anyhow::Re
     tap_of(&mut vectors(repo, &args)?)
 }
 
-fn vectors(repo: &Repo, args: &[&str]) -> anyhow::Result<Command> {
+pub(super) fn vectors(repo: &Repo, args: &[&str]) -> anyhow::Result<Command> {
     run::shown(&mut run::cargo(&["build", "--quiet", "--package", "snap-suite", "--bin", "vectors"], &repo.root))?;
     Ok(run::program(
         repo.target.join("debug").join("vectors").with_extension(std::env::consts::EXE_EXTENSION),

@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 use snap_emulator::{Churn, Copying, DiskSpec, Emulator, LockLevel, Progress, SnapshotSpec};
 
-use super::chance::Chance;
 use super::{SLOT, SUBSCRIPTION, instant};
+use crate::chance::Chance;
 
 /// GiB of every disk.
 const SIZE: u32 = 1;

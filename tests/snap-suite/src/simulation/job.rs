@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::chance::Chance;
 use super::fleet::{DiskPlan, snapshot_id};
 use super::{ENDPOINT, SLOT, SUBSCRIPTION, instant};
+use crate::chance::Chance;
 
 /// A job, the same for all hosts.
 #[derive(Debug, Clone)]

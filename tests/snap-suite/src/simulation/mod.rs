@@ -4,7 +4,6 @@
 //! the service do to each request, and what others do meanwhile. The flows are driven from outside, by JSON alone; the
 //! model of what must hold ([`watch`]) shares no code with them. A run that breaks a rule is shrunk ([`shrink`]).
 
-pub mod chance;
 pub mod fleet;
 mod host;
 pub mod job;

@@ -3,9 +3,9 @@
 use serde_json::json;
 use snap_emulator::{Emulator, Request};
 
-use super::chance::Chance;
 use super::fleet::{DiskPlan, snapshot_id};
 use super::instant;
+use crate::chance::Chance;
 
 /// One thing that somebody does.
 #[derive(Debug, Clone)]

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 use snap_emulator::{Config, Emulator, Request, Response};
 use snap_flow::Flow;
 
-use super::chance::Chance;
 use super::host::{self, Host};
 use super::network::{self, Exchange};
 use super::scenario::{HostPlan, Scenario};
 use super::watch::{Sent, Violation, Watch};
 use super::weather::{Fault, Heard};
 use super::{BLOBS, ENDPOINT, SUBSCRIPTION, instant};
+use crate::chance::Chance;
 
 /// Inputs of one process after which it will never end.
 const MOST_INPUTS: u32 = 6_000;

@@ -1,10 +1,10 @@
 //! What a seed decides.
 
-use super::chance::Chance;
 use super::fleet::DiskPlan;
 use super::job::{Job, Kind};
 use super::others::Meddling;
 use super::weather::{Storm, Weather};
+use crate::chance::Chance;
 
 /// Everything that happens in a run but what the flows do.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use snap_emulator::Shape;
 
-use super::chance::Chance;
+use crate::chance::Chance;
 
 /// What happens to one request.
 #[derive(Debug, Clone, PartialEq, Eq)]

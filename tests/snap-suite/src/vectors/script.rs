@@ -33,6 +33,11 @@ impl Record {
         Self::new(b'N', Vec::new())
     }
 
+    /// Its last field, for a person.
+    pub fn text(&self) -> String {
+        self.fields.last().map(|field| String::from_utf8_lossy(field).into_owned()).unwrap_or_default()
+    }
+
     /// Appends it to a script.
     pub fn write(&self, script: &mut Vec<u8>) {
         script.push(self.op);
