@@ -4,6 +4,7 @@
 //! depends on time takes `now` as an argument. Facts about the service are cited by their id (`A36`, `L1`, …).
 
 pub mod copying;
+pub mod cost;
 pub mod estimate;
 pub mod guard;
 pub mod id;

@@ -1,0 +1,47 @@
+//! What is assumed of a disk, in numbers and in words.
+
+use serde::Serialize;
+
+use super::band::Band;
+use super::price::Price;
+
+/// The largest disk there is, in bytes: 65,536 GiB.
+pub(super) const LARGEST: u64 = 1 << 46;
+
+/// A share is given in parts of this.
+pub(super) const WHOLE: u64 = 10_000;
+
+/// A disk, as far as its snapshots' cost depends on it. The estimate lies in its band as long as the disk stays within
+/// these ranges on every day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Model {
+    /// Bytes in use (F1); never more than 65,536 GiB.
+    pub used: Band,
+    /// Bytes that change in any 24 hours, each counted once.
+    pub change: Band,
+    /// Of these, how many changed in the 24 hours before too, in hundredths of a percent.
+    pub rehit: Band,
+    /// The part of what is in use that is written at all in the long run, in hundredths of a percent.
+    pub reach: Band,
+    /// How often a day what is hit again is written; it matters to snapshots that are less than a day apart.
+    pub rewrites: Band,
+    /// What a GiB costs.
+    pub price: Price,
+    /// All of this in sentences.
+    pub assumptions: Vec<Assumption>,
+}
+
+/// Something that the estimate rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Assumption {
+    /// The fact it is about; `null` for what only the user can know.
+    pub fact: Option<&'static str>,
+    /// For a person.
+    pub text: String,
+}
+
+impl Assumption {
+    pub(super) fn of(fact: &'static str, text: String) -> Self {
+        Self { fact: Some(fact), text }
+    }
+}

@@ -1,0 +1,117 @@
+//! Amounts as they are read: sizes in GiB and money in units, both as decimals.
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
+use super::ledger::{Cost, Month, Step};
+use super::read::MICRO;
+use super::{Against, Band, GIB};
+
+/// A band of bytes, written as GiB with three decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gib(pub Band);
+
+/// A band of money, written in units of the currency with four decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Money(pub Band);
+
+impl Serialize for Gib {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        three(serializer, self.0.each().map(gibs))
+    }
+}
+
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        three(serializer, self.0.each().map(|micros| rounded(micros, MICRO, 10_000)))
+    }
+}
+
+impl Serialize for Against {
+    /// Units of the currency with four decimals, negative for less.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let signed = |micros: i64| {
+            let amount = rounded(micros.unsigned_abs(), MICRO, 10_000);
+            if micros < 0 { 0.0 - amount } else { amount }
+        };
+        three(serializer, [self.low, self.likely, self.high].map(signed))
+    }
+}
+
+impl Serialize for Step {
+    /// `[instant, low, likely, high]`, in GiB: there are many.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let [low, likely, high] = self.stored.each().map(gibs);
+        (self.at, low, likely, high).serialize(serializer)
+    }
+}
+
+impl Serialize for Month {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut month = serializer.serialize_struct("Month", 3)?;
+        month.serialize_field("month", &format!("{:04}-{:02}", self.year, self.month))?;
+        month.serialize_field("stored", &Gib(self.stored))?;
+        month.serialize_field("money", &Money(self.money))?;
+        month.end()
+    }
+}
+
+impl Serialize for Cost {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut cost = serializer.serialize_struct("Cost", 7)?;
+        cost.serialize_field("from", &self.from)?;
+        cost.serialize_field("until", &self.until)?;
+        cost.serialize_field("money", &Money(self.money))?;
+        cost.serialize_field("written", &Gib(self.written))?;
+        cost.serialize_field("peak", &self.peak)?;
+        cost.serialize_field("months", &self.months)?;
+        cost.serialize_field("steps", &self.steps)?;
+        cost.end()
+    }
+}
+
+fn three<S: Serializer>(serializer: S, [low, likely, high]: [f64; 3]) -> Result<S::Ok, S::Error> {
+    let mut band = serializer.serialize_struct("Band", 3)?;
+    band.serialize_field("low", &low)?;
+    band.serialize_field("likely", &likely)?;
+    band.serialize_field("high", &high)?;
+    band.end()
+}
+
+fn gibs(bytes: u64) -> f64 {
+    rounded(bytes, GIB, 1_000)
+}
+
+/// `amount / unit` rounded half up to a number of decimals. The quotient of two whole numbers is the nearest number that
+/// there is, on every machine, and prints as the decimal it was made of.
+fn rounded(amount: u64, unit: u64, decimals: u64) -> f64 {
+    let whole = (u128::from(amount) * u128::from(decimals) + u128::from(unit / 2)) / u128::from(unit);
+    whole as f64 / decimals as f64
+}
+
+/// Millionths as a decimal text, without zeros at its end.
+pub(super) fn decimal(micros: u64) -> String {
+    let text = format!("{}.{:06}", micros / MICRO, micros % MICRO);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Bytes as GiB for a sentence: three digits that count.
+pub(super) fn gib(bytes: u64) -> String {
+    let steps: u64 = match bytes / GIB {
+        0..10 => 100,
+        10..100 => 10,
+        _ => 1,
+    };
+    let rounded = (u128::from(bytes) * u128::from(steps) + u128::from(GIB / 2)) / u128::from(GIB);
+    decimal(u64::try_from(rounded).unwrap_or(u64::MAX).saturating_mul(MICRO / steps))
+}
+
+/// Hundredths of a percent.
+pub(super) fn percent(parts: u64) -> String {
+    decimal(parts.saturating_mul(MICRO / 100))
+}
+
+/// `26 to 128 GiB, likely 64`, or `60 GiB`.
+pub(super) fn span(band: Band, unit: &str, number: impl Fn(u64) -> String) -> String {
+    let [low, likely, high] = band.each().map(number);
+    if low == high { format!("{low} {unit}") } else { format!("{low} to {high} {unit}, likely {likely}") }
+}
