@@ -6,6 +6,7 @@
     reason = "a host: it reads and writes files, starts programs and asks the environment"
 )]
 
+mod bench;
 mod bindings;
 mod build;
 mod check;
@@ -38,6 +39,8 @@ enum Command {
     Ci(test::Args),
     /// Play seeds of the deterministic simulation: flows against the emulator in foul weather, watched by a plain model
     Simulate(simulate::Args),
+    /// Measure it side by side with jq, JMESPath and Node on the same file
+    Bench(bench::Args),
     /// Execute the rules of the house: arrows, size caps, drift of generated files
     Check,
     /// Write the generated files of `bindings/generated`
@@ -57,6 +60,7 @@ fn main() -> anyhow::Result<()> {
         Command::Test(args) => test::run(&repo, &args),
         Command::Ci(args) => test::ci(&repo, &args),
         Command::Simulate(args) => simulate::run(&repo, &args),
+        Command::Bench(args) => bench::run(&repo, &args),
         Command::Check => check::run(&repo),
         Command::Bindings => check::drift::write(&repo),
         Command::Page => build::page(&repo).map(|page| println!("the page is in {}", repo.shown(&page))),

@@ -104,6 +104,19 @@ pub(crate) fn valgrind(repo: &Repo) -> Found<PathBuf> {
         .ok_or(Missing { what: "valgrind", install: "apt-get install valgrind".into() })
 }
 
+/// `jq`, else Debian's package where this user may install it.
+pub(crate) fn jq(repo: &Repo) -> Found<PathBuf> {
+    let find = || on_path(&["jq"]);
+    find()
+        .or_else(|| debian_package(repo, "jq").then(find).flatten())
+        .ok_or(Missing { what: "jq", install: "apt-get install jq".into() })
+}
+
+/// `taskset`, which holds a program to one core; where there is none, programs run where they like.
+pub(crate) fn taskset() -> Option<PathBuf> {
+    on_path(&["taskset"])
+}
+
 /// A C compiler: `$CC`, `cc`, `gcc` or `clang`.
 pub(crate) fn c_compiler(repo: &Repo) -> Found<PathBuf> {
     let find = || std::env::var_os("CC").map(PathBuf::from).or_else(|| on_path(&["cc", "gcc", "clang"]));

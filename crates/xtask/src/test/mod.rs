@@ -39,6 +39,8 @@ pub(crate) enum Suite {
     Ps,
     /// The built page in Chromium
     Page,
+    /// A small run of the benchmarks: that every program runs and that all find the same
+    Bench,
     /// azure-mgmt-compute, and with `--require clients` the Azure CLI, against the hosted emulator
     Clients,
 }

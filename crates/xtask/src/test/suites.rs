@@ -9,7 +9,7 @@ use anyhow::Context;
 use super::{Outcome, Suite, clients, determinism, tap};
 use crate::emulator::Running;
 use crate::repo::Repo;
-use crate::{build, run, simulate, tools};
+use crate::{bench, build, run, simulate, tools};
 
 /// Runs one suite; `required` says that its absence would be a failure, and so what is worth installing.
 pub(super) fn run(repo: &Repo, suite: Suite, required: bool) -> anyhow::Result<Outcome> {
@@ -21,6 +21,7 @@ pub(super) fn run(repo: &Repo, suite: Suite, required: bool) -> anyhow::Result<O
         Suite::Determinism => determinism::run(repo),
         Suite::Ps => ps(repo),
         Suite::Page => page(repo),
+        Suite::Bench => bench::suite(repo),
         Suite::Clients => clients::clients(repo, required),
     }
 }

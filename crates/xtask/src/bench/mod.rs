@@ -1,0 +1,148 @@
+//! The benchmarks: Snapline side by side with what its users have today, on the same file in the same run.
+//!
+//! Nothing here judges: numbers belong to a machine and a moment. What is checked is that all programs find the same.
+
+mod measure;
+mod programs;
+mod table;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, ensure};
+use serde::Deserialize;
+
+use self::programs::Program;
+use crate::repo::Repo;
+use crate::run;
+use crate::test::Outcome;
+
+/// The file is the same on every machine.
+const SEED: u64 = 1;
+
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// A small file and one run each: shows that everything works and agrees, and measures nothing
+    #[arg(long)]
+    quick: bool,
+    /// How often each program runs; one more comes first and is not counted
+    #[arg(long, default_value_t = 7)]
+    runs: usize,
+    /// How many snapshots the file has, a hundred to a disk
+    #[arg(long, default_value_t = 100_000)]
+    snapshots: u64,
+    /// Another build of the `bench` program, to be measured beside this one
+    #[arg(long)]
+    beside: Option<PathBuf>,
+}
+
+/// What the generator says of the file it has written.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Written {
+    bytes: u64,
+    disk: String,
+    of_disk: u64,
+}
+
+/// The file that everything is measured on.
+struct Input {
+    file: PathBuf,
+    written: Written,
+}
+
+/// What `cargo xtask bench` does.
+pub(crate) fn run(repo: &Repo, args: &Args) -> anyhow::Result<()> {
+    let (found, missing) = programs::today(repo);
+    for missing in &missing {
+        println!("left out: {}; to install: {}", missing.what, missing.install);
+    }
+    let args =
+        if args.quick { &Args { runs: 1, snapshots: 2_000, beside: args.beside.clone(), ..*args } } else { args };
+    bench(repo, args, &found)
+}
+
+/// The small run as a suite of tests: that every program runs, and that all find the same.
+pub(crate) fn suite(repo: &Repo) -> anyhow::Result<Outcome> {
+    let (found, missing) = programs::today(repo);
+    bench(repo, &Args { quick: true, runs: 1, snapshots: 2_000, beside: None }, &found)?;
+    let mut outcome = Outcome { passed: 1 + found.len(), ..Outcome::default() };
+    missing.iter().for_each(|missing| outcome.add(Outcome::skip(missing)));
+    Ok(outcome)
+}
+
+fn bench(repo: &Repo, args: &Args, today: &[Program]) -> anyhow::Result<()> {
+    let own = own(repo)?;
+    let folder = repo.target.join("bench");
+    std::fs::create_dir_all(&folder)?;
+    println!("{}\n", table::machine(repo, args.quick));
+    for order in ["listed", "shuffled"] {
+        let input = write(repo, &own, &folder, args.snapshots, order)?;
+        println!("{}\n", table::input(&input.written, args.snapshots, order));
+        // What the others do does not depend on the order.
+        let beside = if order == "listed" { today } else { &[] };
+        chains(repo, args, &own, beside, &input)?;
+        if order == "listed" {
+            memory(repo, args, &own, &input)?;
+            retention(repo, args, &own, &input)?;
+        }
+    }
+    Ok(())
+}
+
+/// The program that does our part, built as it is shipped.
+fn own(repo: &Repo) -> anyhow::Result<PathBuf> {
+    let build = ["build", "--quiet", "--release", "--package", "snap-suite", "--bin", "bench"];
+    run::shown(&mut run::cargo(&build, &repo.root))?;
+    Ok(repo.target.join("release/bench").with_extension(std::env::consts::EXE_EXTENSION))
+}
+
+fn write(repo: &Repo, own: &Path, folder: &Path, snapshots: u64, order: &str) -> anyhow::Result<Input> {
+    let file = folder.join(format!("snapshots-{order}.json"));
+    let numbers = [snapshots, snapshots.div_ceil(100), SEED].map(|number| number.to_string());
+    let mut command = run::program(own, &["write"], &repo.root);
+    let output = run::quiet(command.arg(&file).args(&numbers).arg(order))?;
+    Ok(Input { file, written: serde_json::from_slice(&output.stdout).context("the generator's answer")? })
+}
+
+/// N1: every chain of the file by Snapline, one disk's snapshots by the others.
+fn chains(repo: &Repo, args: &Args, own: &Path, today: &[Program], input: &Input) -> anyhow::Result<()> {
+    let mut programs = vec![Program::own("Snapline", own, "chains")];
+    programs.extend(args.beside.iter().map(|other| Program::own("Snapline, the other build", other, "chains")));
+    programs.extend(today.iter().cloned());
+    let runs = measure::in_turn(repo, &programs, input, args.runs)?;
+    for (program, runs) in programs.iter().zip(&runs) {
+        let found = program.found(&runs.said)?;
+        ensure!(
+            found == input.written.of_disk,
+            "{} found {found} snapshots of `{}`; there are {}",
+            program.name,
+            input.written.disk,
+            input.written.of_disk
+        );
+    }
+    println!("{}\n", table::side_by_side(&programs, &runs, input.written.bytes));
+    Ok(())
+}
+
+/// N3, memory: what reading and planning need beside the file itself.
+fn memory(repo: &Repo, args: &Args, own: &Path, input: &Input) -> anyhow::Result<()> {
+    let programs = ["bytes", "chains", "plan"].map(|work| Program::own(work, own, work));
+    let runs = measure::in_turn(repo, &programs, input, args.runs.min(3))?;
+    println!("{}\n", table::memory(&runs, input.written.bytes));
+    Ok(())
+}
+
+/// N3, time: deciding alone, inside one process.
+fn retention(repo: &Repo, args: &Args, own: &Path, input: &Input) -> anyhow::Result<()> {
+    #[derive(Deserialize)]
+    struct Said {
+        nanoseconds: Vec<u64>,
+        units: usize,
+    }
+    let mut command: Command = measure::pinned(repo, own);
+    let output = run::quiet(command.arg("retention").arg(&input.file).arg((args.runs * 3).to_string()))?;
+    let Said { nanoseconds, units } = serde_json::from_slice(&output.stdout).context("the benchmark's answer")?;
+    println!("{}\n", table::retention(&nanoseconds, args.snapshots, units));
+    Ok(())
+}

@@ -1,0 +1,104 @@
+//! The numbers as tables of Markdown.
+
+use std::time::Duration;
+
+use super::Written;
+use super::measure::{Runs, median};
+use super::programs::Program;
+use crate::repo::Repo;
+use crate::{run, tools};
+
+const MB: f64 = 1e6;
+
+/// What the numbers were measured on.
+pub(super) fn machine(repo: &Repo, quick: bool) -> String {
+    let cpu = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = cpu.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':')).map(|(_, name)| name);
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let rustc =
+        run::quiet(&mut run::program("rustc", &["--version"], &repo.root)).map(|o| o.stdout).unwrap_or_default();
+    let mut lines = vec![format!(
+        "{} {}, {cores} cores ({}), {}",
+        std::env::consts::OS,
+        std::env::consts::ARCH,
+        model.unwrap_or("of an unknown kind").trim(),
+        String::from_utf8_lossy(&rustc).trim()
+    )];
+    if let Some(busy) = load.split(' ').next().filter(|busy| !busy.is_empty()) {
+        lines.push(format!("load before the first run: {busy}"));
+    }
+    lines.push(match tools::taskset() {
+        Some(_) => "every program is held to one core".to_owned(),
+        None => "`taskset` was not found: programs may use all cores".to_owned(),
+    });
+    if quick {
+        lines.push("a small file, once: this shows that all find the same, and says nothing of speed".to_owned());
+    }
+    lines.join("; ")
+}
+
+/// What they were measured with.
+pub(super) fn input(written: &Written, snapshots: u64, order: &str) -> String {
+    let order = match order {
+        "listed" => "by region, group and name",
+        _ => "in no order",
+    };
+    format!(
+        "### {snapshots} snapshots of {} disks as `az snapshot list` prints them, {order}: {:.1} MB",
+        snapshots.div_ceil(100),
+        written.bytes as f64 / MB
+    )
+}
+
+/// Programs side by side; the first is what the others are compared with.
+pub(super) fn side_by_side(programs: &[Program], runs: &[Runs], bytes: u64) -> String {
+    let mut lines = vec![
+        "| Program, whole process | Median, ms | Fastest to slowest | CPU, ms | MB/s | Peak memory, MB | Times Snapline |"
+            .to_owned(),
+        "|---|--:|--:|--:|--:|--:|--:|".to_owned(),
+    ];
+    let base = runs.first().map_or(Duration::ZERO, Runs::wall).as_secs_f64();
+    for (program, runs) in programs.iter().zip(runs) {
+        let wall = runs.wall().as_secs_f64();
+        let all = || runs.runs.iter().map(|run| milliseconds(run.wall));
+        let (least, most) = (all().fold(f64::INFINITY, f64::min), all().fold(0.0, f64::max));
+        lines.push(format!(
+            "| {} | {:.0} | {least:.0} to {most:.0} | {:.0} | {:.0} | {:.0} | {:.2} |",
+            program.name,
+            wall * 1e3,
+            milliseconds(runs.cpu()),
+            bytes as f64 / MB / wall,
+            runs.peak() as f64 / MB,
+            wall / base
+        ));
+    }
+    lines.join("\n")
+}
+
+/// What each piece of work adds to the memory that the file itself takes.
+pub(super) fn memory(runs: &[Runs], bytes: u64) -> String {
+    let mut lines =
+        vec!["| Work | Peak memory, MB | Above the file alone, in files |".to_owned(), "|---|--:|--:|".to_owned()];
+    let alone = runs.first().map_or(0, Runs::peak);
+    for (work, runs) in ["read the file", "and all chains", "and the plan"].into_iter().zip(runs) {
+        let above = runs.peak().saturating_sub(alone) as f64 / bytes as f64;
+        lines.push(format!("| {work} | {:.0} | {above:.2} |", runs.peak() as f64 / MB));
+    }
+    lines.join("\n")
+}
+
+/// How long deciding takes.
+pub(super) fn retention(nanoseconds: &[u64], snapshots: u64, units: usize) -> String {
+    let fastest = nanoseconds.iter().min().copied().unwrap_or_default();
+    format!(
+        "| Work, inside one process | Median, ms | Fastest, ms |\n|---|--:|--:|\n\
+         | seven rules over {snapshots} snapshots in {units} units, Europe/Stockholm | {:.1} | {:.1} |",
+        median(nanoseconds.iter().copied()) as f64 / 1e6,
+        fastest as f64 / 1e6
+    )
+}
+
+fn milliseconds(duration: Duration) -> f64 {
+    duration.as_secs_f64() * 1e3
+}

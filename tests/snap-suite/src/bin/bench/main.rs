@@ -1,0 +1,46 @@
+//! The work that `cargo xtask bench` measures, one piece a process, and the file that it is done on.
+//!
+//! `write` makes the file. `bytes`, `chains` and `plan` do one piece more each than the one before and say what they
+//! found, so that time and memory of whole processes can be compared. `retention` times itself.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    reason = "a host: it reads its arguments, files and the clock; what is broken must stop it"
+)]
+
+mod fleet;
+mod work;
+
+use std::process::ExitCode;
+
+use fleet::Fleet;
+
+const USAGE: &str = "usage: bench write FILE SNAPSHOTS DISKS SEED listed|shuffled
+       bench bytes|chains|plan FILE DISK
+       bench retention FILE RUNS";
+
+fn main() -> ExitCode {
+    let given: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = given.iter().map(String::as_str).collect();
+    let said = match words.as_slice() {
+        ["write", file, snapshots, disks, seed, order @ ("listed" | "shuffled")] => {
+            let [snapshots, disks, seed] = [snapshots, disks, seed].map(|word| word.parse().unwrap());
+            let written = Fleet { snapshots, disks, seed, shuffled: *order == "shuffled" }.write();
+            std::fs::write(file, &written.text).unwrap();
+            serde_json::json!({"bytes": written.text.len(), "disk": written.disk, "ofDisk": written.of_disk})
+        }
+        ["bytes", file, _] => serde_json::json!({"bytes": std::fs::read(file).unwrap().len()}),
+        ["chains", file, disk] => work::chains(&std::fs::read(file).unwrap(), disk),
+        ["plan", file, _] => work::plan(&std::fs::read(file).unwrap()),
+        ["retention", file, runs] => work::retention(&std::fs::read(file).unwrap(), runs.parse().unwrap()),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    println!("{said}");
+    ExitCode::SUCCESS
+}
