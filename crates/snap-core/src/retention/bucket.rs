@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
+use super::manners::{Dst, Quarter};
 use crate::instant::Instant;
 
 /// The size of a bucket.
@@ -10,7 +11,8 @@ use crate::instant::Instant;
 pub enum Size {
     /// A minute of the wall clock.
     Minute,
-    /// An hour of the wall clock; the hour that is repeated when clocks go back is one bucket.
+    /// An hour of the wall clock; whether the one that is repeated when clocks go back is one bucket or two is
+    /// [`Dst`]'s to say.
     Hour,
     /// A calendar day of 23, 24, 25 or 23.5 hours.
     Day,
@@ -18,7 +20,7 @@ pub enum Size {
     Week,
     /// A calendar month.
     Month,
-    /// January to March and so on.
+    /// January to March and so on, or 13 ISO weeks ([`Quarter`]).
     Quarter,
     /// A calendar year.
     Year,
@@ -56,6 +58,24 @@ impl Size {
     }
 }
 
+/// What a rule tells apart: snapshots of one grain are one to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Grain {
+    /// Every snapshot by itself.
+    Each,
+    /// A second of the wall clock; [`Dst::Split`] makes it a second of time.
+    Second(Dst),
+    /// A bucket.
+    Size(Size),
+}
+
+/// How a policy reads the calendar.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Calendar {
+    pub(super) dst: Dst,
+    pub(super) quarter: Quarter,
+}
+
 /// An instant as the wall clock of a zone shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wall {
@@ -63,6 +83,8 @@ pub(super) struct Wall {
     pub(super) civil: DateTime,
     /// The same as seconds since the wall clock showed 1970-01-01T00:00:00, rounded down.
     second: i64,
+    /// How far the wall clock is ahead of UTC, in seconds.
+    ahead: i32,
 }
 
 impl Wall {
@@ -70,25 +92,43 @@ impl Wall {
         let timestamp = instant.timestamp();
         let offset = zone.to_offset(timestamp);
         let whole = timestamp.as_second() - i64::from(timestamp.subsec_nanosecond() < 0);
-        Self { civil: offset.to_datetime(timestamp), second: whole + i64::from(offset.seconds()) }
+        let ahead = offset.seconds();
+        Self { civil: offset.to_datetime(timestamp), second: whole + i64::from(ahead), ahead }
     }
 
-    /// The ordinal of the bucket this falls into. Two instants share a bucket when their ordinals are equal; later
-    /// buckets have higher ones. Ordinals of different sizes have nothing to do with each other.
-    pub(super) fn bucket(self, size: Size) -> i64 {
+    /// The ordinal of what this falls into. Two instants share it when their ordinals are equal; going back in time
+    /// ordinals fall, but for the hours that the clock shows twice. Those of different grains have nothing to do with
+    /// each other.
+    pub(super) fn ordinal(self, grain: Grain, calendar: Calendar) -> i64 {
         const DAY: i64 = 86_400;
         let year = i64::from(self.civil.year());
         let month = i64::from(self.civil.month()) - 1;
-        match size {
-            Size::Minute => self.second.div_euclid(60),
-            Size::Hour => self.second.div_euclid(3_600),
-            Size::Day => self.second.div_euclid(DAY),
+        match grain {
+            Grain::Each => self.second,
+            Grain::Second(dst) => self.told_apart(self.second, dst),
+            Grain::Size(Size::Minute) => self.told_apart(self.second.div_euclid(60), calendar.dst),
+            Grain::Size(Size::Hour) => self.told_apart(self.second.div_euclid(3_600), calendar.dst),
+            Grain::Size(Size::Day) => self.second.div_euclid(DAY),
             // 1970-01-01 was a Thursday. Weeks are counted from Monday to Monday without regard to the year, which is
             // what pairing the ISO week with its week-based year amounts to.
-            Size::Week => (self.second.div_euclid(DAY) + 3).div_euclid(7),
-            Size::Month => year * 12 + month,
-            Size::Quarter => year * 4 + month / 3,
-            Size::Year => year,
+            Grain::Size(Size::Week) => (self.second.div_euclid(DAY) + 3).div_euclid(7),
+            Grain::Size(Size::Month) => year * 12 + month,
+            Grain::Size(Size::Quarter) if calendar.quarter == Quarter::Weeks => {
+                let week = self.civil.date().iso_week_date();
+                // The last quarter has 14 weeks in a year of 53.
+                i64::from(week.year()) * 4 + (i64::from(week.week()) - 1).div_euclid(13).min(3)
+            }
+            Grain::Size(Size::Quarter) => year * 4 + month.div_euclid(3),
+            Grain::Size(Size::Year) => year,
+        }
+    }
+
+    /// Makes the offset part of an ordinal. The first of two equal hours, which is further ahead of UTC, has the lower one.
+    fn told_apart(self, ordinal: i64, dst: Dst) -> i64 {
+        match dst {
+            Dst::Merge => ordinal,
+            // Offsets are below 26 hours: 93,600 seconds.
+            Dst::Split => (ordinal << 18) + i64::from(100_000 - self.ahead),
         }
     }
 }

@@ -3,11 +3,16 @@
 use std::fmt;
 use std::sync::Arc;
 
+use jiff::civil::{Date, DateTime};
 use jiff::fmt::temporal::{SpanParser, SpanPrinter};
-use jiff::{Span, SpanFieldwise, Timestamp, tz::TimeZone};
+use jiff::tz::{Offset, TimeZone};
+use jiff::{Span, SpanFieldwise, Timestamp};
 use serde::{Serialize, Serializer};
 
+use super::manners::Months;
 use crate::instant::Instant;
+
+const DAY: i64 = 86_400;
 
 /// A positive ISO 8601 duration in whole seconds or larger units, such as `P30D`, `PT6H`, `P1Y2M3DT4H`.
 ///
@@ -59,19 +64,63 @@ impl Period {
         Instant::from(back.map_or(Timestamp::MIN, |zoned| zoned.timestamp()))
     }
 
+    /// The instant this long before `from` in the manner of `months`. `year` is the length of a year in seconds for
+    /// [`Months::Days31`], which takes a day for 24 hours and everything for exact time.
+    pub(super) fn before_by(&self, from: Instant, zone: &TimeZone, months: Months, year: i64) -> Instant {
+        match months {
+            Months::Clamp => self.before(from, zone),
+            Months::Overflow => self.before_by_overflow(from, zone),
+            Months::Days31 => {
+                let long = i64::from(self.0.0.get_years()) * year + i64::from(self.0.0.get_months()) * (31 * DAY);
+                from.plus_seconds(-(long + self.days() * DAY + self.clock_seconds()))
+            }
+        }
+    }
+
+    /// The months are taken from the month and the days from the day's number, and what comes out is read as a date:
+    /// 31 February is 3 March, or 2 March in a leap year.
+    fn before_by_overflow(&self, from: Instant, zone: &TimeZone) -> Instant {
+        let start = Instant::from(Timestamp::MIN);
+        let wall = zone.to_datetime(from.timestamp());
+        let months = i64::from(wall.year()) * 12 + i64::from(wall.month())
+            - 1
+            - (i64::from(self.0.0.get_years()) * 12 + i64::from(self.0.0.get_months()));
+        let year = i16::try_from(months.div_euclid(12)).ok();
+        let month = i8::try_from(months.rem_euclid(12) + 1).ok();
+        let first = year.zip(month).and_then(|(year, month)| Date::new(year, month, 1).ok());
+        let day = i64::from(wall.day()) - 1 - self.days();
+        let date = first.and_then(|first| first.checked_add(Span::new().try_days(day).ok()?).ok());
+        let shown = date.map(|date| DateTime::from_parts(date, wall.time()));
+        shown.and_then(|shown| guess(shown, zone)).map_or(start, |back| back.plus_seconds(-self.clock_seconds()))
+    }
+
+    /// Weeks and days together, in days.
+    fn days(&self) -> i64 {
+        i64::from(self.0.0.get_weeks()) * 7 + i64::from(self.0.0.get_days())
+    }
+
+    /// Hours, minutes and seconds together, in seconds.
+    fn clock_seconds(&self) -> i64 {
+        let span = &self.0.0;
+        i64::from(span.get_hours()) * 3_600 + span.get_minutes() * 60 + span.get_seconds()
+    }
+
     /// Seconds by the average lengths of the Gregorian calendar: for comparing two durations without an instant.
     pub fn mean_seconds(&self) -> i64 {
-        const DAY: i64 = 86_400;
         const YEAR: i64 = 31_556_952;
         let span = &self.0.0;
-        i64::from(span.get_years()) * YEAR
-            + i64::from(span.get_months()) * (YEAR / 12)
-            + i64::from(span.get_weeks()) * (7 * DAY)
-            + i64::from(span.get_days()) * DAY
-            + i64::from(span.get_hours()) * 3_600
-            + span.get_minutes() * 60
-            + span.get_seconds()
+        let long = i64::from(span.get_years()) * YEAR + i64::from(span.get_months()) * (YEAR / 12);
+        long + self.days() * DAY + self.clock_seconds()
     }
+}
+
+/// The instant at which a wall clock shows a date and time, found in two looks: where the clock stood were it UTC, and
+/// where it stood then. Of a time that comes twice or never this takes the one that Go's standard library takes, whose
+/// arithmetic the manner is named after.
+fn guess(shown: DateTime, zone: &TimeZone) -> Option<Instant> {
+    let utc = Offset::UTC.to_timestamp(shown).ok()?;
+    let first = zone.to_offset(utc).to_timestamp(shown).ok()?;
+    zone.to_offset(first).to_timestamp(shown).ok().map(Instant::from)
 }
 
 impl fmt::Display for Period {

@@ -5,8 +5,7 @@ use std::cmp::Ordering;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
-use super::bucket::Wall;
-use super::pass::{Candidate, Fate, Rules};
+use super::pass::{Candidate, Pass, Rules};
 use super::policy::Policy;
 use super::reason::{Hold, NotOurs, Reason};
 use crate::id::ResourceId;
@@ -137,8 +136,8 @@ pub fn decide(points: &[Point<'_>], policy: &Policy, zone: &TimeZone, now: Insta
         let rules = Rules::new(policy, zone, now);
         let any_held = entries.iter().any(|e| matches!(e.class, Class::Held(_)));
         // What the rules would do to a held one is asked as if nothing were held.
-        let held = if any_held { fates(&entries, policy, &rules, true) } else { Vec::new() };
-        (fates(&entries, policy, &rules, false), held)
+        let held = if any_held { asked(&entries, policy, &rules, true, &|pass| pass.drops()) } else { Vec::new() };
+        (asked(&entries, policy, &rules, false, &|pass| pass.told()), held)
     };
     let fates = free.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
     let mut decisions: Vec<Decision> = entries
@@ -148,7 +147,7 @@ pub fn decide(points: &[Point<'_>], policy: &Policy, zone: &TimeZone, now: Insta
         .map(|(place, (entry, fate))| match &entry.class {
             Class::NotCounted(reason) => entry.decision(Verdict::NotCounted, false, vec![reason.clone()]),
             Class::Held(_) => {
-                let would_drop = held.get(place).is_some_and(Fate::drops);
+                let would_drop = held.get(place).copied().unwrap_or(false);
                 let mut reasons: Vec<Reason> =
                     entry.point.holds.iter().map(|hold| Reason::Held(Box::new(hold.clone()))).collect();
                 reasons.extend(entry.foreign.filter(|_| policy.owned_only).cloned().map(Reason::NotOurs));
@@ -176,7 +175,7 @@ impl<'a> Entry<'a> {
             (Standing::Unknown, _) => Class::NotCounted(Reason::Unknown),
             (Standing::Durable | Standing::Assumed, None) => Class::NotCounted(Reason::NoInstant),
             (Standing::Durable | Standing::Assumed, Some(instant)) => {
-                let candidate = Candidate { instant, wall: Wall::of(instant, zone), tags: point.tags };
+                let candidate = Candidate::new(instant, zone, point.tags);
                 if point.holds.is_empty() { Class::Free(candidate) } else { Class::Held(candidate) }
             }
         };
@@ -200,19 +199,25 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// What the rules say of each entry, in the entries' order.
+/// What a pass is asked of each of its candidates, in the entries' order.
 ///
 /// Under `ownedOnly` ours are decided among ours alone: what somebody else may delete at any time must never be the
 /// reason to drop one of ours. The others are then decided among all, for showing.
-fn fates(entries: &[Entry<'_>], policy: &Policy, rules: &Rules<'_>, as_if_free: bool) -> Vec<Fate> {
+fn asked<T: Default>(
+    entries: &[Entry<'_>],
+    policy: &Policy,
+    rules: &Rules<'_>,
+    as_if_free: bool,
+    ask: &dyn Fn(&Pass<'_, '_>) -> Vec<T>,
+) -> Vec<T> {
     if !policy.owned_only {
-        return pass(entries, rules, as_if_free, |_| true);
+        return pass(entries, rules, as_if_free, &|_| true, ask);
     }
-    let ours = pass(entries, rules, as_if_free, |entry| entry.ours());
+    let ours = pass(entries, rules, as_if_free, &|entry| entry.ours(), ask);
     if entries.iter().all(Entry::ours) {
         return ours;
     }
-    let all = pass(entries, rules, as_if_free, |_| true);
+    let all = pass(entries, rules, as_if_free, &|_| true, ask);
     entries
         .iter()
         .zip(ours.into_iter().zip(all))
@@ -220,13 +225,14 @@ fn fates(entries: &[Entry<'_>], policy: &Policy, rules: &Rules<'_>, as_if_free: 
         .collect()
 }
 
-/// One pass over the entries that `takes_part` names; the others get an empty fate.
-fn pass(
+/// One pass over the entries that `takes_part` names; the others get the default.
+fn pass<T: Default>(
     entries: &[Entry<'_>],
     rules: &Rules<'_>,
     as_if_free: bool,
-    takes_part: impl Fn(&Entry<'_>) -> bool,
-) -> Vec<Fate> {
+    takes_part: &dyn Fn(&Entry<'_>) -> bool,
+    ask: &dyn Fn(&Pass<'_, '_>) -> Vec<T>,
+) -> Vec<T> {
     let mut candidates = Vec::with_capacity(entries.len());
     let mut places = Vec::with_capacity(entries.len());
     let mut anchors = 0;
@@ -253,13 +259,13 @@ fn pass(
             }
         }
     }
-    let mut fates: Vec<Fate> = entries.iter().map(|_| Fate::default()).collect();
-    for (place, fate) in places.into_iter().zip(rules.run(&candidates, anchors, &stays)) {
-        if let Some(slot) = fates.get_mut(place) {
-            *slot = fate;
+    let mut answers: Vec<T> = entries.iter().map(|_| T::default()).collect();
+    for (place, answer) in places.into_iter().zip(ask(&rules.run(&candidates, anchors, stays))) {
+        if let Some(slot) = answers.get_mut(place) {
+            *slot = answer;
         }
     }
-    fates
+    answers
 }
 
 /// Nothing goes on account of a snapshot that is only assumed to be complete: while a unit keeps one, it drops none.

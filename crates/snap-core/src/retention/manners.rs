@@ -2,6 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
+use super::duration::Period;
 use super::read::{Field, PolicyError};
 
 /// A switch: an enum whose values have one word each.
@@ -174,10 +175,16 @@ pub(super) struct Manners {
     pub(super) months: Months,
     pub(super) within_from: WithinFrom,
     pub(super) filler_reach: FillerReach,
-    /// `last` counts snapshots of one second once.
-    pub(super) last_merges_second: bool,
-    /// Seconds of a year where durations do not go by the calendar.
-    pub(super) year_seconds: Option<i64>,
+    /// `last` counts snapshots of one second once: of one second of the wall clock, or of time.
+    pub(super) last_merges: Option<Dst>,
+    /// What `tags`, `since` and `minAge` keep takes part in the rules.
+    pub(super) kept_count: bool,
+    /// Seconds of a year under [`Months::Days31`].
+    pub(super) year_seconds: i64,
+    /// `minAge`, where the policy does not say.
+    pub(super) min_age: Option<&'static str>,
+    /// `ageAndCount`, where the policy does not say and has both.
+    pub(super) age_and_count: bool,
     /// The rules to start from: last, hourly, daily, weekly, monthly, yearly.
     pub(super) start: [u32; 6],
 }
@@ -195,10 +202,19 @@ const PLAIN: Manners = Manners {
     months: Months::Clamp,
     within_from: WithinFrom::Now,
     filler_reach: FillerReach { endless: false, unkept_only: false },
-    last_merges_second: false,
-    year_seconds: None,
+    last_merges: None,
+    kept_count: false,
+    year_seconds: 365 * 86_400,
+    min_age: None,
+    age_and_count: false,
     start: [3, 0, 7, 4, 12, 0],
 };
+
+impl Manners {
+    pub(super) fn min_age(&self) -> Option<Period> {
+        self.min_age.and_then(|text| Period::parse(text).ok())
+    }
+}
 
 /// All presets, in the order of [`Preset::ALL`].
 const TABLE: [Manners; 10] = [
@@ -210,6 +226,7 @@ const TABLE: [Manners; 10] = [
         bucket: Bucketing::Run,
         months: Months::Overflow,
         within_from: WithinFrom::Newest,
+        kept_count: true,
         ..PLAIN
     },
     Manners {
@@ -221,6 +238,7 @@ const TABLE: [Manners; 10] = [
         months: Months::Overflow,
         within_from: WithinFrom::Newest,
         filler_reach: FillerReach { endless: true, unkept_only: false },
+        kept_count: true,
         ..PLAIN
     },
     Manners {
@@ -232,7 +250,7 @@ const TABLE: [Manners; 10] = [
         bucket: Bucketing::Run,
         months: Months::Days31,
         filler_reach: FillerReach { endless: false, unkept_only: true },
-        last_merges_second: true,
+        last_merges: Some(Dst::Merge),
         ..PLAIN
     },
     Manners {
@@ -251,7 +269,7 @@ const TABLE: [Manners; 10] = [
         text: "As Proxmox Backup Server prunes: periods that already have a kept snapshot are closed to later rules.",
         proof: Proof::AsDescribed,
         overlap: Overlap::SkipPeriod,
-        last_merges_second: true,
+        last_merges: Some(Dst::Split),
         ..PLAIN
     },
     Manners {
@@ -259,6 +277,8 @@ const TABLE: [Manners; 10] = [
         text: "As snapper cleans its timeline: the first snapshot of a period stands for it.",
         proof: Proof::AsDescribed,
         pick: Pick::Oldest,
+        kept_count: true,
+        min_age: Some("PT30M"),
         start: [0, 10, 10, 0, 10, 10],
         ..PLAIN
     },
@@ -268,7 +288,8 @@ const TABLE: [Manners; 10] = [
         proof: Proof::AsDescribed,
         dst: Dst::Split,
         months: Months::Days31,
-        year_seconds: Some(31_557_600),
+        year_seconds: 31_557_600,
+        age_and_count: true,
         start: [0, 36, 30, 0, 3, 0],
         ..PLAIN
     },

@@ -1,11 +1,12 @@
 //! Retention: which snapshots of a unit a policy keeps, and why (`docs/policy.md`).
 //!
 //! [`decide`] is the whole of it: points, a policy, its zone and `now` in, one decision a point out. The rules of one
-//! pass stand in [`pass`], what precedes and follows them in [`engine`].
+//! pass stand in [`pass`], one rule's work in [`fill`], its words in [`told`], what precedes and follows in [`engine`].
 
 mod bucket;
 mod duration;
 mod engine;
+mod fill;
 mod keep;
 mod manners;
 mod pass;
@@ -13,6 +14,7 @@ mod policy;
 mod read;
 mod reason;
 mod rule;
+mod told;
 
 pub use bucket::Size;
 pub use duration::{Period, PeriodError};

@@ -1,229 +1,263 @@
 //! One pass of a policy over candidates: precedence, rules, floor, newest.
+//!
+//! A pass decides first and explains afterwards: [`Rules::run`] marks what is kept, and [`Pass::told`] makes reasons of
+//! the marks. Who only asks what is left ([`Pass::drops`]) does not pay for words.
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::bucket::{Size, Wall};
+use super::bucket::{Calendar, Grain, Wall};
 use super::duration::Period;
+use super::fill::Filled;
+use super::manners::{Dst, Filler, Manners, WithinFrom};
 use super::policy::Policy;
-use super::reason::{Missed, Reason};
 use super::rule::{Count, Rule};
 use crate::instant::Instant;
 use crate::tags::Tags;
 
 /// A snapshot that the rules may count on.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Candidate<'a> {
-    pub(super) instant: Instant,
+pub(crate) struct Candidate<'a> {
+    pub(crate) instant: Instant,
     pub(super) wall: Wall,
     pub(super) tags: &'a Tags,
 }
 
-/// What a pass says of a candidate: at least one reason, all of them for keeping or one for dropping.
-#[derive(Debug, Default)]
-pub(super) struct Fate {
-    pub(super) kept: bool,
-    pub(super) reasons: Vec<Reason>,
-}
-
-impl Fate {
-    /// True when the rules ran over it and did not keep it.
-    pub(super) fn drops(&self) -> bool {
-        !self.kept && !self.reasons.is_empty()
-    }
-
-    fn keep(&mut self, reason: Reason) {
-        if !self.kept {
-            self.kept = true;
-            self.reasons.clear();
-        }
-        self.reasons.push(reason);
+impl<'a> Candidate<'a> {
+    pub(crate) fn new(instant: Instant, zone: &TimeZone, tags: &'a Tags) -> Self {
+        Self { instant, wall: Wall::of(instant, zone), tags }
     }
 }
 
-/// A policy made ready for one `now`: every duration is an instant.
-pub(super) struct Rules<'p> {
-    policy: &'p Policy,
-    min_age: Option<(Instant, &'p Period)>,
-    max_age: Option<(Instant, &'p Period)>,
-    rules: Vec<(Rule, Reach)>,
+/// A policy made ready for one `now`.
+pub(crate) struct Rules<'p> {
+    pub(super) policy: &'p Policy,
+    pub(super) manners: &'static Manners,
+    pub(super) calendar: Calendar,
+    /// The rules in force, in the order they run.
+    pub(super) rules: Vec<Rule>,
+    zone: &'p TimeZone,
+    now: Instant,
+    /// Which rules a filler is for.
+    fillers: Vec<bool>,
+    /// The cuts where ages count from `now`: the same for every pass.
+    cuts: Option<Cuts>,
+}
+
+/// What the ages of a policy reach back to.
+#[derive(Debug, Clone)]
+pub(super) struct Cuts {
+    pub(super) min_age: Option<Instant>,
+    pub(super) max_age: Option<Instant>,
+    /// One a rule; nothing for those that count.
+    rules: Vec<Option<Instant>>,
 }
 
 /// How far a rule goes.
 #[derive(Debug, Clone, Copy)]
-enum Reach {
+pub(super) enum Reach {
     /// Until so many are kept.
     Count(Count),
     /// As long as they are younger than that.
     After(Instant),
 }
 
-/// The buckets that a rule has filled.
-struct Filled<'p> {
-    rule: &'p Rule,
-    size: Size,
-    /// Bucket and position of what stands for it, latest bucket first. A set, not a run: where clocks go back a bucket
-    /// is left and entered again.
-    buckets: Vec<(i64, usize)>,
-    /// The position of the last one it kept.
-    oldest: Option<usize>,
+/// Where a candidate stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Kept by what precedes the rules.
+    Above,
+    /// Dropped by `maxAge`.
+    Aged,
+    /// Left to the rules.
+    Left,
+    /// Lost its bucket to another, which puts it out of all later rules ([`super::Overlap::SkipPeriod`]).
+    Out,
+}
+
+/// What a pass found of a candidate.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mark {
+    pub(super) place: Place,
+    pub(super) kept: bool,
+}
+
+/// A rule keeps a candidate.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Kept {
+    pub(super) at: usize,
+    /// The rule's place in [`Rules::rules`].
+    pub(super) rule: usize,
+    /// As its n-th; 0 for the oldest, which it keeps because it is not filled.
+    pub(super) nth: usize,
+}
+
+/// A pass: what every candidate came to, and what is needed to say why.
+pub(crate) struct Pass<'r, 'a> {
+    pub(super) rules: &'r Rules<'r>,
+    pub(super) candidates: &'r [Candidate<'a>],
+    pub(super) cuts: Cuts,
+    pub(super) marks: Vec<Mark>,
+    /// The positions that the rules look at, newest first.
+    pub(super) left: Vec<usize>,
+    /// In the order of the rules.
+    pub(super) keeps: Vec<Kept>,
+    /// The rules that have buckets.
+    pub(super) filled: Vec<Filled>,
+    /// Brought back by the floor.
+    pub(super) floor: Vec<usize>,
+    /// Kept as the newest.
+    pub(super) newest: Vec<usize>,
 }
 
 impl<'p> Rules<'p> {
-    pub(super) fn new(policy: &'p Policy, zone: &TimeZone, now: Instant) -> Self {
-        let cut = |period: &Period| period.before(now, zone);
-        let reach = |rule: &Rule| match rule {
-            Rule::Within(_, period) => Reach::After(cut(period)),
-            Rule::Last(count) | Rule::Every(_, count) => Reach::Count(*count),
-        };
-        Self {
-            policy,
-            min_age: policy.min_age.as_ref().map(|p| (cut(p), p)),
-            max_age: policy.max_age.as_ref().map(|p| (cut(p), p)),
-            rules: policy
-                .keep
-                .rules()
-                .into_iter()
-                .map(|rule| {
-                    let reach = reach(&rule);
-                    (rule, reach)
-                })
-                .collect(),
+    pub(crate) fn new(policy: &'p Policy, zone: &'p TimeZone, now: Instant) -> Self {
+        let manners = policy.preset.manners();
+        let mut rules = policy.keep.rules();
+        let coarsest = rules.iter().rposition(|rule| rule.counts()).or(rules.len().checked_sub(1));
+        let fillers = rules.iter().enumerate().map(|(at, rule)| match policy.filler {
+            Filler::Off => false,
+            Filler::Coarsest if Some(at) != coarsest => false,
+            Filler::EveryRule | Filler::Coarsest => {
+                manners.filler_reach.endless
+                    || matches!(rule, Rule::Last(Count::UpTo(_)) | Rule::Every(_, Count::UpTo(_)))
+            }
+        });
+        let fillers = fillers.collect();
+        // With an age and no rule, the age is the rule.
+        if rules.is_empty() {
+            rules.extend(policy.max_age.clone().map(|period| Rule::Within(None, period)));
         }
+        let calendar = Calendar { dst: policy.dst, quarter: policy.quarter };
+        let mut ready = Self { policy, manners, calendar, rules, zone, now, fillers, cuts: None };
+        ready.cuts = (policy.within_from == WithinFrom::Now).then(|| ready.cuts_from(Some(now)));
+        ready
     }
 
     /// Decides `candidates`, which stand newest first. `others` more are sure to stay: they count for the floor.
     /// The candidates at the positions `newest` stay whatever the rules say.
-    pub(super) fn run(&self, candidates: &[Candidate<'_>], others: usize, newest: &[usize]) -> Vec<Fate> {
-        let mut fates: Vec<Fate> = candidates.iter().map(|_| Fate::default()).collect();
-        let left = self.precede(candidates, &mut fates);
-        let filled: Vec<Filled<'_>> =
-            self.rules.iter().filter_map(|(rule, reach)| apply(rule, *reach, candidates, &left, &mut fates)).collect();
-        for &at in &left {
-            if let (Some(candidate), Some(fate)) = (candidates.get(at), fates.get_mut(at))
-                && !fate.kept
-            {
-                fate.reasons.extend(self.missed(candidate, &filled, candidates).map(Reason::NoRule));
-            }
+    pub(crate) fn run<'r, 'a>(
+        &'r self,
+        candidates: &'r [Candidate<'a>],
+        others: usize,
+        newest: Vec<usize>,
+    ) -> Pass<'r, 'a> {
+        let cuts = self.cuts.clone().unwrap_or_else(|| {
+            // Newest first: the first that is not in the future. Where all are, everything is young.
+            self.cuts_from(candidates.iter().map(|c| c.instant).find(|instant| *instant <= self.now))
+        });
+        let mut pass = Pass {
+            rules: self,
+            candidates,
+            cuts,
+            marks: Vec::with_capacity(candidates.len()),
+            left: Vec::with_capacity(candidates.len()),
+            keeps: Vec::new(),
+            filled: Vec::new(),
+            floor: Vec::new(),
+            newest,
+        };
+        pass.precede();
+        for at in 0..self.rules.len() {
+            pass.apply(at);
         }
-        let lacking = (self.policy.floor as usize).saturating_sub(others + fates.iter().filter(|f| f.kept).count());
-        fates.iter_mut().filter(|f| !f.kept).take(lacking).for_each(|f| f.keep(Reason::Floor));
-        for &at in newest {
-            if let Some(fate) = fates.get_mut(at)
-                && fate.reasons.first() != Some(&Reason::Newest)
-            {
-                fate.keep(Reason::Newest);
-                fate.reasons.rotate_right(1);
-            }
+        pass.refill(others);
+        pass
+    }
+
+    /// How far the rule at a place goes.
+    pub(super) fn reach(&self, at: usize, cuts: &Cuts) -> Reach {
+        match self.rules.get(at) {
+            Some(Rule::Last(count) | Rule::Every(_, count)) => Reach::Count(*count),
+            _ => Reach::After(cuts.rules.get(at).copied().flatten().unwrap_or_else(start)),
         }
-        fates
+    }
+
+    /// True when the rule at a place keeps the oldest where it is not filled.
+    pub(super) fn fills_up(&self, at: usize) -> bool {
+        self.fillers.get(at).copied().unwrap_or(false)
+    }
+
+    /// What the rule at a place tells apart.
+    pub(super) fn grain(&self, at: usize) -> Grain {
+        match self.rules.get(at) {
+            Some(Rule::Last(_)) => self.manners.last_merges.map_or(Grain::Each, |dst| {
+                // The policy's own word can only tell more apart.
+                Grain::Second(if self.calendar.dst == Dst::Split { Dst::Split } else { dst })
+            }),
+            Some(rule) => rule.size().map_or(Grain::Each, Grain::Size),
+            None => Grain::Each,
+        }
+    }
+
+    fn cuts_from(&self, from: Option<Instant>) -> Cuts {
+        let (policy, year) = (self.policy, self.manners.year_seconds);
+        let cut =
+            |period: &Period| from.map_or_else(start, |from| period.before_by(from, self.zone, policy.months, year));
+        let only_age = policy.keep.rules().is_empty();
+        Cuts {
+            min_age: policy.min_age.as_ref().map(cut),
+            max_age: policy.max_age.as_ref().map(cut),
+            rules: self
+                .rules
+                .iter()
+                .map(|rule| match rule {
+                    Rule::Within(_, period) if !only_age => Some(cut(period)),
+                    // What `maxAge` left is kept, to the second of its birthday.
+                    _ => None,
+                })
+                .collect(),
+        }
+    }
+}
+
+/// Before every snapshot: an age that reaches back to it reaches everything.
+fn start() -> Instant {
+    Instant::from(Timestamp::MIN)
+}
+
+impl Pass<'_, '_> {
+    /// Whether each candidate is dropped, without a word of why.
+    pub(crate) fn drops(&self) -> Vec<bool> {
+        self.marks.iter().map(|mark| !mark.kept).collect()
     }
 
     /// What stands above the rules; the positions that are left to them.
-    fn precede(&self, candidates: &[Candidate<'_>], fates: &mut [Fate]) -> Vec<usize> {
-        let keep = &self.policy.keep;
-        let mut left = Vec::with_capacity(candidates.len());
+    fn precede(&mut self) {
+        let policy = self.rules.policy;
+        let keep = &policy.keep;
         // How many of the newest `keep.last` would have come to.
         let mut counted = 0;
-        for (at, (candidate, fate)) in candidates.iter().zip(fates).enumerate() {
-            for tag in keep.tags.iter().filter(|tag| tag.matches(candidate.tags)) {
-                fate.keep(Reason::Tag(tag.text().clone()));
-            }
-            if let Some(since) = keep.since.filter(|since| candidate.instant >= *since) {
-                fate.keep(Reason::Since(since));
-            }
-            if let Some((_, period)) = self.min_age.filter(|(cut, _)| candidate.instant > *cut) {
-                fate.keep(Reason::MinAge(period.clone()));
-            }
-            if fate.kept {
-                continue;
-            }
-            counted += 1;
-            let spared = self.policy.age_and_count && keep.last.allows(counted);
-            match self.max_age {
-                Some((cut, period)) if candidate.instant < cut && !spared => {
-                    fate.reasons.push(Reason::MaxAge(period.clone()));
-                }
-                // With an age and no rule, the age is the rule.
-                Some((_, period)) if self.rules.is_empty() => {
-                    fate.keep(Reason::Rule(Rule::Within(None, period.clone()), 1));
-                }
-                _ => left.push(at),
+        for (at, candidate) in self.candidates.iter().enumerate() {
+            let kept = keep.tags.iter().any(|tag| tag.matches(candidate.tags))
+                || keep.since.is_some_and(|since| candidate.instant >= since)
+                || self.cuts.min_age.is_some_and(|cut| candidate.instant > cut);
+            counted += usize::from(!kept);
+            let spared = policy.age_and_count && keep.last.allows(counted);
+            let place = match self.cuts.max_age {
+                _ if kept => Place::Above,
+                Some(cut) if candidate.instant < cut && !spared => Place::Aged,
+                _ => Place::Left,
+            };
+            self.marks.push(Mark { place, kept });
+            if place == Place::Left || (kept && self.rules.manners.kept_count) {
+                self.left.push(at);
             }
         }
-        left
     }
 
-    /// Why no rule kept a candidate: told by the finest rule whose buckets reach it, else by the one that comes nearest.
-    /// `None` only where there are no rules.
-    fn missed(&self, candidate: &Candidate<'_>, filled: &[Filled<'_>], candidates: &[Candidate<'_>]) -> Option<Missed> {
-        let mut finest: Option<(Size, &Candidate<'_>)> = None;
-        let mut nearest: Option<(&Rule, &Candidate<'_>)> = None;
-        for fill in filled {
-            if let Some(stands) = fill.holder(candidate.wall.bucket(fill.size)).and_then(|at| candidates.get(at)) {
-                if finest.is_none_or(|(size, _)| fill.size < size) {
-                    finest = Some((fill.size, stands));
-                }
-            } else if let Some(oldest) = fill.oldest.and_then(|at| candidates.get(at))
-                && nearest.is_none_or(|(_, other)| oldest.instant <= other.instant)
-            {
-                nearest = Some((fill.rule, oldest));
+    /// What the rules leave too few of, the floor brings back; and the newest stays.
+    fn refill(&mut self, others: usize) {
+        let kept = self.marks.iter().filter(|mark| mark.kept).count();
+        let lacking = (self.rules.policy.floor as usize).saturating_sub(others + kept);
+        for (at, mark) in self.marks.iter_mut().enumerate().filter(|(_, mark)| !mark.kept).take(lacking) {
+            mark.kept = true;
+            self.floor.push(at);
+        }
+        for &at in &self.newest {
+            if let Some(mark) = self.marks.get_mut(at) {
+                mark.kept = true;
             }
         }
-        match (finest, nearest) {
-            (Some((size, stands)), _) => Some(Missed::Taken(size, stands.wall.civil, candidate.wall.civil)),
-            (None, Some((rule, oldest))) => Some(Missed::Past(rule.clone(), Some(oldest.wall.civil.date()))),
-            (None, None) => self.rules.last().map(|(rule, _)| Missed::Past(rule.clone(), None)),
-        }
     }
-}
-
-impl Filled<'_> {
-    /// The position of what stands for a bucket.
-    fn holder(&self, bucket: i64) -> Option<usize> {
-        let found = self.buckets.binary_search_by(|(b, _)| bucket.cmp(b)).ok()?;
-        self.buckets.get(found).map(|(_, at)| *at)
-    }
-
-    /// Enters a bucket; true when it was open.
-    fn enter(&mut self, bucket: i64, at: usize) -> bool {
-        let place = match self.buckets.last() {
-            // Newest first, so that almost always it is the last bucket or a new one behind it.
-            Some((last, _)) if bucket == *last => return false,
-            Some((last, _)) if bucket > *last => match self.buckets.binary_search_by(|(b, _)| bucket.cmp(b)) {
-                Ok(_) => return false,
-                Err(place) => place,
-            },
-            _ => self.buckets.len(),
-        };
-        self.buckets.insert(place, (bucket, at));
-        self.oldest = Some(at);
-        true
-    }
-}
-
-/// Runs one rule over the positions in `left`; the buckets it filled, when it has buckets.
-fn apply<'p>(
-    rule: &'p Rule,
-    reach: Reach,
-    candidates: &[Candidate<'_>],
-    left: &[usize],
-    fates: &mut [Fate],
-) -> Option<Filled<'p>> {
-    let mut filled = rule.size().map(|size| Filled { rule, size, buckets: Vec::new(), oldest: None });
-    let mut nth = 0;
-    for &at in left {
-        let (Some(candidate), Some(fate)) = (candidates.get(at), fates.get_mut(at)) else { continue };
-        let goes_on = match reach {
-            Reach::Count(count) => count.allows(nth + 1),
-            Reach::After(cut) => candidate.instant > cut,
-        };
-        if !goes_on {
-            break;
-        }
-        if filled.as_mut().is_none_or(|f| f.enter(candidate.wall.bucket(f.size), at)) {
-            nth += 1;
-            fate.keep(Reason::Rule(rule.clone(), nth));
-        }
-    }
-    filled
 }

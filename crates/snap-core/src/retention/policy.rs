@@ -7,7 +7,7 @@ use super::duration::Period;
 use super::keep::Keep;
 use super::manners::{Bucketing, Dst, Filler, Months, Overlap, Pick, Preset, Proof, Quarter, WithinFrom};
 use super::read::{Field, MOST, Members, PolicyError};
-use super::rule::Count;
+use super::rule::{Count, Rule};
 use crate::id::{ResourceId, ResourceKind};
 use crate::schedule::Schedule;
 use crate::zone::{self, ZoneError};
@@ -123,7 +123,7 @@ impl Policy {
                 members.get($name).map_or(Ok($else), |field| $of::read(&field))?
             };
         }
-        let policy = Self {
+        let mut policy = Self {
             version: 1,
             id: members.get("id").map_or(Ok("default".to_owned()), |field| short_name(&field))?,
             preset,
@@ -131,7 +131,7 @@ impl Policy {
             keep: members.get("keep").map_or(Ok(Keep::default()), |field| Keep::read(&field))?,
             min_age: members.get("minAge").map(|field| field.period()).transpose()?,
             max_age: members.get("maxAge").map(|field| field.period()).transpose()?,
-            age_and_count: members.get("ageAndCount").map_or(Ok(false), |field| field.flag())?,
+            age_and_count: false,
             floor: members.get("floor").map_or(Ok(1), |field| field.number(1))?,
             pick: switch!("pick", Pick, manners.pick),
             overlap: switch!("overlap", Overlap, manners.overlap),
@@ -146,6 +146,15 @@ impl Policy {
             max_plan_age: members.get("maxPlanAge").map_or(Ok(Period::hour()), |field| field.period())?,
             schedule: members.get("schedule").map(|field| Schedule::read(&field)).transpose()?,
         };
+        // What a preset gives of ages is given where it goes with the rest.
+        if policy.min_age.is_none() {
+            policy.min_age = manners.min_age().filter(|least| policy.goes_with(least));
+        }
+        policy.age_and_count = members
+            .get("ageAndCount")
+            .map_or(Ok(manners.age_and_count && policy.max_age.is_some() && policy.keep.last.is_on()), |field| {
+                field.flag()
+            })?;
         policy.check()?;
         Ok(policy)
     }
@@ -168,9 +177,14 @@ impl Policy {
         self.max_age.is_none() && self.keep.rules().is_empty()
     }
 
+    /// True for a `minAge` that is not longer than `maxAge`.
+    fn goes_with(&self, least: &Period) -> bool {
+        self.max_age.as_ref().is_none_or(|most| least.mean_seconds() <= most.mean_seconds())
+    }
+
     fn check(&self) -> Result<(), PolicyError> {
         if let (Some(least), Some(most)) = (&self.min_age, &self.max_age)
-            && least.mean_seconds() > most.mean_seconds()
+            && !self.goes_with(least)
         {
             let problem = format!("`{least}` is longer than `maxAge`, `{most}`; expected at most that");
             return Err(PolicyError::new("/minAge", problem));
@@ -178,6 +192,14 @@ impl Policy {
         if self.age_and_count && (self.max_age.is_none() || !self.keep.last.is_on()) {
             let problem = "`true` needs both `maxAge` and `keep.last`; set them or leave this out";
             return Err(PolicyError::new("/ageAndCount", problem));
+        }
+        let rules = self.keep.rules();
+        let lone =
+            rules.len() + usize::from(self.max_age.is_some()) < 2 && rules.iter().all(|r| matches!(r, Rule::Last(_)));
+        if self.preset == Preset::AwsDlm && !lone {
+            let problem =
+                "the preset `aws-dlm` has either `keep.last` or `maxAge` and no other rule; leave the rest out";
+            return Err(PolicyError::new("/keep", problem));
         }
         Ok(())
     }
@@ -193,7 +215,7 @@ impl Preset {
             preset: self,
             zone: "UTC".to_owned(),
             keep: Keep { last, hourly, daily, weekly, monthly, yearly, ..Keep::default() },
-            min_age: None,
+            min_age: manners.min_age(),
             max_age: None,
             age_and_count: false,
             floor: 1,

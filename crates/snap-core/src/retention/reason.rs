@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 
 use super::bucket::Size;
 use super::duration::Period;
+use super::manners::WithinFrom;
 use super::rule::Rule;
 use crate::id::ResourceId;
 use crate::instant::Instant;
@@ -101,10 +102,16 @@ impl NotOurs {
 /// Why no rule kept a snapshot, told by one rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Missed {
-    /// Its bucket has another: bucket size, what stands for it, and the snapshot's own time, on the wall clock.
-    Taken(Size, DateTime, DateTime),
+    /// Its bucket has another: bucket size (none: the second), what stands for it, and the snapshot's own time, on the
+    /// wall clock.
+    Taken(Option<Size>, DateTime, DateTime),
+    /// What stands for its bucket is older than the rule reaches: bucket size, what stands, the snapshot's own time, and
+    /// the rule's length.
+    Faded(Size, DateTime, DateTime, Period),
     /// It lies past what the rule reaches back to.
     Past(Rule, Option<Date>),
+    /// It is older than what everything is kept of.
+    Older(Period, WithinFrom),
 }
 
 /// One reason of a decision.
@@ -117,15 +124,17 @@ pub enum Reason {
     /// Kept: made at or after this.
     Since(Instant),
     /// Kept: younger than this.
-    MinAge(Period),
+    MinAge(Period, WithinFrom),
     /// Kept by a rule, as its n-th.
     Rule(Rule, usize),
+    /// Kept by a rule that is not filled, as the oldest.
+    Oldest(Rule),
     /// Kept: too few would be left.
     Floor,
     /// Kept: the newest one.
     Newest,
     /// Dropped: older than this.
-    MaxAge(Period),
+    MaxAge(Period, WithinFrom),
     /// Dropped: no rule kept it.
     NoRule(Missed),
     /// Held: not made for this policy, nor adopted.
@@ -151,11 +160,11 @@ impl Reason {
             Self::EmptyPolicy => "empty_policy",
             Self::Tag(_) => "tag",
             Self::Since(_) => "since",
-            Self::MinAge(_) => "min_age",
-            Self::Rule(rule, _) => rule.code(),
+            Self::MinAge(..) => "min_age",
+            Self::Rule(rule, _) | Self::Oldest(rule) => rule.code(),
             Self::Floor => "floor",
             Self::Newest => "newest",
-            Self::MaxAge(_) => "max_age",
+            Self::MaxAge(..) => "max_age",
             Self::NoRule(_) => "no_rule",
             Self::NotOurs(_) => "not_ours",
             Self::Held(hold) => hold.code(),
@@ -172,13 +181,17 @@ impl Reason {
             Self::EmptyPolicy => "the policy has no rule, so everything is kept".to_owned(),
             Self::Tag(tag) => format!("tag {tag}"),
             Self::Since(instant) => format!("since {instant}"),
-            Self::MinAge(period) => format!("younger than {period}"),
+            Self::MinAge(period, WithinFrom::Now) => format!("younger than {period}"),
+            Self::MinAge(period, WithinFrom::Newest) => format!("less than {period} older than the newest"),
             Self::Rule(rule @ Rule::Within(..), _) => rule.to_string(),
             Self::Rule(Rule::Last(count), nth) => format!("last {nth}/{count}"),
             Self::Rule(Rule::Every(size, count), nth) => format!("{} {nth}/{count}", size.adverb()),
+            Self::Oldest(Rule::Last(_)) => "last[oldest]".to_owned(),
+            Self::Oldest(Rule::Every(size, _)) => format!("{}[oldest]", size.adverb()),
+            Self::Oldest(rule) => format!("{rule}[oldest]"),
             Self::Floor => "floor".to_owned(),
             Self::Newest => "newest".to_owned(),
-            Self::MaxAge(period) => format!("older than {period}"),
+            Self::MaxAge(period, from) => older(period, *from),
             Self::NoRule(missed) => missed.text(),
             Self::NotOurs(why) => why.text(),
             Self::Held(hold) => hold.text(),
@@ -203,19 +216,32 @@ impl Serialize for Reason {
 impl Missed {
     fn text(&self) -> String {
         match self {
-            Self::Taken(size, stands, own) => format!("the {} keeps {}", size.noun(), told(*size, *stands, *own)),
+            Self::Taken(size, stands, own) => {
+                format!("the {} keeps {}", size.map_or("second", Size::noun), told(*size, *stands, *own))
+            }
+            Self::Faded(size, stands, own, period) => {
+                let stands = told(Some(*size), *stands, *own);
+                format!("the oldest of the {}, {stands}, is past {period}", size.noun())
+            }
             Self::Past(Rule::Last(count), _) => format!("not among the newest {count}"),
-            Self::Past(Rule::Within(None, period), _) => format!("older than {period}"),
+            Self::Older(period, from) => older(period, *from),
             Self::Past(rule, None) => format!("past {rule}"),
             Self::Past(rule, Some(date)) => format!("past {rule}, which reaches back to {}", day(*date)),
         }
     }
 }
 
+fn older(period: &Period, from: WithinFrom) -> String {
+    match from {
+        WithinFrom::Now => format!("older than {period}"),
+        WithinFrom::Newest => format!("more than {period} older than the newest"),
+    }
+}
+
 /// The time of what stands for a bucket, as exactly as is needed to tell it from the other one in it.
-fn told(size: Size, stands: DateTime, own: DateTime) -> String {
+fn told(size: Option<Size>, stands: DateTime, own: DateTime) -> String {
     let mut text = String::new();
-    if size > Size::Day {
+    if size > Some(Size::Day) {
         text.push_str(&day(stands.date()));
         text.push_str(", ");
     }
