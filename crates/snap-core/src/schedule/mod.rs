@@ -1,9 +1,15 @@
 //! Schedules: when snapshots are taken. Their instants are the *slots* that names and tags derive from.
 
+mod changes;
 mod read;
+mod slots;
+mod wall;
 
 use jiff::civil::{Time, Weekday};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+pub use changes::{ClockChange, Effect};
+pub use slots::{Slot, SlotKind, Slots};
 
 use crate::instant::Instant;
 
@@ -55,7 +61,7 @@ impl Serialize for Schedule {
         out.serialize_field("days", &self.days.iter().map(|day| word(*day)).collect::<Vec<_>>())?;
         match &self.when {
             When::Times(times) => {
-                out.serialize_field("times", &times.iter().copied().map(clock).collect::<Vec<_>>())?
+                out.serialize_field("times", &times.iter().copied().map(clock).collect::<Vec<_>>())?;
             }
             When::EveryHours(hours, from) => {
                 out.serialize_field("everyHours", hours)?;
