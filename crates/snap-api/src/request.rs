@@ -53,6 +53,17 @@ request!(
     }
 );
 request!(
+    /// `lint`
+    Lint {
+        #[serde(default)] policy: Option<Box<RawValue>>,
+        now: Instant,
+        #[serde(default)] horizon_days: Option<u32>,
+        #[serde(default)] units: Option<Vec<String>>,
+        #[serde(default)] locks: Option<Vec<LockText>>,
+        #[serde(default)] intent: Option<snap_core::lint::Intent>,
+    }
+);
+request!(
     /// `policy`
     Policy { policy: Box<RawValue> }
 );

@@ -11,6 +11,7 @@ pub mod id;
 pub mod instant;
 pub mod inventory;
 pub mod limits;
+pub mod lint;
 pub mod model;
 pub mod name;
 pub mod page_ranges;

@@ -5,9 +5,8 @@ use serde::Serialize;
 
 use crate::guard::{Guards, Locks, Owner, standing};
 use crate::instant::Instant;
-use crate::limits;
 use crate::retention::{self, Decision, Point, Policy, Verdict};
-use crate::unit::{Chains, InstantFrom, Level, Member, StateCode, Unit};
+use crate::unit::{Chains, InstantFrom, Member, Unit};
 use crate::zone::ZoneError;
 
 /// What a plan is made by, beside the unit itself.
@@ -60,51 +59,6 @@ impl<'a> Planner<'a> {
             holds: self.guards.holds(member),
         }
     }
-}
-
-/// A limit that stops the next snapshot, or soon will.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Finding {
-    /// `stop` or `warn`.
-    pub level: Level,
-    /// The fact it stands for.
-    pub id: &'static str,
-    /// [`Unit::key`]
-    pub unit: String,
-    /// A few words.
-    pub title: String,
-    /// What is true, why, and what to do.
-    pub text: String,
-}
-
-/// What stands in the way of the next snapshot of a unit, or soon will; worst first.
-pub fn findings(unit: &Unit<'_>, now: Instant) -> Vec<Finding> {
-    let state = unit.state();
-    let id = match state.code {
-        StateCode::LimitReached | StateCode::NearlyFull => Some("L1"),
-        StateCode::PendingFull => Some("R11"),
-        StateCode::LastFailed => Some("R18"),
-        StateCode::NeverTaken => Some("F1"),
-        StateCode::LinksFull => Some("L3"),
-        _ => None,
-    };
-    let mut found: Vec<Finding> = id
-        .map(|id| Finding {
-            level: state.level,
-            id,
-            unit: unit.key.clone(),
-            title: state.title,
-            text: unit.verdict(now),
-        })
-        .into_iter()
-        .collect();
-    // The five minutes of L2 are about this moment, so they are no state of the unit.
-    let next = limits::next_take(unit, now);
-    if let (Some(_), Some(text)) = (next.clears_at, next.why) {
-        let title = "Too many in five minutes".to_owned();
-        found.push(Finding { level: Level::Warn, id: "L2", unit: unit.key.clone(), title, text });
-    }
-    found
 }
 
 impl Tally {

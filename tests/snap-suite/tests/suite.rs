@@ -19,6 +19,8 @@ mod create;
 mod examples;
 #[path = "suite/flows.rs"]
 mod flows;
+#[path = "suite/lint.rs"]
+mod lint;
 #[path = "suite/prune.rs"]
 mod prune;
 #[path = "suite/prune_random.rs"]

@@ -20,6 +20,7 @@ pub(crate) fn answer(verb: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
         "presets" => request::read::<Plain>(request).map(|_| presets()),
         "name" => name(&request::read(request)?),
         "policy" => policy(&request::read(request)?),
+        "lint" => super::lint::LintJob::new(request::read(request)?)?.alone(),
         "ranges" => super::ranges::answer(&request::read(request)?),
         _ if OF_SESSIONS.contains(&verb) => Err(Refusal::new(
             "session_needed",
@@ -29,7 +30,7 @@ pub(crate) fn answer(verb: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
         _ => Err(Refusal::new(
             "verb_unknown",
             format!(
-                "`{verb}` is no verb; the verbs are version, limits, presets, name, policy, ranges, {}",
+                "`{verb}` is no verb; the verbs are version, limits, presets, name, policy, ranges, lint, {}",
                 OF_SESSIONS.join(", ")
             ),
         )

@@ -9,7 +9,8 @@ use snap_core::guard::{Lock, Locks};
 use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
 use snap_core::limits::{self, NextTake};
-use snap_core::plan::{self, Planner, Tally};
+use snap_core::lint;
+use snap_core::plan::{Planner, Tally};
 use snap_core::retention::{Decision, Policy, Reason};
 use snap_core::unit::{Chains, Unit};
 
@@ -31,7 +32,7 @@ impl Asked {
         Ok(Self {
             policy: verbs::plain::read_policy(request.policy.get().as_bytes())?,
             now: request.now,
-            locks: request.locks.unwrap_or_default().into_iter().map(lock).collect::<Result<_, _>>()?,
+            locks: locks(request.locks)?,
             units: request.units.map(|keys| keys.into_iter().collect()),
         })
     }
@@ -101,7 +102,7 @@ impl Job for PlanJob {
                 next: limits::next_take(unit, asked.now),
                 snapshots: decisions.iter().filter_map(|decision| SnapshotView::of(unit, decision)).collect(),
             });
-            for finding in plan::findings(unit, asked.now) {
+            for finding in lint::in_the_way(unit, asked.now) {
                 findings.push(&finding);
             }
             decisions.len()
@@ -156,6 +157,11 @@ impl<'a> SnapshotView<'a> {
             reasons: &decision.reasons,
         })
     }
+}
+
+/// The locks that a request names.
+pub(crate) fn locks(texts: Option<Vec<request::LockText>>) -> Result<Locks, Refusal> {
+    texts.unwrap_or_default().into_iter().map(lock).collect()
 }
 
 /// A scope that names nothing would silently protect nothing.

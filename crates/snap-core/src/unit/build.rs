@@ -126,7 +126,7 @@ pub(super) fn build(inventory: &Inventory) -> Chains<'_> {
     let units: Vec<Unit<'_>> = built.into_iter().map(|(_, unit)| unit).collect();
     let warnings = units.iter().flat_map(warnings).collect();
     let not_incremental = inventory.snapshots.values().filter(|snapshot| !snapshot.incremental).collect();
-    Chains { units, not_incremental, warnings, in_flight: in_flight(inventory), filling: filling(inventory) }
+    Chains { units, not_incremental, warnings, in_flight: in_flight(inventory), filling: filling(inventory), inventory }
 }
 
 /// Copies under way, by the id key of their source: those in no unit too, for a reply may lack the word `incremental`.

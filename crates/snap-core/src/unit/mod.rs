@@ -45,6 +45,7 @@ pub struct Chains<'a> {
     in_flight: BTreeMap<&'a str, &'a ResourceId>,
     /// A disk that is still being filled, by the id key of the snapshot that it is made from.
     filling: BTreeMap<&'a str, &'a ResourceId>,
+    inventory: &'a Inventory,
 }
 
 /// Something that the data left open.
@@ -191,6 +192,11 @@ impl<'a> Chains<'a> {
     /// other (R15, R19). One of them where several are made from one.
     pub fn disks_filling(&self) -> &BTreeMap<&'a str, &'a ResourceId> {
         &self.filling
+    }
+
+    /// What they were worked out of.
+    pub(crate) fn inventory(&self) -> &'a Inventory {
+        self.inventory
     }
 
     /// Every snapshot that was read, full ones included.

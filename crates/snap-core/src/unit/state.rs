@@ -135,20 +135,25 @@ impl<'a> Unit<'a> {
         Some(Newest { member, instant, age_seconds: now.seconds_since(instant) })
     }
 
-    /// The worst that holds. What is about taking snapshots is not asked of a disk that is gone.
+    /// The worst that holds.
     pub fn state_code(&self) -> StateCode {
-        let counts = self.counts();
+        self.state_codes(&self.counts()).next().unwrap_or(StateCode::Ready)
+    }
+
+    /// All that hold, worst first; none when there is nothing to say. What is about taking snapshots is not asked of a
+    /// disk that is gone.
+    pub(crate) fn state_codes(&self, counts: &Counts) -> impl Iterator<Item = StateCode> {
         let gone = self.disk.exists == Some(false) && !self.has(Label::Copy);
-        let grows = !gone && counts.snapshots >= L1.of as usize;
+        let full = !gone && counts.snapshots >= L1.of as usize;
         let warn = L1.warn_from.unwrap_or(L1.of) as usize;
         let last_failed = self.members.last().is_some_and(|member| member.readiness.state == State::Failed);
         let pending_full = self.can_grow() && self.copies_in_background() && limits::pending(self).full();
         [
-            (grows, StateCode::LimitReached),
+            (full, StateCode::LimitReached),
             (pending_full, StateCode::PendingFull),
             (!gone && last_failed, StateCode::LastFailed),
             (counts.snapshots == 0, StateCode::NeverTaken),
-            (!gone && counts.snapshots >= warn, StateCode::NearlyFull),
+            (!gone && !full && counts.snapshots >= warn, StateCode::NearlyFull),
             (limits::open_links(self).full(), StateCode::LinksFull),
             (counts.pending > 0, StateCode::StillCopying),
             (counts.unknown > 0, StateCode::NotKnown),
@@ -157,8 +162,7 @@ impl<'a> Unit<'a> {
             (self.has(Label::Copy), StateCode::Copy),
         ]
         .into_iter()
-        .find_map(|(holds, code)| holds.then_some(code))
-        .unwrap_or(StateCode::Ready)
+        .filter_map(|(holds, code)| holds.then_some(code))
     }
 
     /// The state with its words.
@@ -168,7 +172,8 @@ impl<'a> Unit<'a> {
         UnitState { code, level: code.level(), title, detail }
     }
 
-    fn titles(&self, code: StateCode, counts: &Counts) -> (String, Option<String>) {
+    /// A state in a few words, and a few more.
+    pub(crate) fn titles(&self, code: StateCode, counts: &Counts) -> (String, Option<String>) {
         let n = counts.snapshots;
         let last = self.members.last();
         match code {
@@ -214,8 +219,12 @@ impl<'a> Unit<'a> {
 
     /// What is true, why, and what to do: two or three sentences.
     pub fn verdict(&self, now: Instant) -> String {
-        let counts = self.counts();
-        let said = self.said(self.state_code(), &counts);
+        self.verdict_on(self.state_code(), &self.counts(), now)
+    }
+
+    /// The same of one state that holds.
+    pub(crate) fn verdict_on(&self, code: StateCode, counts: &Counts, now: Instant) -> String {
+        let said = self.words_of(code, counts);
         if counts.snapshots == 0 {
             return said;
         }
@@ -229,7 +238,8 @@ impl<'a> Unit<'a> {
         }
     }
 
-    fn said(&self, code: StateCode, counts: &Counts) -> String {
+    /// A state that holds in a sentence or two.
+    pub(crate) fn words_of(&self, code: StateCode, counts: &Counts) -> String {
         let n = counts.snapshots;
         let snapshots = plural(n, "snapshot", "snapshots");
         match code {
