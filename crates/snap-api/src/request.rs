@@ -1,9 +1,11 @@
 //! Requests: read strictly, so that a misspelt member is an error and never a silent no-op.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 use snap_core::instant::Instant;
+use snap_core::tags::Tags;
+use snap_export::Format;
 
 use crate::answer::Refusal;
 
@@ -23,9 +25,9 @@ macro_rules! request {
         #[serde(rename_all = "camelCase", deny_unknown_fields)]
         pub(crate) struct $name {
             #[serde(rename = "verb")]
-            _verb: serde::de::IgnoredAny,
+            _verb: IgnoredAny,
             #[serde(rename = "work", default)]
-            _work: serde::de::IgnoredAny,
+            _work: IgnoredAny,
             $($(#[$attr])* pub(crate) $field: $type,)*
         }
     };
@@ -61,6 +63,19 @@ request!(
         #[serde(default)] units: Option<Vec<String>>,
         #[serde(default)] locks: Option<Vec<LockText>>,
         #[serde(default)] intent: Option<snap_core::lint::Intent>,
+    }
+);
+request!(
+    /// `export`
+    Export {
+        format: Format,
+        now: Instant,
+        #[serde(default)] policy: Option<Box<RawValue>>,
+        #[serde(default)] disks: Option<Vec<String>>,
+        #[serde(default)] slot: Option<Instant>,
+        #[serde(default)] snapshot_resource_group: Option<String>,
+        #[serde(default)] tags: Option<Tags>,
+        #[serde(default)] template: Option<String>,
     }
 );
 request!(
@@ -138,4 +153,11 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     serde_json::from_slice(bytes).map_err(|error| {
         Refusal::new("bad_request", format!("the request cannot be read: {error}; the vocabulary lists its members"))
     })
+}
+
+impl Plan {
+    /// A plan over every unit, by what was read alone.
+    pub(crate) fn of(policy: Box<RawValue>, now: Instant) -> Self {
+        Self { _verb: IgnoredAny, _work: IgnoredAny, policy, now, locks: None, units: None }
+    }
 }

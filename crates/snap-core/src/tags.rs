@@ -38,6 +38,9 @@ pub enum TagError {
     /// Two names that differ in case only.
     #[error("tag names `{0}` and `{1}` are the same to the service, which ignores their case")]
     Twice(String, String),
+    /// One of [`RESERVED`].
+    #[error("tag `{0}` is written by Snapline itself; leave it out")]
+    Reserved(&'static str),
 }
 
 impl Tags {
@@ -91,6 +94,17 @@ impl Tags {
             }
         }
         Ok(())
+    }
+}
+
+impl Tags {
+    /// Checks tags that a user gives: those that Snapline writes itself are not among them.
+    ///
+    /// # Errors
+    /// As [`check`](Self::check), and [`TagError::Reserved`].
+    pub fn check_users(&self) -> Result<(), TagError> {
+        self.check()?;
+        RESERVED.into_iter().find(|name| self.get(name).is_some()).map_or(Ok(()), |name| Err(TagError::Reserved(name)))
     }
 }
 

@@ -148,6 +148,16 @@ impl<T: Columns + ?Sized> Picked<T> {
         names.iter().map(find).collect::<Result<_, _>>().map(Self)
     }
 
+    /// The columns' names.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|column| column.name)
+    }
+
+    /// The row's cells.
+    pub(super) fn cells<'r>(&self, of: &'r T::Row<'r>) -> Vec<Cell<'r>> {
+        self.0.iter().map(|column| (column.cell)(of)).collect()
+    }
+
     /// The row, ready to be written.
     pub(super) fn row<'r>(&'r self, of: &'r T::Row<'r>) -> impl Serialize + 'r {
         Written { columns: &self.0, of }

@@ -7,10 +7,13 @@ mod snapshots;
 mod units;
 
 use snap_core::instant::Instant;
+use snap_core::plan::Planner;
+use snap_core::retention::Decision;
 use snap_core::unit::{Chains, Unit};
 
 pub(crate) use self::disks::DiskRows;
 
+pub(crate) use self::cell::Cell;
 use self::cell::{Columns, Picked};
 use self::filter::Wanted;
 use self::snapshots::{SnapshotRow, Snapshots};
@@ -70,6 +73,42 @@ pub(crate) fn begin(request: request::Rows) -> Result<Begun, Refusal> {
     }
 }
 
+/// The table of snapshots as cells, for files that are no JSON.
+pub(crate) struct Sheet(Picked<Snapshots>);
+
+impl Sheet {
+    /// All columns; those of a plan where there is one.
+    pub(crate) fn new(planned: bool) -> Result<Self, Refusal> {
+        if planned { Snapshots::pick(None) } else { Snapshots::without_plan(None) }.map(Self)
+    }
+
+    /// The columns' names.
+    pub(crate) fn columns(&self) -> Vec<String> {
+        self.0.names().map(str::to_owned).collect()
+    }
+
+    /// The cells of one unit's snapshots, by sequence.
+    pub(crate) fn rows(
+        &self,
+        unit: &Unit<'_>,
+        planner: Option<&Planner<'_>>,
+        now: Instant,
+        mut each: impl FnMut(Vec<Cell<'_>>),
+    ) {
+        let decisions = decisions(unit, planner);
+        for (at, member) in unit.members.iter().enumerate() {
+            each(self.0.cells(&SnapshotRow { unit, member, decision: decisions.get(at), now }));
+        }
+    }
+}
+
+/// One decision a member, in the members' order, so that each is found without a search.
+fn decisions(unit: &Unit<'_>, planner: Option<&Planner<'_>>) -> Vec<Decision> {
+    let mut decisions = planner.map(|planner| planner.unit(unit)).unwrap_or_default();
+    decisions.sort_by_key(|decision| decision.at);
+    decisions
+}
+
 struct SnapshotJob {
     now: Instant,
     plan: Option<Asked>,
@@ -86,9 +125,7 @@ impl Job for SnapshotJob {
             if !wanted.unit(unit) || plan.as_ref().is_some_and(|asked| !asked.wants(unit)) {
                 return 0;
             }
-            // One decision a member, newest first: put in the members' order, so that each is found without a search.
-            let mut decisions = planner.as_ref().map(|planner| planner.unit(unit)).unwrap_or_default();
-            decisions.sort_by_key(|decision| decision.at);
+            let decisions = decisions(unit, planner.as_ref());
             let newest = unit.newest_restorable(*now).map(|newest| newest.member.sequence);
             for (at, member) in unit.members.iter().enumerate() {
                 if wanted.member(member, newest) {

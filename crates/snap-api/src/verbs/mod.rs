@@ -1,6 +1,7 @@
 //! The verbs, one file each.
 
 pub(crate) mod chains;
+pub(crate) mod export;
 pub(crate) mod lint;
 pub(crate) mod plain;
 pub(crate) mod plan;

@@ -11,7 +11,7 @@ use crate::answer::{self, Refusal};
 use crate::request::{self, Plain};
 
 /// Verbs that are there, but only in a session.
-const OF_SESSIONS: &[&str] = &["inventory", "chains", "plan", "rows", "continue", "stop"];
+const OF_SESSIONS: &[&str] = &["inventory", "chains", "plan", "export", "rows", "continue", "stop"];
 
 pub(crate) fn answer(verb: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
     match verb {
@@ -78,16 +78,20 @@ fn name(request: &request::Name) -> Result<Vec<u8>, Refusal> {
         template: &'a str,
         cut: bool,
     }
-    let text = request.template.as_deref().unwrap_or(DEFAULT_TEMPLATE);
-    let template =
-        NameTemplate::parse(text).map_err(|error| Refusal::new("bad_template", error.to_string()).at(text))?;
+    let template = name_template(request.template.as_deref())?;
     let disk = disk_id(&request.disk)?;
     let made = match (&request.resource_group, request.unique) {
         (Some(group), None | Some(false)) => template.make_in(group, &disk, request.slot),
         (_, unique) => template.make(&disk, request.slot, unique.unwrap_or(false)),
     };
     let made = made.map_err(|error| Refusal::new("bad_name", error.to_string()).at(disk.as_str()))?;
-    Ok(answer::done(Answer { name: made.name.as_str(), template: text, cut: made.cut }, &[]))
+    Ok(answer::done(Answer { name: made.name.as_str(), template: template.as_str(), cut: made.cut }, &[]))
+}
+
+/// Reads a name template; the usual one when none is given.
+pub(crate) fn name_template(given: Option<&str>) -> Result<NameTemplate, Refusal> {
+    let text = given.unwrap_or(DEFAULT_TEMPLATE);
+    NameTemplate::parse(text).map_err(|error| Refusal::new("bad_template", error.to_string()).at(text))
 }
 
 /// Reads the id of a disk.

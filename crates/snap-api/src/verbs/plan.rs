@@ -48,7 +48,7 @@ impl Asked {
 }
 
 pub(crate) struct PlanJob {
-    asked: Asked,
+    pub(crate) asked: Asked,
     units: Items,
     findings: Items,
     tally: Tally,
@@ -82,6 +82,16 @@ impl PlanJob {
             findings: Items::default(),
             tally: Tally::default(),
         })
+    }
+
+    /// What two faces compare, once every unit is done: the policy, the moment and every verdict with its reasons.
+    pub(crate) fn hash(&self) -> String {
+        let digest = Sha256::new()
+            .chain_update(answer::encode(&self.asked.policy))
+            .chain_update(self.asked.now.to_string())
+            .chain_update(self.units.bytes())
+            .finalize();
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -125,17 +135,12 @@ impl Job for PlanJob {
             tally: Tally,
             sentence: String,
         }
+        let hash = self.hash();
         let policy = self.asked.policy;
-        // What two faces compare: the policy, the moment and every verdict with its reasons.
-        let digest = Sha256::new()
-            .chain_update(answer::encode(&policy))
-            .chain_update(self.asked.now.to_string())
-            .chain_update(self.units.bytes())
-            .finalize();
         answer::done(
             Answer {
                 now: self.asked.now,
-                hash: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+                hash,
                 policy,
                 summary: Summary { sentence: self.tally.sentence(), tally: self.tally },
                 units: self.units.into_array(),

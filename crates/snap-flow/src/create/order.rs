@@ -202,13 +202,9 @@ fn tags_of(intent: &Intent, owner: &Owner, scope: &Scope, slot: Instant) -> Resu
 
 /// The user's tags, without those that only Snapline writes.
 pub(crate) fn users_tags(given: Option<&Tags>) -> Result<Tags, FlowError> {
-    let refuse = |message: String| FlowError::new("bad_tags", message).at("tags");
     let all = given.cloned().unwrap_or_default();
-    all.check().map_err(|e| refuse(e.to_string()))?;
-    match tags::RESERVED.into_iter().find(|reserved| all.get(reserved).is_some()) {
-        Some(reserved) => Err(refuse(format!("tag `{reserved}` is written by Snapline itself; leave it out"))),
-        None => Ok(all),
-    }
+    all.check_users().map_err(|e| FlowError::new("bad_tags", e.to_string()).at("tags"))?;
+    Ok(all)
 }
 
 /// A sku that an incremental snapshot may have, as the service spells it.

@@ -9,12 +9,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("snap-core", &[]),
     ("snap-arm", &["snap-core"]),
     ("snap-flow", &["snap-core", "snap-arm"]),
-    ("snap-api", &["snap-core", "snap-arm", "snap-flow"]),
+    ("snap-export", &["snap-core", "snap-arm"]),
+    ("snap-api", &["snap-core", "snap-arm", "snap-flow", "snap-export"]),
     ("snap-wasm", &["snap-api"]),
     ("snap-capi", &["snap-api"]),
     // A mistake in our wire code must not hide in the emulator: it knows none of ours.
     ("snap-emulator", &[]),
-    ("snap-suite", &["snap-core", "snap-arm", "snap-flow", "snap-api", "snap-emulator"]),
+    ("snap-suite", &["snap-core", "snap-arm", "snap-flow", "snap-export", "snap-api", "snap-emulator"]),
     // The inventory of the C ABI is walked for the generated bindings.
     ("xtask", &["snap-capi"]),
 ];
@@ -38,7 +39,7 @@ const FOREIGN: &[&str] = &[
     "chrono",
     "time",
 ];
-const CORE: &[&str] = &["snap-core", "snap-arm", "snap-flow", "snap-api"];
+const CORE: &[&str] = &["snap-core", "snap-arm", "snap-flow", "snap-export", "snap-api"];
 
 /// One crate as far as arrows go.
 #[derive(Debug, Clone)]

@@ -1,0 +1,202 @@
+//! `export`: a plan as files for other tools.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use snap_core::id::ResourceId;
+use snap_core::instant::Instant;
+use snap_core::limits;
+use snap_core::name::NameTemplate;
+use snap_core::tags::Tags;
+use snap_core::unit::{Chains, Unit};
+use snap_export::{ExportError, File, Format, Nightly, Owner, Plan, PolicyText, Says, Table};
+use snap_flow::CreationKey;
+
+use crate::answer::{self, Refusal, Warning};
+use crate::request;
+use crate::rows::{Cell, Sheet};
+use crate::session::{Job, over_units};
+use crate::verbs::plain::{disk_id, name_template};
+use crate::verbs::plan::PlanJob;
+
+/// Without a policy, what is exported belongs to one call, whose id is the same in every export: the same disk and slot
+/// are the same snapshot.
+const CALL: &str = "export";
+
+pub(crate) struct ExportJob {
+    format: Format,
+    now: Instant,
+    slot: Instant,
+    disks: Option<BTreeSet<ResourceId>>,
+    group: Option<String>,
+    /// As it was given.
+    template: Option<String>,
+    names: NameTemplate,
+    tags: Tags,
+    /// What the hash in the comments comes from.
+    plan: Option<PlanJob>,
+    sheet: Sheet,
+    table: Table,
+}
+
+impl ExportJob {
+    pub(crate) fn new(request: request::Export) -> Result<Self, Refusal> {
+        let plan = match request.policy {
+            Some(policy) => Some(PlanJob::new(request::Plan::of(policy, request.now))?),
+            None if request.format == Format::Runbook => {
+                return Err(Refusal::new("policy_missing", "a runbook runs a policy; give `policy`").at("policy"));
+            }
+            None => None,
+        };
+        let disks = request.disks.map(|ids| ids.iter().map(|id| disk_id(id)).collect::<Result<_, _>>()).transpose()?;
+        let sheet = Sheet::new(plan.is_some())?;
+        Ok(Self {
+            format: request.format,
+            now: request.now,
+            slot: request.slot.unwrap_or(request.now).whole_second(),
+            disks,
+            group: request.snapshot_resource_group,
+            names: name_template(request.template.as_deref())?,
+            template: request.template,
+            tags: request.tags.unwrap_or_default(),
+            plan,
+            table: Table { columns: sheet.columns(), rows: Vec::new() },
+            sheet,
+        })
+    }
+
+    fn wants(&self, unit: &Unit<'_>) -> bool {
+        self.disks.as_ref().is_none_or(|ids| unit.disk.id.is_some_and(|id| ids.contains(id)))
+    }
+
+    /// The tree that is printed, and what stands in its way.
+    fn tree(&self, chains: &Chains<'_>) -> Result<(Plan, Vec<Warning>), Refusal> {
+        let owner = match &self.plan {
+            Some(plan) => Owner::Policy(plan.asked.policy.id.clone()),
+            None => Owner::Call(CALL.to_owned()),
+        };
+        let policy = self.plan.as_ref().map(|plan| PolicyText {
+            json: String::from_utf8(answer::encode(&plan.asked.policy)).unwrap_or_default(),
+            hash: plan.hash(),
+        });
+        let mut tree =
+            Plan::new(self.now, self.slot, owner, policy, self.tags.clone()).map_err(|error| refused(&error))?;
+        let mut warnings = Vec::new();
+        for unit in chains.units.iter().filter(|unit| self.wants(unit)) {
+            if !unit.can_grow() || unit.generation != unit.generations {
+                continue;
+            }
+            tree.add(&unit.disk, &self.names, self.group.as_deref()).map_err(|error| refused(&error))?;
+            let target = unit.disk.id.map(|id| id.as_str().to_owned());
+            let next = limits::next_take(unit, self.now);
+            if let (Some(code), Some(message)) = (next.code, next.why) {
+                warnings.push(Warning { code, message, target: target.clone() });
+            }
+            if unit.disk.exists.is_none() {
+                let message =
+                    "the disk itself was not loaded; its region and unique id are as its newest snapshot tells"
+                        .to_owned();
+                warnings.push(Warning { code: "disk_not_loaded", message, target });
+            }
+        }
+        let planned: BTreeSet<&ResourceId> = tree.takes.iter().map(|take| &take.disk).collect();
+        if let Some(missing) = self.disks.iter().flatten().find(|id| !planned.contains(id)) {
+            let message = format!(
+                "`{missing}` is not among the disks that were loaded, or it no longer exists; load a list that has it"
+            );
+            return Err(Refusal::new("disk_unknown", message).at(missing.as_str()));
+        }
+        if tree.takes.is_empty() {
+            return Err(Refusal::new(
+                "nothing_to_export",
+                "no disk was loaded that a snapshot could be taken of; load `az disk list`",
+            ));
+        }
+        warnings.extend(self.used_names(&tree, chains));
+        Ok((tree, warnings))
+    }
+
+    /// Names that are used: by what this very slot made already, or by something else (A37).
+    fn used_names(&self, tree: &Plan, chains: &Chains<'_>) -> Vec<Warning> {
+        let owner = match &tree.owner {
+            Owner::Policy(id) => snap_flow::Owner::Policy(id.clone()),
+            Owner::Call(id) => snap_flow::Owner::Call(id.clone()),
+        };
+        let mut warnings = Vec::new();
+        for found in chains.snapshots() {
+            let take = tree.takes.binary_search_by(|take| take.snapshot.cmp(&found.id));
+            let Some(take) = take.ok().and_then(|at| tree.takes.get(at)) else { continue };
+            let unique_id = take.unique_id.as_deref().unwrap_or_default();
+            let ours = CreationKey::of(found, unique_id) == Some(CreationKey::new(&owner, unique_id, tree.slot));
+            let (code, message) = if ours {
+                ("already_made", "this snapshot is there already; it is not made again")
+            } else {
+                (
+                    "name_in_use",
+                    "another snapshot has this name already; a script stops there, and a template would change it",
+                )
+            };
+            warnings.push(Warning { code, message: message.to_owned(), target: Some(found.id.as_str().to_owned()) });
+        }
+        warnings
+    }
+
+    fn print(&self, chains: &Chains<'_>) -> Result<Vec<u8>, Refusal> {
+        #[derive(Serialize)]
+        struct Answer {
+            files: Vec<File>,
+            says: Says,
+        }
+        let (tree, warnings) = self.tree(chains)?;
+        let nightly = Nightly {
+            named: self.disks.is_some(),
+            group: self.group.clone(),
+            template: self.template.clone(),
+            tags: self.tags.clone(),
+        };
+        let (files, says) = self.format.print(&tree, &nightly).unwrap_or_else(|| {
+            (vec![snap_export::table("snapshots.csv", &self.table), tree.planned()], Says::of_tables(&tree))
+        });
+        Ok(answer::done(Answer { files, says }, &warnings))
+    }
+}
+
+impl Job for ExportJob {
+    fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal> {
+        let next = match &mut self.plan {
+            Some(plan) => plan.slice(from, work, chains)?,
+            None => over_units(chains, from, work, |unit| unit.members.len()),
+        };
+        if self.format == Format::Csv {
+            let mut rows = std::mem::take(&mut self.table.rows);
+            let planner = self.plan.as_ref().map(|plan| plan.asked.planner(chains)).transpose()?;
+            for unit in chains.units.iter().take(next).skip(from).filter(|unit| self.wants(unit)) {
+                self.sheet.rows(unit, planner.as_ref(), self.now, |cells| rows.push(cells.iter().map(cell).collect()));
+            }
+            self.table.rows = rows;
+        }
+        Ok(next)
+    }
+
+    fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
+        self.print(chains).unwrap_or_else(|refusal| answer::refused(&refusal))
+    }
+}
+
+fn cell(cell: &Cell<'_>) -> snap_export::Cell {
+    match cell {
+        Cell::Null => snap_export::Cell::Empty,
+        Cell::Bool(value) => snap_export::Cell::Plain(value.to_string()),
+        Cell::Int(value) => snap_export::Cell::Plain(value.to_string()),
+        Cell::Number(value) => snap_export::Cell::Plain(value.to_string()),
+        Cell::Text(text) => snap_export::Cell::Text(text.to_string()),
+    }
+}
+
+fn refused(error: &ExportError) -> Refusal {
+    let refusal = Refusal::new(error.code(), error.to_string());
+    match error.target() {
+        Some(target) => refusal.at(target),
+        None => refusal,
+    }
+}
