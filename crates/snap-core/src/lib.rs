@@ -6,6 +6,7 @@
 pub mod copying;
 pub mod cost;
 pub mod estimate;
+pub mod future;
 pub mod guard;
 pub mod id;
 pub mod instant;

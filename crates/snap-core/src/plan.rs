@@ -46,7 +46,18 @@ impl<'a> Planner<'a> {
         retention::decide(&points, self.policy, &self.zone, self.now)
     }
 
-    fn point<'m>(&self, member: &'m Member<'m>) -> Point<'m> {
+    /// When it is planned.
+    pub(crate) fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// Whose snapshots are ours.
+    pub(crate) fn policy_id(&self) -> &'a str {
+        &self.policy.id
+    }
+
+    /// A snapshot as retention looks at it.
+    pub(crate) fn point<'m>(&self, member: &'m Member<'m>) -> Point<'m> {
         let snapshot = member.snapshot;
         Point {
             id: &snapshot.id,

@@ -3,6 +3,7 @@
 //! [`decide`] is the whole of it: points, a policy, its zone and `now` in, one decision a point out. The rules of one
 //! pass stand in [`pass`], one rule's work in [`fill`], its words in [`told`], what precedes and follows in [`engine`].
 
+pub(crate) mod advance;
 mod bucket;
 mod duration;
 mod engine;

@@ -53,6 +53,14 @@ pub(super) struct Cuts {
     rules: Vec<Option<Instant>>,
 }
 
+impl Cuts {
+    /// True where an age reaches further back than it did.
+    pub(super) fn reach_further_than(&self, old: &Self) -> bool {
+        let of_rules = self.rules.iter().zip(&old.rules);
+        self.min_age < old.min_age || self.max_age < old.max_age || of_rules.into_iter().any(|(new, old)| new < old)
+    }
+}
+
 /// How far a rule goes.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Reach {
@@ -142,10 +150,8 @@ impl<'p> Rules<'p> {
         others: usize,
         newest: Vec<usize>,
     ) -> Pass<'r, 'a> {
-        let cuts = self.cuts.clone().unwrap_or_else(|| {
-            // Newest first: the first that is not in the future. Where all are, everything is young.
-            self.cuts_from(candidates.iter().map(|c| c.instant).find(|instant| *instant <= self.now))
-        });
+        // Newest first: the first that is not in the future. Where all are, everything is young.
+        let cuts = self.cuts(|| candidates.iter().map(|c| c.instant).find(|instant| *instant <= self.now));
         let mut pass = Pass {
             rules: self,
             candidates,
@@ -163,6 +169,11 @@ impl<'p> Rules<'p> {
         }
         pass.refill(others);
         pass
+    }
+
+    /// What ages reach back to; `newest` is the newest candidate that is not in the future.
+    pub(super) fn cuts(&self, newest: impl FnOnce() -> Option<Instant>) -> Cuts {
+        self.cuts.clone().unwrap_or_else(|| self.cuts_from(newest()))
     }
 
     /// How far the rule at a place goes.
