@@ -76,6 +76,20 @@ request!(
         #[serde(default)] snapshot_resource_group: Option<String>,
         #[serde(default)] tags: Option<Tags>,
         #[serde(default)] template: Option<String>,
+        #[serde(default)] from: Option<Instant>,
+        #[serde(default)] until: Option<Instant>,
+    }
+);
+request!(
+    /// `restore`
+    Restore {
+        snapshot: String,
+        now: Instant,
+        #[serde(default)] name: Option<String>,
+        #[serde(default)] resource_group: Option<String>,
+        #[serde(default)] sku: Option<String>,
+        #[serde(default, rename = "diskSizeGB")] disk_size_gb: Option<u64>,
+        #[serde(default)] zone: Option<String>,
     }
 );
 request!(

@@ -103,6 +103,7 @@ impl Session {
             "plan" => Box::new(verbs::plan::PlanJob::new(request::read(request)?)?),
             "lint" => Box::new(verbs::lint::LintJob::new(request::read(request)?)?),
             "export" => Box::new(verbs::export::ExportJob::new(request::read(request)?)?),
+            "restore" => Box::new(verbs::restore::RestoreJob::new(request::read(request)?)?),
             "rows" => match rows::begin(request::read(request)?)? {
                 rows::Begun::Chains(job) => job,
                 rows::Begun::Disks(disks) => return Ok(disks.answer(&self.documents.inventory())),

@@ -18,6 +18,7 @@ pub mod name;
 pub mod page_ranges;
 pub mod plan;
 pub mod readiness;
+pub mod restore;
 pub mod retention;
 pub mod schedule;
 pub mod tags;

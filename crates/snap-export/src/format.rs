@@ -22,6 +22,8 @@ pub enum Format {
     PortalSteps,
     /// Tables.
     Csv,
+    /// The schedule.
+    Icalendar,
 }
 
 /// One file.
@@ -56,7 +58,7 @@ pub struct Nightly {
 }
 
 impl Format {
-    /// Prints a plan as this format; `None` for tables, whose rows a face has.
+    /// Prints a plan as this format; `None` for tables and calendars, which are of something else.
     pub fn print(self, plan: &Plan, nightly: &Nightly) -> Option<(Vec<File>, Says)> {
         let files = match self {
             Self::Bicep => template::bicep(plan),
@@ -65,7 +67,7 @@ impl Format {
             Self::AzPowershell => vec![powershell::script(plan)],
             Self::Runbook => vec![runbook::runbook(plan, nightly)],
             Self::PortalSteps => vec![portal::steps(plan)],
-            Self::Csv => return None,
+            Self::Csv | Self::Icalendar => return None,
         };
         Some((files, Says::of(self, plan, nightly)))
     }

@@ -5,6 +5,7 @@
 //! through Snapline's own commands in the runbook.
 
 mod azure_cli;
+mod calendar;
 mod csv;
 mod format;
 mod node;
@@ -12,10 +13,12 @@ mod plan;
 mod portal;
 mod powershell;
 pub mod quote;
+pub mod restore;
 mod runbook;
 mod says;
 mod template;
 
+pub use calendar::{LARGEST_CALENDAR, calendar};
 pub use csv::{Cell, Table, table};
 pub use format::{File, Format, Nightly};
 pub use plan::{ExportError, Owner, Plan, PolicyText, Take};

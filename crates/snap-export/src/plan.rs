@@ -97,6 +97,9 @@ pub enum ExportError {
     /// Tags that cannot be written.
     #[error("{0}")]
     BadTags(String),
+    /// More slots than a calendar may have.
+    #[error("the calendar would have more than {0} entries; end it earlier with `until`")]
+    TooManySlots(usize),
 }
 
 impl ExportError {
@@ -109,6 +112,7 @@ impl ExportError {
             Self::BadName(_) => "bad_name",
             Self::NameTwice(..) => "name_twice",
             Self::BadTags(_) => "bad_tags",
+            Self::TooManySlots(_) => "too_many_slots",
         }
     }
 
@@ -118,6 +122,7 @@ impl ExportError {
             Self::NoLocation(id) | Self::BadId(id, _) | Self::NameTwice(id, ..) => Some(id),
             Self::BadGroup(_) => Some("snapshotResourceGroup"),
             Self::BadTags(_) => Some("tags"),
+            Self::TooManySlots(_) => Some("until"),
             Self::BadName(_) => Some("template"),
         }
     }

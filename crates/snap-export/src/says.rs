@@ -1,6 +1,7 @@
 //! What an export will do, in words.
 
 use serde::Serialize;
+use snap_core::instant::Instant;
 
 use crate::format::{Format, Nightly};
 use crate::plan::Plan;
@@ -81,6 +82,17 @@ impl Says {
             rights: Vec::new(),
         }
     }
+
+    /// For a calendar, which does nothing; `slots` of it.
+    pub fn of_calendar(slots: usize, from: Instant, until: Instant) -> Self {
+        Self {
+            what: format!("Shows {} of the schedule. Does nothing.", count(slots, "slot", "slots")),
+            r#where: "In any calendar; all times are in UTC and shown in the calendar's own zone.".to_owned(),
+            when: format!("From {from} until before {until}."),
+            how: "Import it into a calendar of its own: a slot that is imported again takes its own place.".to_owned(),
+            rights: Vec::new(),
+        }
+    }
 }
 
 fn count(n: usize, one: &str, many: &str) -> String {
@@ -113,6 +125,6 @@ fn how(format: Format, plan: &Plan) -> String {
         Format::AzPowershell => "./snapshots.ps1".to_owned(),
         Format::Runbook => "Import it into an Automation account that has the module Snapline and a managed identity with the rights below, test it with ShowOnly, publish it, link a schedule.".to_owned(),
         Format::PortalSteps => "Follow the steps.".to_owned(),
-        Format::Csv => String::new(),
+        Format::Csv | Format::Icalendar => String::new(),
     }
 }

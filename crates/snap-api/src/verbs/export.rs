@@ -33,28 +33,36 @@ pub(crate) struct ExportJob {
     template: Option<String>,
     names: NameTemplate,
     tags: Tags,
+    /// Of a calendar.
+    span: (Instant, Instant),
     /// What the hash in the comments comes from.
     plan: Option<PlanJob>,
     sheet: Sheet,
     table: Table,
 }
 
+/// How far a calendar reaches when nothing is said, in seconds: a quarter of a year.
+const REACH: i64 = 92 * 86_400;
+
 impl ExportJob {
     pub(crate) fn new(request: request::Export) -> Result<Self, Refusal> {
+        check(&request)?;
         let plan = match request.policy {
             Some(policy) => Some(PlanJob::new(request::Plan::of(policy, request.now))?),
-            None if request.format == Format::Runbook => {
-                return Err(Refusal::new("policy_missing", "a runbook runs a policy; give `policy`").at("policy"));
+            None if matches!(request.format, Format::Runbook | Format::Icalendar) => {
+                return Err(Refusal::new("policy_missing", "this format is of a policy; give `policy`").at("policy"));
             }
             None => None,
         };
         let disks = request.disks.map(|ids| ids.iter().map(|id| disk_id(id)).collect::<Result<_, _>>()).transpose()?;
         let sheet = Sheet::new(plan.is_some())?;
+        let from = request.from.unwrap_or(request.now);
         Ok(Self {
             format: request.format,
             now: request.now,
             slot: request.slot.unwrap_or(request.now).whole_second(),
             disks,
+            span: (from, request.until.unwrap_or_else(|| from.plus_seconds(REACH))),
             group: request.snapshot_resource_group,
             names: name_template(request.template.as_deref())?,
             template: request.template,
@@ -141,11 +149,24 @@ impl ExportJob {
         warnings
     }
 
+    /// The slots of the policy's schedule.
+    fn calendar(&self, plan: &PlanJob) -> Result<Vec<u8>, Refusal> {
+        let policy = &plan.asked.policy;
+        let schedule = policy.schedule.as_ref().ok_or_else(|| {
+            Refusal::new("schedule_missing", "the policy has no `schedule`, so there is nothing to put into a calendar")
+                .at("policy")
+        })?;
+        let zone = policy.time_zone().map_err(|error| Refusal::new("bad_policy", error.to_string()).at("/zone"))?;
+        let (from, until) = self.span;
+        let slots = schedule.slots(&zone, from, until);
+        let (file, count) =
+            snap_export::calendar(&policy.id, &plan.hash(), self.now, slots).map_err(|error| refused(&error))?;
+        Ok(answer::done(Answer { files: vec![file], says: Says::of_calendar(count, from, until) }, &[]))
+    }
+
     fn print(&self, chains: &Chains<'_>) -> Result<Vec<u8>, Refusal> {
-        #[derive(Serialize)]
-        struct Answer {
-            files: Vec<File>,
-            says: Says,
+        if let (Format::Icalendar, Some(plan)) = (self.format, &self.plan) {
+            return self.calendar(plan);
         }
         let (tree, warnings) = self.tree(chains)?;
         let nightly = Nightly {
@@ -158,6 +179,33 @@ impl ExportJob {
             (vec![snap_export::table("snapshots.csv", &self.table), tree.planned()], Says::of_tables(&tree))
         });
         Ok(answer::done(Answer { files, says }, &warnings))
+    }
+}
+
+#[derive(Serialize)]
+struct Answer {
+    files: Vec<File>,
+    says: Says,
+}
+
+/// A member that the format has no use for would be a silent no-op.
+fn check(request: &request::Export) -> Result<(), Refusal> {
+    let calendar = request.format == Format::Icalendar;
+    let given = [
+        ("from", request.from.is_some(), calendar),
+        ("until", request.until.is_some(), calendar),
+        ("slot", request.slot.is_some(), !calendar && request.format != Format::Runbook),
+        ("disks", request.disks.is_some(), !calendar),
+        ("snapshotResourceGroup", request.snapshot_resource_group.is_some(), !calendar),
+        ("tags", request.tags.is_some(), !calendar),
+        ("template", request.template.is_some(), !calendar),
+    ];
+    match given.into_iter().find(|(_, given, used)| *given && !used) {
+        Some((member, ..)) => {
+            Err(Refusal::new("bad_request", format!("`{member}` does not go with this format; leave it out"))
+                .at(member))
+        }
+        None => Ok(()),
     }
 }
 

@@ -6,6 +6,7 @@ pub(crate) mod lint;
 pub(crate) mod plain;
 pub(crate) mod plan;
 pub(crate) mod ranges;
+pub(crate) mod restore;
 
 use snap_core::unit::Chains;
 

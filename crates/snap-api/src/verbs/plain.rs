@@ -11,7 +11,7 @@ use crate::answer::{self, Refusal};
 use crate::request::{self, Plain};
 
 /// Verbs that are there, but only in a session.
-const OF_SESSIONS: &[&str] = &["inventory", "chains", "plan", "export", "rows", "continue", "stop"];
+const OF_SESSIONS: &[&str] = &["inventory", "chains", "plan", "export", "restore", "rows", "continue", "stop"];
 
 pub(crate) fn answer(verb: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
     match verb {

@@ -147,6 +147,15 @@ pub struct Member<'a> {
     pub conflict: bool,
 }
 
+/// What kinds of disk can be made from a snapshot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Targets {
+    /// All.
+    Any,
+    /// Premium SSD v2 and Ultra (R16, I5).
+    TwoKinds,
+}
+
 /// Where a snapshot's instant is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -248,17 +257,23 @@ impl Member<'_> {
         self.still_copying() || self.readiness.durable.code == ReadyCode::PercentMissing
     }
 
-    /// What kinds of disk can be made from it (R16, I5); `None` where the sector size is not known and matters.
+    /// What kinds of disk can be made from it (R16, I5), as a person reads it; `None` as [`targets`](Self::targets).
     pub fn restores_to(&self, kind: Option<DiskKind>) -> Option<&'static str> {
-        const ANY: &str = "any kind of disk";
-        const TWO: &str = "Premium SSD v2 and Ultra disks only";
+        self.targets(kind).map(|targets| match targets {
+            Targets::Any => "any kind of disk",
+            Targets::TwoKinds => "Premium SSD v2 and Ultra disks only",
+        })
+    }
+
+    /// What kinds of disk can be made from it (R16, I5); `None` where the sector size is not known and matters.
+    pub fn targets(&self, kind: Option<DiskKind>) -> Option<Targets> {
         if self.readiness.state == State::InstantAccess {
-            return Some(TWO);
+            return Some(Targets::TwoKinds);
         }
         match self.snapshot.sector_size {
-            Some(512) => Some(ANY),
-            Some(4_096) => Some(TWO),
-            None if kind.is_some_and(|kind| !kind.copies_in_background()) => Some(ANY),
+            Some(512) => Some(Targets::Any),
+            Some(4_096) => Some(Targets::TwoKinds),
+            None if kind.is_some_and(|kind| !kind.copies_in_background()) => Some(Targets::Any),
             _ => None,
         }
     }
