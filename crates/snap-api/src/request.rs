@@ -94,7 +94,7 @@ request!(
 );
 request!(
     /// `policy`
-    Policy { policy: Box<RawValue> }
+    Policy { policy: Box<RawValue>, #[serde(default)] now: Option<Instant> }
 );
 request!(
     /// `ranges`

@@ -32,7 +32,7 @@ impl LintJob {
             let message = format!("`horizonDays` is `{days}`; expected 1 to 10958, which is thirty years");
             return Err(Refusal::new("bad_request", message).at("horizonDays"));
         }
-        let policy = request.policy.map(|policy| verbs::plain::read_policy(policy.get().as_bytes())).transpose()?;
+        let policy = request.policy.map(|policy| verbs::policy::read_policy(policy.get().as_bytes())).transpose()?;
         let asked = Arc::new(Asked {
             policy,
             now: request.now,

@@ -5,6 +5,7 @@ pub(crate) mod export;
 pub(crate) mod lint;
 pub(crate) mod plain;
 pub(crate) mod plan;
+pub(crate) mod policy;
 pub(crate) mod ranges;
 pub(crate) mod restore;
 

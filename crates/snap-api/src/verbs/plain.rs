@@ -5,7 +5,7 @@ use snap_arm::request::ApiVersion;
 use snap_core::id::{ResourceId, ResourceKind};
 use snap_core::limits;
 use snap_core::name::{DEFAULT_TEMPLATE, NameTemplate};
-use snap_core::retention::{Policy, PolicyError};
+use snap_core::retention::Policy;
 
 use crate::answer::{self, Refusal};
 use crate::request::{self, Plain};
@@ -19,7 +19,7 @@ pub(crate) fn answer(verb: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
         "limits" => request::read::<Plain>(request).map(|_| table_of_limits()),
         "presets" => request::read::<Plain>(request).map(|_| presets()),
         "name" => name(&request::read(request)?),
-        "policy" => policy(&request::read(request)?),
+        "policy" => super::policy::answer(&request::read(request)?),
         "lint" => super::lint::LintJob::new(request::read(request)?)?.alone(),
         "ranges" => super::ranges::answer(&request::read(request)?),
         _ if OF_SESSIONS.contains(&verb) => Err(Refusal::new(
@@ -105,20 +105,4 @@ pub(crate) fn disk_id(text: &str) -> Result<ResourceId, Refusal> {
         )
         .at(text)),
     }
-}
-
-fn policy(request: &request::Policy) -> Result<Vec<u8>, Refusal> {
-    #[derive(Serialize)]
-    struct Answer {
-        policy: Policy,
-        empty: bool,
-    }
-    let policy = read_policy(request.policy.get().as_bytes())?;
-    Ok(answer::done(Answer { empty: policy.is_empty(), policy }, &[]))
-}
-
-/// Reads a policy; what is wrong is named by its JSON pointer inside the policy.
-pub(crate) fn read_policy(json: &[u8]) -> Result<Policy, Refusal> {
-    Policy::from_json(json)
-        .map_err(|error: PolicyError| Refusal::new("bad_policy", error.to_string()).at(error.pointer()))
 }

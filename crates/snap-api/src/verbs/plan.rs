@@ -30,7 +30,7 @@ pub(crate) struct Asked {
 impl Asked {
     pub(crate) fn read(request: request::Plan) -> Result<Self, Refusal> {
         Ok(Self {
-            policy: verbs::plain::read_policy(request.policy.get().as_bytes())?,
+            policy: verbs::policy::read_policy(request.policy.get().as_bytes())?,
             now: request.now,
             locks: locks(request.locks)?,
             units: request.units.map(|keys| keys.into_iter().collect()),

@@ -7,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use super::bucket::Size;
 use super::duration::Period;
+use super::members::Place;
 use super::read::{Field, Members, PolicyError};
 use super::rule::{Count, Rule};
 use crate::instant::Instant;
@@ -56,26 +57,7 @@ pub struct TagRule {
 impl Keep {
     pub(super) fn read(field: &Field<'_>) -> Result<Self, PolicyError> {
         let members = Members::of(field)?;
-        members.only(&[
-            "last",
-            "minutely",
-            "hourly",
-            "daily",
-            "weekly",
-            "monthly",
-            "quarterly",
-            "yearly",
-            "within",
-            "withinMinutely",
-            "withinHourly",
-            "withinDaily",
-            "withinWeekly",
-            "withinMonthly",
-            "withinQuarterly",
-            "withinYearly",
-            "tags",
-            "since",
-        ])?;
+        members.only(&Place::Keep.names())?;
         let count = |name| members.get(name).map_or(Ok(Count::OFF), |field| field.count());
         let period = |name| members.get(name).map(|field| field.period()).transpose();
         Ok(Self {

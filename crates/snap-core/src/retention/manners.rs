@@ -16,14 +16,16 @@ macro_rules! switch {
             /// All values, in the order they are offered.
             pub const ALL: &'static [Self] = &[$(Self::$value),+];
 
+            /// Their words, in the same order.
+            pub(super) const WORDS: &'static [&'static str] = &[$($word),+];
+
             /// The word in a policy.
             pub const fn word(self) -> &'static str {
                 match self { $(Self::$value => $word),+ }
             }
 
             pub(super) fn read(field: &Field<'_>) -> Result<Self, PolicyError> {
-                let words: Vec<&str> = Self::ALL.iter().map(|value| value.word()).collect();
-                field.one_of(&words).and_then(|at| Self::ALL.get(at).copied().ok_or_else(|| field.fail("no such value")))
+                field.one_of(Self::WORDS).and_then(|at| Self::ALL.get(at).copied().ok_or_else(|| field.fail("no such value")))
             }
         }
 

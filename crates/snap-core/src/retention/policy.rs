@@ -6,7 +6,8 @@ use serde::{Serialize, Serializer};
 use super::duration::Period;
 use super::keep::Keep;
 use super::manners::{Bucketing, Dst, Filler, Months, Overlap, Pick, Preset, Proof, Quarter, WithinFrom};
-use super::read::{Field, MOST, Members, PolicyError};
+use super::members::Place;
+use super::read::{Field, MOST, Members, PolicyError, text_of};
 use super::rule::{Count, Rule};
 use crate::id::{ResourceId, ResourceKind};
 use crate::schedule::Schedule;
@@ -77,39 +78,18 @@ pub struct Start {
     pub policy: Policy,
 }
 
-const MEMBERS: &[&str] = &[
-    "version",
-    "id",
-    "preset",
-    "zone",
-    "keep",
-    "minAge",
-    "maxAge",
-    "ageAndCount",
-    "floor",
-    "pick",
-    "overlap",
-    "filler",
-    "bucket",
-    "dst",
-    "quarter",
-    "months",
-    "withinFrom",
-    "ownedOnly",
-    "adopt",
-    "maxPlanAge",
-    "schedule",
-];
-
 impl Policy {
     /// Reads, checks and normalises a policy. Members that are left out or `null` get their default; only `zone` has
-    /// none.
+    /// none. A JSON string is read as the text form.
     ///
     /// # Errors
     /// The first member that is unknown, given twice, of the wrong type, out of range or at odds with another.
     pub fn from_json(json: &[u8]) -> Result<Self, PolicyError> {
+        if json.trim_ascii_start().starts_with(b"\"") {
+            return Self::from_text(&text_of(json)?);
+        }
         let members = Members::of_document(json)?;
-        members.only(MEMBERS)?;
+        members.only(&Place::Top.names())?;
         if let Some(field) = members.get("version")
             && field.number(0) != Ok(1)
         {

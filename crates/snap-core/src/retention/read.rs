@@ -12,9 +12,10 @@ use crate::zone::distance;
 
 /// What is wrong with a policy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("policy{}: {problem}", at(.pointer))]
+#[error("policy{place}: {problem}")]
 pub struct PolicyError {
     pointer: String,
+    place: String,
     problem: String,
 }
 
@@ -30,12 +31,15 @@ impl PolicyError {
     }
 
     pub(super) fn new(pointer: impl Into<String>, problem: impl Into<String>) -> Self {
-        Self { pointer: pointer.into(), problem: problem.into() }
+        let pointer = pointer.into();
+        let place = if pointer.is_empty() { String::new() } else { format!(" at `{pointer}`") };
+        Self { pointer, place, problem: problem.into() }
     }
-}
 
-fn at(pointer: &str) -> String {
-    if pointer.is_empty() { String::new() } else { format!(" at `{pointer}`") }
+    /// With the place as it is told.
+    pub(super) fn at(pointer: &str, place: String, problem: impl Into<String>) -> Self {
+        Self { pointer: pointer.to_owned(), place, problem: problem.into() }
+    }
 }
 
 /// The largest count a rule takes: far above what the service lets exist (L1).
@@ -59,8 +63,7 @@ pub(crate) struct Field<'a> {
 impl<'a> Members<'a> {
     /// The whole document.
     pub(super) fn of_document(json: &'a [u8]) -> Result<Self, PolicyError> {
-        let raw: &RawValue =
-            serde_json::from_slice(json).map_err(|e| PolicyError::new("", format!("the text is not JSON: {e}")))?;
+        let raw: &RawValue = serde_json::from_slice(json).map_err(|e| no_json(&e))?;
         Self::of(&Field { pointer: String::new(), raw: raw.get() })
     }
 
@@ -90,12 +93,7 @@ impl<'a> Members<'a> {
     pub(crate) fn only(&self, known: &[&str]) -> Result<(), PolicyError> {
         for (name, _) in &self.items {
             if !known.contains(&name.as_str()) {
-                let shown = shorten(name);
-                let near = known.iter().filter(|k| distance(&shown.to_lowercase(), &k.to_lowercase()) <= 2);
-                let problem = match near.min_by_key(|k| distance(&shown, k)) {
-                    Some(near) => format!("no member is called `{shown}`; did you mean `{near}`?"),
-                    None => format!("no member is called `{shown}`; expected one of `{}`", known.join("`, `")),
-                };
+                let problem = nearest("member", name, known);
                 return Err(PolicyError::new(self.child(name), problem));
             }
         }
@@ -108,6 +106,11 @@ impl<'a> Members<'a> {
 }
 
 impl<'a> Field<'a> {
+    /// Its JSON.
+    pub(super) fn raw(&self) -> &'a str {
+        self.raw
+    }
+
     /// A mistake in this member: the value, and what would be right.
     pub(crate) fn fail(&self, expected: &str) -> PolicyError {
         PolicyError::new(&self.pointer, format!("`{}` is not allowed; {expected}", shorten(self.raw)))
@@ -174,8 +177,29 @@ impl<'a> Field<'a> {
     }
 }
 
+fn no_json(error: &serde_json::Error) -> PolicyError {
+    PolicyError::new("", format!("the text is not JSON: {error}"))
+}
+
+/// The text of a JSON string.
+pub(super) fn text_of(json: &[u8]) -> Result<String, PolicyError> {
+    serde_json::from_slice(json).map_err(|e| no_json(&e))
+}
+
+/// What is wrong with a name that is none of the known ones.
+pub(super) fn nearest(what: &str, name: &str, known: &[&str]) -> String {
+    let shown = shorten(name);
+    // Two edits make any short name of any other.
+    let allowed = shown.chars().count().saturating_sub(1).min(2);
+    let near = known.iter().filter(|k| distance(&shown.to_lowercase(), &k.to_lowercase()) <= allowed);
+    match near.min_by_key(|k| distance(&shown, k)) {
+        Some(near) => format!("no {what} is called `{shown}`; did you mean `{near}`?"),
+        None => format!("no {what} is called `{shown}`; expected one of `{}`", known.join("`, `")),
+    }
+}
+
 /// What is shown of a value: enough to recognise it.
-fn shorten(text: &str) -> String {
+pub(super) fn shorten(text: &str) -> String {
     let mut shown: String = text.chars().take(100).collect();
     if shown.len() < text.len() {
         shown.push('…');

@@ -1,6 +1,7 @@
 //! Schedules: when snapshots are taken. Their instants are the *slots* that names and tags derive from.
 
 mod changes;
+mod days;
 mod read;
 mod slots;
 mod wall;
@@ -9,6 +10,7 @@ use jiff::civil::{Time, Weekday};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 pub use changes::{ClockChange, Effect};
+pub(crate) use days::{short_days, spelled_days};
 pub use slots::{Slot, SlotKind, Slots};
 
 use crate::instant::Instant;

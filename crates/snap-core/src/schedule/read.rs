@@ -3,7 +3,7 @@
 use jiff::civil::Time;
 
 use super::{DAYS, Schedule, When};
-use crate::retention::{Field, Members, PolicyError};
+use crate::retention::{Field, Members, Place, PolicyError};
 
 /// The most times of a day: more than L2 would ever let be taken.
 const MOST_TIMES: usize = 288;
@@ -18,7 +18,7 @@ impl Schedule {
     /// The first member that is unknown, given twice, of the wrong type, out of range or at odds with another.
     pub(crate) fn read(field: &Field<'_>) -> Result<Self, PolicyError> {
         let members = Members::of(field)?;
-        members.only(&["days", "times", "everyHours", "from", "start", "end"])?;
+        members.only(&Place::Schedule.names())?;
         let instant = |name| members.get(name).map(|field| field.instant()).transpose();
         let schedule = Self {
             days: members.get("days").map_or(Ok(DAYS.map(|(day, _)| day).to_vec()), |field| days(&field))?,

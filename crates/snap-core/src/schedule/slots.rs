@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde::Serialize;
 
 use super::wall::{Asked, DAY, Stretch, Stretches};
 use super::{Schedule, When};
 use crate::instant::Instant;
 
 /// One instant at which snapshots are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Slot {
     /// When.
     pub at: Instant,
@@ -17,7 +18,8 @@ pub struct Slot {
 }
 
 /// What a change of the clocks did to a slot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SlotKind {
     /// Nothing.
     Usual,

@@ -11,6 +11,7 @@ mod invariants;
 mod policies;
 mod reference;
 mod rules;
+mod texts;
 
 use snap_core::id::ResourceId;
 use snap_core::instant::Instant;

@@ -174,7 +174,7 @@ fn every_mistake_is_told_with_place_value_and_way_out() {
     }
 }
 
-const SWITCHES: [(&str, &[&str]); 8] = [
+pub(crate) const SWITCHES: [(&str, &[&str]); 8] = [
     ("pick", &["newest", "oldest"]),
     ("overlap", &["shared", "skip-snapshot", "skip-period"]),
     ("filler", &["off", "every-rule", "coarsest"]),

@@ -1,0 +1,46 @@
+//! The verb `policy`: a policy read, filled in and told in both forms, with what its schedule does next.
+
+use serde::Serialize;
+use snap_core::instant::Instant;
+use snap_core::retention::{Policy, PolicyError};
+use snap_core::schedule::{ClockChange, Schedule, Slot};
+
+use crate::answer::{self, Refusal};
+use crate::request;
+
+/// How many slots are shown.
+const SLOTS: usize = 5;
+
+/// How far ahead changes of the clocks are told: a year.
+const AHEAD: i64 = 366 * 86_400;
+
+pub(crate) fn answer(request: &request::Policy) -> Result<Vec<u8>, Refusal> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Answer {
+        policy: Policy,
+        text: String,
+        empty: bool,
+        slots: Option<Vec<Slot>>,
+        clock_changes: Option<Vec<ClockChange>>,
+    }
+    let policy = read_policy(request.policy.get().as_bytes())?;
+    let ahead = request.now.zip(policy.schedule.as_ref()).and_then(|(now, schedule)| ahead(&policy, schedule, now));
+    let (slots, clock_changes) = ahead.unzip();
+    Ok(answer::done(Answer { text: policy.text(), empty: policy.is_empty(), policy, slots, clock_changes }, &[]))
+}
+
+/// The next slots, and the changes of the clocks that touch slots.
+fn ahead(policy: &Policy, schedule: &Schedule, now: Instant) -> Option<(Vec<Slot>, Vec<ClockChange>)> {
+    // A policy that was read has its zone.
+    let zone = policy.time_zone().ok()?;
+    let end = now.plus_seconds(i64::MAX);
+    let slots = schedule.slots(&zone, now, end).take(SLOTS).collect();
+    Some((slots, schedule.clock_changes(&zone, now, now.plus_seconds(AHEAD))))
+}
+
+/// Reads a policy; what is wrong is named by its JSON pointer inside the policy.
+pub(crate) fn read_policy(json: &[u8]) -> Result<Policy, Refusal> {
+    Policy::from_json(json)
+        .map_err(|error: PolicyError| Refusal::new("bad_policy", error.to_string()).at(error.pointer()))
+}
