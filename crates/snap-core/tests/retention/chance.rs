@@ -108,9 +108,58 @@ pub(crate) struct Wish {
     pub(crate) floor: usize,
     pub(crate) owned_only: bool,
     pub(crate) adopt: Vec<String>,
+    /// Preset and switches, as members of the policy; empty for `default`.
+    pub(crate) manners: Vec<(&'static str, &'static str)>,
 }
 
+/// Every switch with its values.
+pub(crate) const SWITCHES: [(&str, &[&str]); 8] = [
+    ("pick", &["newest", "oldest"]),
+    ("overlap", &["shared", "skip-snapshot", "skip-period"]),
+    ("filler", &["off", "every-rule", "coarsest"]),
+    ("bucket", &["run", "set"]),
+    ("dst", &["merge", "split"]),
+    ("quarter", &["calendar", "13-week"]),
+    ("months", &["clamp", "overflow", "days31"]),
+    ("withinFrom", &["now", "newest"]),
+];
+
+pub(crate) const PRESETS: [&str; 10] = [
+    "default",
+    "restic-0.14",
+    "restic",
+    "borg-1",
+    "borg-2",
+    "proxmox",
+    "snapper",
+    "sanoid",
+    "aws-dlm",
+    "azure-disk-backup",
+];
+
 impl Wish {
+    /// Takes some preset, and some switches otherwise than it has them.
+    fn take_manners(&mut self, chance: &mut Chance) {
+        let preset = *chance.of(&PRESETS);
+        self.manners.push(("preset", preset));
+        let often = *chance.of(&[2, 8, 100]);
+        for (name, values) in SWITCHES {
+            if chance.once_in(often) {
+                self.manners.push((name, *chance.of(values)));
+            }
+        }
+        if preset == "aws-dlm" {
+            // It takes one rule alone.
+            (self.counts, self.within, self.within_each) = ([0; 7], None, [None; 7]);
+            self.age_and_count = false;
+            if self.max_age.is_some() {
+                self.last = 0;
+            } else {
+                self.last = 3;
+            }
+        }
+    }
+
     pub(crate) fn random(chance: &mut Chance) -> Self {
         let count = |chance: &mut Chance, often: u64| match chance.below(often) {
             0 => 1 + chance.below(4) as i64,
@@ -156,10 +205,9 @@ impl Wish {
         let mut all = vec![format!(r#""zone":"{}""#, self.zone), format!(r#""keep":{{{}}}"#, keep.join(","))];
         all.extend(self.min_age.map(|l| format!(r#""minAge":"{}""#, l.iso())));
         all.extend(self.max_age.map(|l| format!(r#""maxAge":"{}""#, l.iso())));
-        all.push(format!(
-            r#""ageAndCount":{},"floor":{},"ownedOnly":{}"#,
-            self.age_and_count, self.floor, self.owned_only
-        ));
+        all.extend(self.age_and_count.then(|| r#""ageAndCount":true"#.to_owned()));
+        all.push(format!(r#""floor":{},"ownedOnly":{}"#, self.floor, self.owned_only));
+        all.extend(self.manners.iter().map(|(name, word)| format!(r#""{name}":"{word}""#)));
         let adopt: Vec<String> = self.adopt.iter().map(|id| format!("\"{id}\"")).collect();
         all.push(format!(r#""adopt":[{}]"#, adopt.join(",")));
         format!("{{{}}}", all.join(","))
@@ -175,10 +223,22 @@ pub(crate) struct Case {
 }
 
 impl Case {
+    /// Under the preset `default`.
     pub(crate) fn random(seed: u64) -> Self {
         let mut chance = Chance::new(seed);
-        let chance = &mut chance;
-        let mut wish = Wish::random(chance);
+        let wish = Wish::random(&mut chance);
+        Self::with(wish, &mut chance)
+    }
+
+    /// Under any preset and any switches.
+    pub(crate) fn in_any_manner(seed: u64) -> Self {
+        let mut chance = Chance::new(seed);
+        let mut wish = Wish::random(&mut chance);
+        wish.take_manners(&mut chance);
+        Self::with(wish, &mut chance)
+    }
+
+    fn with(mut wish: Wish, chance: &mut Chance) -> Self {
         let zone = snap_core::zone::lookup(&wish.zone).unwrap();
         let mut instants = history(chance, &zone);
         let newest = instants.iter().max().copied().unwrap_or_else(|| at("2026-11-20T00:00:00Z"));

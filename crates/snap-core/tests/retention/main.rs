@@ -8,9 +8,12 @@ mod clocks;
 mod copies;
 mod deleting;
 mod invariants;
+mod manners;
 mod policies;
+mod presets;
 mod reference;
 mod rules;
+mod steps;
 mod texts;
 
 use snap_core::id::ResourceId;
