@@ -11,6 +11,7 @@
 )]
 
 pub mod chance;
+pub mod exports;
 pub mod random;
 pub mod simulation;
 pub mod vectors;

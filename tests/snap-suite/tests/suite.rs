@@ -17,6 +17,8 @@ mod copy_random;
 mod create;
 #[path = "suite/examples.rs"]
 mod examples;
+#[path = "suite/exports/mod.rs"]
+mod exports;
 #[path = "suite/flows.rs"]
 mod flows;
 #[path = "suite/lint.rs"]
