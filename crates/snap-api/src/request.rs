@@ -92,6 +92,120 @@ request!(
         #[serde(default)] zone: Option<String>,
     }
 );
+/// A request about the future: its own members beside those that all of them have.
+macro_rules! request_ahead {
+    ($(#[$doc:meta])* $name:ident { $($(#[$attr:meta])* $field:ident : $type:ty),* $(,)? }) => {
+        request!(
+            $(#[$doc])*
+            $name {
+                $($(#[$attr])* $field: $type,)*
+                now: Instant,
+                #[serde(default)] until: Option<Instant>,
+                #[serde(default)] days: Option<u32>,
+                #[serde(default)] from: Option<From>,
+                #[serde(default)] units: Option<Vec<String>>,
+                #[serde(default)] kind: Option<String>,
+                #[serde(default, rename = "sizeGB")] size_gb: Option<u64>,
+                #[serde(default)] schedule: Option<Box<RawValue>>,
+                #[serde(default)] weather: Option<Weather>,
+                #[serde(default)] locks: Option<Vec<LockText>>,
+                #[serde(default)] model: Option<Box<RawValue>>,
+                #[serde(default)] prices: Option<Box<RawValue>>,
+                #[serde(default)] detail: Option<Detail>,
+            }
+        );
+
+        impl $name {
+            /// What all requests about the future have.
+            pub(crate) fn ahead(&mut self) -> Ahead {
+                Ahead {
+                    now: self.now,
+                    until: self.until,
+                    days: self.days,
+                    from: self.from,
+                    units: self.units.take(),
+                    kind: self.kind.take(),
+                    size_gb: self.size_gb,
+                    schedule: self.schedule.take(),
+                    weather: self.weather.take(),
+                    locks: self.locks.take(),
+                    model: self.model.take(),
+                    prices: self.prices.take(),
+                    detail: self.detail,
+                }
+            }
+        }
+    };
+}
+
+request_ahead!(
+    /// `simulate`
+    Simulate { policy: Box<RawValue>, #[serde(default)] at: Option<Vec<Instant>> }
+);
+request_ahead!(
+    /// `compare`
+    Compare { a: Box<RawValue>, b: Box<RawValue> }
+);
+
+/// What all requests about the future have.
+pub(crate) struct Ahead {
+    pub(crate) now: Instant,
+    pub(crate) until: Option<Instant>,
+    pub(crate) days: Option<u32>,
+    pub(crate) from: Option<From>,
+    pub(crate) units: Option<Vec<String>>,
+    pub(crate) kind: Option<String>,
+    pub(crate) size_gb: Option<u64>,
+    pub(crate) schedule: Option<Box<RawValue>>,
+    pub(crate) weather: Option<Weather>,
+    pub(crate) locks: Option<Vec<LockText>>,
+    pub(crate) model: Option<Box<RawValue>>,
+    pub(crate) prices: Option<Box<RawValue>>,
+    pub(crate) detail: Option<Detail>,
+}
+
+/// What a future begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum From {
+    Chain,
+    Nothing,
+}
+
+/// How much is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Detail {
+    Summary,
+    Days,
+    Lives,
+}
+
+/// How runs go.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Weather {
+    #[serde(default)]
+    pub(crate) missed: Option<Vec<Instant>>,
+    #[serde(default)]
+    pub(crate) missed_every_nth: Option<u32>,
+    #[serde(default)]
+    pub(crate) late_minutes: Option<u32>,
+    #[serde(default)]
+    pub(crate) late_every_nth: Option<u32>,
+    #[serde(default)]
+    pub(crate) ready_minutes: Option<u32>,
+    #[serde(default)]
+    pub(crate) wait_minutes: Option<u32>,
+}
+
+/// One side of a comparison.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Side {
+    pub(crate) policy: Box<RawValue>,
+}
+
 request!(
     /// `policy`
     Policy { policy: Box<RawValue>, #[serde(default)] now: Option<Instant> }

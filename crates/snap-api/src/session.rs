@@ -24,6 +24,10 @@ self_cell!(
 pub(crate) trait Job: Send {
     /// Works from the unit `from` on until `work` snapshots are done or none is left; the unit to go on with.
     fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal>;
+    /// How many units there are to do.
+    fn total(&self, chains: &Chains<'_>) -> usize {
+        chains.units.len()
+    }
     /// The answer, once every unit is done.
     fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8>;
 }
@@ -102,6 +106,8 @@ impl Session {
             "chains" => Box::new(verbs::chains::ChainsJob::new(&request::read(request)?)),
             "plan" => Box::new(verbs::plan::PlanJob::new(request::read(request)?)?),
             "lint" => Box::new(verbs::lint::LintJob::new(request::read(request)?)?),
+            "simulate" => Box::new(verbs::simulate::SimulateJob::new(request::read(request)?)?),
+            "compare" => Box::new(verbs::compare::CompareJob::new(request::read(request)?)?),
             "export" => Box::new(verbs::export::ExportJob::new(request::read(request)?)?),
             "restore" => Box::new(verbs::restore::RestoreJob::new(request::read(request)?)?),
             "rows" => match rows::begin(request::read(request)?)? {
@@ -128,8 +134,9 @@ impl Session {
         let chains = derived.borrow_dependent();
         let work = work.map_or(usize::MAX, |work| usize::try_from(work).unwrap_or(usize::MAX));
         running.next = running.job.slice(running.next, work, chains)?;
-        if running.next < chains.units.len() {
-            let progress = Progress { done: running.next, of: chains.units.len() };
+        let of = running.job.total(chains);
+        if running.next < of {
+            let progress = Progress { done: running.next, of };
             self.running = Some(running);
             return Ok(answer::more(progress));
         }

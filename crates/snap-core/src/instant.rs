@@ -45,14 +45,22 @@ impl Instant {
 
     /// Seconds from `earlier` to `self`, rounded down; negative when `earlier` is later.
     pub fn seconds_since(self, earlier: Self) -> i64 {
-        let nanos = self.0.as_nanosecond() - earlier.0.as_nanosecond();
-        i64::try_from(nanos.div_euclid(1_000_000_000)).unwrap_or(if nanos < 0 { i64::MIN } else { i64::MAX })
+        // In 64 bits, for it is asked a hundred thousand times. Timestamps span some twenty thousand years.
+        let seconds = self.0.as_second() - earlier.0.as_second();
+        let nanos = i64::from(self.0.subsec_nanosecond()) - i64::from(earlier.0.subsec_nanosecond());
+        seconds + nanos.div_euclid(1_000_000_000)
     }
 
     /// `seconds` later (earlier when negative), stopped at the ends of what can be said.
     #[must_use]
     pub fn plus_seconds(self, seconds: i64) -> Self {
-        self.plus_nanoseconds(i128::from(seconds) * 1_000_000_000)
+        let whole = self.0.as_second().checked_add(seconds);
+        // Seconds and nanoseconds of one sign are a timestamp as they stand.
+        let nanos = self.0.subsec_nanosecond();
+        match whole.filter(|whole| *whole >= 0 && nanos >= 0).and_then(|whole| Timestamp::new(whole, nanos).ok()) {
+            Some(later) => Self(later),
+            None => self.plus_nanoseconds(i128::from(seconds) * 1_000_000_000),
+        }
     }
 
     fn plus_nanoseconds(self, more: i128) -> Self {
@@ -144,5 +152,11 @@ mod tests {
         assert_eq!(t.plus_seconds(1).to_string(), "1970-01-01T00:00:00.5Z");
         assert!(t.plus_seconds(i64::MAX) > t && t.plus_seconds(i64::MIN) < t);
         assert_eq!(t.seconds_since(t.plus_seconds(10)), -10);
+        let later = Instant::parse("1970-01-01T00:00:00.25Z").unwrap();
+        assert_eq!((later.seconds_since(t), t.seconds_since(later)), (0, -1));
+        assert_eq!(later.plus_seconds(86_400).to_string(), "1970-01-02T00:00:00.25Z");
+        assert_eq!(later.plus_seconds(-1).to_string(), "1969-12-31T23:59:59.25Z");
+        let ends = [Timestamp::MIN, Timestamp::MAX].map(Instant::from);
+        assert_eq!([i64::MIN, i64::MAX].map(|far| later.plus_seconds(far)), ends);
     }
 }

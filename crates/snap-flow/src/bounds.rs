@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use snap_arm::{document, endpoint, locks, page_list, reply};
+use snap_core::future::LONGEST_DAYS;
 
 use crate::pages;
 
@@ -12,7 +13,7 @@ pub struct Bound {
     pub id: &'static str,
     /// How much is taken at the most, in `unit`.
     pub of: u64,
-    /// `bytes`, `pages`, `items` or `seconds`.
+    /// `bytes`, `pages`, `items`, `days` or `seconds`.
     pub unit: &'static str,
     /// A sentence for a person.
     pub text: &'static str,
@@ -22,8 +23,11 @@ const fn bound(id: &'static str, of: u64, unit: &'static str, text: &'static str
     Bound { id, of, unit, text }
 }
 
+/// The most bytes of an answer about the future: what is more is asked for in parts.
+pub const LARGEST_ANSWER: usize = 64 << 20;
+
 /// The bounds that a face may want to name.
-pub fn bounds() -> [Bound; 9] {
+pub fn bounds() -> [Bound; 11] {
     [
         bound("document", document::LARGEST as u64, "bytes", "One document, before and after unpacking."),
         bound("list_page", reply::LARGEST_PAGE as u64, "bytes", "One page of a list of disks or snapshots."),
@@ -38,6 +42,8 @@ pub fn bounds() -> [Bound; 9] {
             "An operation's status, or an error that is read whole.",
         ),
         bound("link", endpoint::LONGEST_LINK as u64, "bytes", "A link that the service gives."),
+        bound("future", LONGEST_DAYS as u64, "days", "How far ahead a future is worked out."),
+        bound("future_answer", LARGEST_ANSWER as u64, "bytes", "The answer to one question about the future."),
         bound("pause", reply::LONGEST_PAUSE, "seconds", "What a Retry-After may ask for."),
     ]
 }

@@ -30,7 +30,7 @@ mod trouble;
 mod wait;
 mod watch;
 
-pub use bounds::{Bound, bounds};
+pub use bounds::{Bound, LARGEST_ANSWER, bounds};
 pub use contract::{Auth, FlowError, FlowInfo, Item, ItemKind, Output, RangesFound, Step, Summary, Warning};
 pub use flow::Flow;
 pub use key::{CreationKey, Owner};

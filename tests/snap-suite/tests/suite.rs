@@ -21,6 +21,8 @@ mod examples;
 mod exports;
 #[path = "suite/flows.rs"]
 mod flows;
+#[path = "suite/future.rs"]
+mod future;
 #[path = "suite/lint.rs"]
 mod lint;
 #[path = "suite/prune.rs"]

@@ -1,13 +1,16 @@
 //! The verbs, one file each.
 
 pub(crate) mod chains;
+pub(crate) mod compare;
 pub(crate) mod export;
+pub(crate) mod future;
 pub(crate) mod lint;
 pub(crate) mod plain;
 pub(crate) mod plan;
 pub(crate) mod policy;
 pub(crate) mod ranges;
 pub(crate) mod restore;
+pub(crate) mod simulate;
 
 use snap_core::unit::Chains;
 

@@ -20,6 +20,8 @@ pub(crate) fn answer(verb: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
         "presets" => request::read::<Plain>(request).map(|_| presets()),
         "name" => name(&request::read(request)?),
         "policy" => super::policy::answer(&request::read(request)?),
+        "simulate" => super::simulate::SimulateJob::alone(request::read(request)?),
+        "compare" => super::compare::CompareJob::alone(request::read(request)?),
         "lint" => super::lint::LintJob::new(request::read(request)?)?.alone(),
         "ranges" => super::ranges::answer(&request::read(request)?),
         _ if OF_SESSIONS.contains(&verb) => Err(Refusal::new(
@@ -30,7 +32,7 @@ pub(crate) fn answer(verb: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
         _ => Err(Refusal::new(
             "verb_unknown",
             format!(
-                "`{verb}` is no verb; the verbs are version, limits, presets, name, policy, ranges, lint, {}",
+                "`{verb}` is no verb; the verbs are version, limits, presets, name, policy, ranges, lint, simulate, compare, {}",
                 OF_SESSIONS.join(", ")
             ),
         )

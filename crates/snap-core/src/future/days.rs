@@ -11,6 +11,8 @@ use crate::instant::Instant;
 pub struct Days {
     /// The first day.
     pub first: Date,
+    /// When each day ends, which is when the next one begins; the last one when the future does.
+    pub ends: Vec<Instant>,
     /// How many are taken on each day.
     pub born: Vec<u32>,
     /// How many are dropped on each day.
@@ -79,8 +81,15 @@ fn step<T: PartialEq>(steps: &mut Vec<(u32, Option<T>)>, day: u32, value: Option
 impl Calendar {
     pub(super) fn new(now: Instant, zone: &TimeZone) -> Self {
         let first = zone.to_datetime(now.timestamp()).date();
-        let days =
-            Days { first, born: vec![0], died: vec![0], widest: Vec::new(), oldest: Vec::new(), widest_of_all: None };
+        let days = Days {
+            first,
+            ends: Vec::new(),
+            born: vec![0],
+            died: vec![0],
+            widest: Vec::new(),
+            oldest: Vec::new(),
+            widest_of_all: None,
+        };
         Self { days, today: first, ends: end_of(first, zone), there: Vec::new(), widest: -1 }
     }
 
@@ -113,6 +122,7 @@ impl Calendar {
     /// Ends the current day at `end`, which is its own end or that of the future.
     pub(super) fn close(&mut self, lives: &[Life], end: Instant) {
         let day = u32::try_from(self.days.born.len() - 1).unwrap_or(u32::MAX);
+        self.days.ends.push(end);
         let end = second(end);
         let (mut oldest, mut last, mut widest) = (None, None::<There>, None::<(i64, There, There)>);
         self.there.retain(|there| {

@@ -26,9 +26,11 @@
 
 mod at;
 mod at_once;
+mod compare;
 mod days;
 mod origin;
 mod outlook;
+mod show;
 mod simulation;
 #[cfg(test)]
 mod tests;
@@ -36,9 +38,11 @@ mod weather;
 
 pub use at::Stand;
 pub use at_once::Parting;
+pub use compare::{Comparison, Only};
 pub use days::{Days, Gap};
 pub use origin::{Course, Origin};
 pub use outlook::{LONGEST_DAYS, Outlook, OutlookError};
+pub use show::{Assumption, Detail, Told};
 pub use simulation::Simulation;
 pub use weather::{Copying, LONGEST_MINUTES, WAIT, Weather};
 

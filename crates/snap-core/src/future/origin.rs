@@ -110,6 +110,15 @@ impl<'a> Origin<'a> {
     }
 }
 
+impl Origin<'_> {
+    /// The same, left alone: no run comes by.
+    #[must_use]
+    pub fn left_alone(mut self) -> Self {
+        self.course = Course::Still;
+        self
+    }
+}
+
 /// Seconds that a copy still takes: the share that is left of what a whole one is assumed to take.
 fn left(member: &Member<'_>, copying: Copying) -> i64 {
     let whole = if member.sequence == 1 { copying.first } else { copying.later };

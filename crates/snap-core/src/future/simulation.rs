@@ -163,9 +163,9 @@ impl Simulation {
         self.end(outlook, &pace)
     }
 
-    /// How far it has come: seconds of the whole.
-    pub fn seconds_done(&self, outlook: &Outlook<'_>) -> i64 {
-        self.from.seconds_since(outlook.now)
+    /// How many slots it has come by.
+    pub fn slots(&self) -> u64 {
+        self.slots
     }
 
     /// What became of it.

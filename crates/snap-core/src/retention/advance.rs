@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 
 use jiff::tz::TimeZone;
 
-use super::bucket::{Grain, Wall};
+use super::bucket::{Clock, Grain, Wall};
 use super::manners::{Bucketing, Filler, Overlap, Pick};
 use super::pass::{Candidate, Cuts, Reach, Rules};
 use super::policy::Policy;
@@ -75,6 +75,7 @@ pub(crate) struct Advance {
     /// Those of new snapshots, none, and those that a rule of the policy matches.
     tags: Vec<Tags>,
     anchors: Anchors,
+    clock: Clock,
     shelves: Option<Shelves>,
     gone: Vec<Handle>,
 }
@@ -116,6 +117,7 @@ impl Advance {
             sorted: true,
             tags: vec![born.clone(), Tags::default()],
             anchors: Anchors::default(),
+            clock: Clock::new(),
             shelves: Shelves::can_hold(policy).then(Shelves::default),
             gone: Vec::new(),
         }
@@ -131,7 +133,7 @@ impl Advance {
             }
             Some(_) => 1,
         };
-        let entry = Entry { handle, instant, wall: Wall::of(instant, pace.zone), ours, tags };
+        let entry = Entry { handle, instant, wall: self.clock.show(instant, pace.zone), ours, tags };
         let at = handle as usize;
         if self.stays.len() <= at {
             self.stays.resize(at + 1, GONE);

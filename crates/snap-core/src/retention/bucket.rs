@@ -1,7 +1,8 @@
 //! Buckets: the wall-clock periods of a zone that calendar rules keep one snapshot of.
 
+use jiff::Timestamp;
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 
 use super::manners::{Dst, Quarter};
 use crate::instant::Instant;
@@ -87,10 +88,39 @@ pub(super) struct Wall {
     ahead: i32,
 }
 
+/// The wall clock of a zone for instants that mostly follow one another: its offset is looked up once between two changes.
+#[derive(Debug, Clone)]
+pub(super) struct Clock {
+    offset: Offset,
+    /// The first instant with that offset, and the first without it.
+    from: Timestamp,
+    until: Timestamp,
+}
+
+impl Clock {
+    /// Nothing looked up yet.
+    pub(super) fn new() -> Self {
+        Self { offset: Offset::UTC, from: Timestamp::MAX, until: Timestamp::MIN }
+    }
+
+    pub(super) fn show(&mut self, instant: Instant, zone: &TimeZone) -> Wall {
+        let timestamp = instant.timestamp();
+        if timestamp < self.from || timestamp >= self.until {
+            self.offset = zone.to_offset(timestamp);
+            // A change at the very instant is behind it: its offset holds already.
+            self.from = timestamp;
+            self.until = zone.following(timestamp).next().map_or(Timestamp::MAX, |change| change.timestamp());
+        }
+        Wall::at(timestamp, self.offset)
+    }
+}
+
 impl Wall {
     pub(super) fn of(instant: Instant, zone: &TimeZone) -> Self {
-        let timestamp = instant.timestamp();
-        let offset = zone.to_offset(timestamp);
+        Self::at(instant.timestamp(), zone.to_offset(instant.timestamp()))
+    }
+
+    fn at(timestamp: Timestamp, offset: Offset) -> Self {
         let whole = timestamp.as_second() - i64::from(timestamp.subsec_nanosecond() < 0);
         let ahead = offset.seconds();
         Self { civil: offset.to_datetime(timestamp), second: whole + i64::from(ahead), ahead }

@@ -1,0 +1,197 @@
+//! `simulate`: what there will be on any date, run by run.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+use snap_core::cost::Cost;
+use snap_core::future::{Assumption, Detail, Future, Parting, Told};
+use snap_core::instant::Instant;
+use snap_core::inventory::Inventory;
+use snap_core::retention::{Policy, Reason, Verdict};
+use snap_core::unit::{self, Chains, Unit};
+
+use super::future::{Asked, Side, Work};
+use crate::answer::{self, Refusal};
+use crate::request;
+use crate::session::Job;
+use crate::verbs;
+
+/// The most instants at which the state is told.
+const MOST_INSTANTS: usize = 1_000;
+
+pub(crate) struct SimulateJob {
+    asked: Asked,
+    at: Vec<Instant>,
+    work: Work,
+    summary: Summary,
+}
+
+#[derive(Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Summary {
+    units: usize,
+    taken: usize,
+    dropped: usize,
+    left: usize,
+    /// Units in which a run can take none.
+    refused: usize,
+    /// Units that are told to differ from pruning at once.
+    differs: usize,
+    sentence: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct UnitView<'f> {
+    unit: Option<&'f str>,
+    label: Option<&'f str>,
+    #[serde(flatten)]
+    told: Told<'f>,
+    assumptions: Vec<Assumption>,
+    differs_from_one_shot: Option<Parting>,
+    cost: Option<Cost>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    members: Option<Vec<&'f str>>,
+    at: Vec<StandView<'f>>,
+}
+
+#[derive(Serialize)]
+struct StandView<'f> {
+    at: Instant,
+    decided: Option<Instant>,
+    count: usize,
+    snapshots: Vec<SnapshotView<'f>>,
+}
+
+#[derive(Serialize)]
+struct SnapshotView<'f> {
+    life: usize,
+    id: Option<&'f str>,
+    instant: Instant,
+    there: bool,
+    verdict: Verdict,
+    reasons: Vec<Reason>,
+}
+
+impl SimulateJob {
+    pub(crate) fn new(mut request: request::Simulate) -> Result<Self, Refusal> {
+        let policy = verbs::policy::read_policy(request.policy.get().as_bytes())?;
+        let asked = Asked::read(vec![Side { policy, existing: false }], request.ahead())?;
+        let at = request.at.unwrap_or_default();
+        if at.len() > MOST_INSTANTS {
+            let message = format!("{} instants are asked for; expected at most {MOST_INSTANTS}", at.len());
+            return Err(Refusal::new("bad_request", message).at("at"));
+        }
+        if let Some(outside) = at.iter().find(|at| **at < asked.now || **at >= asked.until) {
+            let message = format!("`{outside}` is not between `now` and the end, `{}`", asked.until);
+            return Err(Refusal::new("bad_request", message).at("at"));
+        }
+        Ok(Self { asked, at, work: Work::default(), summary: Summary::default() })
+    }
+
+    /// The answer over no documents at all: from nothing.
+    pub(crate) fn alone(request: request::Simulate) -> Result<Vec<u8>, Refusal> {
+        let mut job = Self::new(request)?;
+        job.asked.needs_session("simulate")?;
+        let inventory = Inventory::default();
+        let chains = unit::units(&inventory);
+        job.slice(0, usize::MAX, &chains)?;
+        Ok(Box::new(job).finish(&chains))
+    }
+}
+
+impl Job for SimulateJob {
+    fn total(&self, chains: &Chains<'_>) -> usize {
+        self.asked.total(chains)
+    }
+
+    fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal> {
+        let Self { asked, at, work: doing, summary } = self;
+        doing.slice(asked, from, work, chains, |told, unit, futures| {
+            let (Some(side), Some(future)) = (asked.sides.first(), futures.first()) else { return Ok(()) };
+            let (origin, outlook) = (asked.origin(side, unit, chains)?, asked.outlook(side)?);
+            let differs = future.differs_at_once(&origin, &outlook);
+            summary.add(future, differs.is_some());
+            let stand = |at: &Instant| {
+                let stand = future.stand_at(&origin, &outlook, *at);
+                StandView {
+                    at: *at,
+                    decided: stand.decided,
+                    count: future.count_at(*at),
+                    snapshots: stand
+                        .decisions
+                        .into_iter()
+                        .filter_map(|decision| {
+                            let life = future.lives.get(decision.at)?;
+                            Some(SnapshotView {
+                                life: decision.at,
+                                id: life.member.and_then(|at| id(unit?, at)),
+                                instant: life.born,
+                                there: life.is_there(*at),
+                                verdict: decision.verdict,
+                                reasons: decision.reasons,
+                            })
+                        })
+                        .collect(),
+                }
+            };
+            told.push(&UnitView {
+                unit: unit.map(|unit| unit.key.as_str()),
+                label: unit.map(|unit| unit.label),
+                told: Told { future, detail: asked.detail },
+                assumptions: origin.assumptions(&outlook),
+                differs_from_one_shot: differs,
+                cost: asked.cost(future, unit),
+                members: (asked.detail == Detail::Lives)
+                    .then(|| future.lives.iter().filter_map(|life| id(unit?, life.member?)).collect()),
+                at: at.iter().map(stand).collect(),
+            });
+            Ok(())
+        })
+    }
+
+    fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
+        #[derive(Serialize)]
+        struct Answer<'a> {
+            now: Instant,
+            until: Instant,
+            policy: Option<&'a Policy>,
+            summary: Summary,
+            units: Box<RawValue>,
+        }
+        let Self { asked, work, summary, .. } = *self;
+        let answer = Answer {
+            now: asked.now,
+            until: asked.until,
+            policy: asked.sides.first().map(|side| &side.policy),
+            summary: Summary { sentence: summary.told(), ..summary },
+            units: work.told.into_array(),
+        };
+        answer::done(answer, &verbs::warnings(chains))
+    }
+}
+
+fn id<'c>(unit: &'c Unit<'c>, at: usize) -> Option<&'c str> {
+    unit.members.get(at).map(|member| member.snapshot.id.as_str())
+}
+
+impl Summary {
+    fn add(&mut self, future: &Future, differs: bool) {
+        let (taken, dropped) = (future.taken(), future.dropped());
+        self.units += 1;
+        self.taken += taken;
+        self.dropped += dropped;
+        self.left += future.lives.len() - dropped;
+        self.refused += usize::from(future.refusals().next().is_some());
+        self.differs += usize::from(differs);
+    }
+
+    fn told(&self) -> String {
+        let Self { units, taken, dropped, left, refused, .. } = self;
+        let chains = if *units == 1 { "One chain".to_owned() } else { format!("{units} chains") };
+        let stopped = match refused {
+            0 => "No run is kept from taking one.".to_owned(),
+            n => format!("In {n} of {units} runs are kept from taking one."),
+        };
+        format!("{chains}: {taken} are taken, {dropped} dropped, {left} left at the end. {stopped}")
+    }
+}
