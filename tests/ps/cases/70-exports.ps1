@@ -96,8 +96,15 @@ Test-That 'the Az script takes what was planned, and a second run changes nothin
     foreach ($plan in $script:Cases.plans[0..11]) {
         $text = Get-Text $plan 'az_powershell'
         $fake = New-Fake $plan
+        # A snapshot of a deleted disk of the same name is none of this disk's.
+        $old = [pscustomobject]@{
+            Name = 'old'; ResourceGroupName = 'elsewhere'; Subscription = $plan.takes[0].subscription; Tags = $null; Incremental = $true
+            TimeCreated = [datetime]::UtcNow; ProvisioningState = 'Succeeded'; CompletionPercent = $null
+            CreationData = [pscustomobject]@{ SourceResourceId = $plan.takes[0].disk; SourceUri = $null; SourceUniqueId = 'u-old' }
+        }
+        $fake.Snapshots.Add($old)
         $rows = @(Invoke-Az $text $fake 6>$null)
-        Assert-Equal $plan.takes.Count $fake.Snapshots.Count 'made'
+        Assert-Equal ($plan.takes.Count + 1) $fake.Snapshots.Count 'made'
         Assert-Equal $plan.takes.Count $rows.Count 'listed'
         foreach ($take in $plan.takes) {
             $made = @($fake.Snapshots | Where-Object { $_.Name -ceq $take.name -and $_.ResourceGroupName -ceq $take.group -and $_.Subscription -ceq $take.subscription })

@@ -10,7 +10,7 @@ use snap_export::{Format, Nightly, Owner, Plan, PolicyText, Take, quote};
 use crate::chance::Chance;
 
 /// Texts that some language takes for more than a text.
-pub const HOSTILE: [&str; 42] = [
+pub const HOSTILE: [&str; 43] = [
     "",
     " ",
     " a ",
@@ -53,6 +53,7 @@ pub const HOSTILE: [&str; 42] = [
     "*?~",
     "\u{7}\u{1b}[31m",
     "a=b==c",
+    "\r=1",
 ];
 
 /// One text made of such pieces, never with a NUL.
