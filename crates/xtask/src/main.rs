@@ -15,7 +15,6 @@ mod emulator;
 mod package;
 mod repo;
 mod run;
-mod schema;
 mod simulate;
 mod test;
 mod tools;
@@ -44,7 +43,7 @@ enum Command {
     Bench(bench::Args),
     /// Execute the rules of the house: arrows, size caps, drift of generated files
     Check,
-    /// Write the generated files: `bindings/generated` and the schema of a policy
+    /// Write the generated files of `bindings/generated`
     Bindings,
     /// Build the page into `web/dist`
     Page,

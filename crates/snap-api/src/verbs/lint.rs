@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde::Serialize;
 use snap_core::instant::Instant;
 use snap_core::inventory::Inventory;
-use snap_core::lint::{Asked, Finding, Linter};
+use snap_core::lint::{Asked, Finding, Findings, Linter};
 use snap_core::retention::Policy;
+use snap_core::schedule::ClockChange;
 use snap_core::unit::{self, Chains, Level};
 
 use crate::answer::{self, Refusal};
@@ -56,25 +57,27 @@ impl LintJob {
 impl Job for LintJob {
     fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal> {
         let Self { asked, linter, units } = self;
-        let planner =
-            asked.planner(chains).map_err(|error| Refusal::new("bad_policy", error.to_string()).at("/zone"))?;
+        let lens =
+            linter.lens(asked, chains).map_err(|error| Refusal::new("bad_policy", error.to_string()).at("/zone"))?;
         Ok(over_units(chains, from, work, |unit| {
             if units.as_ref().is_some_and(|keys| !keys.contains(&unit.key)) {
                 return 0;
             }
-            linter.unit(unit, planner.as_ref(), chains);
+            linter.unit(unit, lens.as_ref(), chains);
             unit.members.len()
         }))
     }
 
     fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
         #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
         struct Answer<'a> {
             now: Instant,
             until: Instant,
             policy: Option<&'a Policy>,
             summary: Summary,
             findings: &'a [Finding],
+            clock_changes: &'a [ClockChange],
         }
         #[derive(Serialize)]
         struct Summary {
@@ -82,12 +85,18 @@ impl Job for LintJob {
             warn: usize,
             watch: usize,
         }
-        let findings = self.linter.finish(chains);
+        let Findings { findings, clock_changes } = self.linter.finish(chains);
         let count = |level| findings.iter().filter(|finding| finding.level == level).count();
         let summary = Summary { stop: count(Level::Stop), warn: count(Level::Warn), watch: count(Level::Watch) };
         let asked = &self.asked;
-        let answer =
-            Answer { now: asked.now, until: asked.until, policy: asked.policy.as_ref(), summary, findings: &findings };
+        let answer = Answer {
+            now: asked.now,
+            until: asked.until,
+            policy: asked.policy.as_ref(),
+            summary,
+            findings: &findings,
+            clock_changes: &clock_changes,
+        };
         answer::done(answer, &verbs::warnings(chains))
     }
 }

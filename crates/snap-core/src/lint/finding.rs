@@ -27,7 +27,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
 }
 
-/// A change of the policy that was tried: with it the finding is gone and none that is as bad has come.
+/// A change of the policy that was tried: with it the finding is gone, nothing about the policy has come that is as bad, and
+/// nothing worse at all.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Fix {
     /// Made together.
@@ -55,6 +56,11 @@ impl Finding {
 
     pub(crate) fn of(mut self, unit: &Unit<'_>) -> Self {
         self.unit = Some(unit.key.clone());
+        self
+    }
+
+    pub(crate) fn on(mut self, date: Instant) -> Self {
+        self.date = Some(date);
         self
     }
 

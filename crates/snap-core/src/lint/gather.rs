@@ -8,8 +8,9 @@ use crate::unit::{Chains, Level};
 /// So many disks are told one by one.
 const APART: usize = 3;
 
-/// What is good to know about many disks, by id, in words that hold for each of them.
-const MANY: [(&str, &str, &str); 11] = [
+/// What may be said of many disks, by id, in words that hold for each of them.
+const MANY: [(&str, &str, &str); 13] = [
+    ("F1", "No snapshot yet", "Of those disks nothing can be restored."),
     (
         "F3",
         "Disks were recreated",
@@ -47,6 +48,7 @@ const MANY: [(&str, &str, &str); 11] = [
         "Sources of copies stay",
         "The rules would drop some that something is being made of. Snapline waits for its end.",
     ),
+    ("L1", "Close to the limit", "They come to 450 or more of 500 snapshots. What is taken by hand needs room too."),
     (
         "orphan",
         "Disks are gone",
@@ -59,9 +61,9 @@ const MANY: [(&str, &str, &str); 11] = [
     ),
 ];
 
-/// Puts together what is good to know and the same for more than a few disks; what breaks stays apart, each with its date.
+/// Puts together what is the same for more than a few disks; what breaks stays apart, each with its date.
 pub(super) fn gather(found: &mut Vec<Finding>, chains: &Chains<'_>) {
-    let of_unit = |finding: &&Finding| finding.level == Level::Watch && finding.unit.is_some();
+    let of_unit = |finding: &&Finding| (finding.level == Level::Watch || finding.id == "F1") && finding.unit.is_some();
     let mut counts: BTreeMap<&'static str, usize> = BTreeMap::new();
     for finding in found.iter().filter(of_unit) {
         *counts.entry(finding.id).or_default() += 1;
@@ -73,7 +75,8 @@ pub(super) fn gather(found: &mut Vec<Finding>, chains: &Chains<'_>) {
         let names: Vec<String> = labels.take(APART).map(|label| format!("`{label}`")).collect();
         let text =
             format!("That holds for {} and {} more. {text}", names.join(", "), keys.len().saturating_sub(names.len()));
+        let level = found.iter().find(|finding| same(finding)).map_or(Level::Watch, |finding| finding.level);
         found.retain(|finding| !same(finding));
-        found.push(Finding::new(Level::Watch, id, title, text).sum(format!("{} disks", keys.len())));
+        found.push(Finding::new(level, id, title, text).sum(format!("{} disks", keys.len())));
     }
 }

@@ -3,19 +3,22 @@
 //! One place for every such rule: the findings of a plan are [`in_the_way`], the first part of what is said of a chain.
 
 mod acts;
+mod ahead;
 mod chain;
 mod create;
 mod finding;
+mod fix;
 mod fleet;
 mod gather;
 mod intent;
 mod linter;
+mod smells;
 mod zone;
 
 pub use chain::in_the_way;
 pub use finding::{Change, Finding, Fix, sort};
 pub use intent::Intent;
-pub use linter::{Asked, Linter};
+pub use linter::{Asked, Findings, Lens, Linter};
 
 /// Every id that a finding may have: facts in the order of the fact sheet, then smells. Each has its page.
 pub const IDS: &[&str] = &[
@@ -61,11 +64,23 @@ pub const IDS: &[&str] = &[
     "A61",
     "A63",
     "X3",
+    "azure_backup_450",
+    "clock_change",
+    "empty_policy",
     "fixed_zone",
+    "floor_above_rules",
+    "gap_above_retention",
+    "holds_for_ever",
     "not_ours",
     "orphan",
     "other_policy",
+    "rule_never_keeps",
+    "stepwise_differs",
+    "week_beyond_horizon",
 ];
+
+/// How far the changes of the clocks are told: five years.
+const CLOCK_DAYS: i64 = 1_826;
 
 /// `504 > 500`, `500 = 500`.
 pub(crate) fn against(used: usize, of: u32) -> String {

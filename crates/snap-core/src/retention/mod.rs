@@ -16,7 +16,6 @@ mod policy;
 mod read;
 mod reason;
 mod rule;
-mod schema;
 mod text;
 mod told;
 
@@ -32,4 +31,3 @@ pub use read::PolicyError;
 pub(crate) use read::{Field, Members};
 pub use reason::{Hold, Missed, NotOurs, Reason};
 pub use rule::{Count, Rule};
-pub use schema::schema;

@@ -1,0 +1,227 @@
+//! What the coming years do to a chain: the runs of a schedule are gone through, and what breaks gets its date.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Finding, against};
+use crate::future::{Future, Obstacle, Origin, Outlook, Runs, WAIT, Weather};
+use crate::instant::Instant;
+use crate::limits::{L1, L2, L4, R11};
+use crate::model::{DiskKind, location_key};
+use crate::plan::Planner;
+use crate::retention::Policy;
+use crate::unit::words::{are, count, count_first, moment, plural};
+use crate::unit::{Chains, Level, Unit};
+
+const DAY: i64 = 86_400;
+
+/// Every run on the minute.
+static FAIR: Weather =
+    Weather { missed: Vec::new(), missed_every: None, late: 0, late_every: None, ready: None, wait: WAIT };
+
+/// A policy with a schedule, from now on.
+#[derive(Debug)]
+pub(super) struct Ahead<'p> {
+    pub(super) policy: &'p Policy,
+    pub(super) outlook: Outlook<'p>,
+    /// Of a disk of which no snapshot was ever taken, and which copies nothing in the background.
+    pub(super) fresh: Arc<Future>,
+}
+
+impl<'p> Ahead<'p> {
+    /// Nothing without a schedule, or where there is no time to look at. `fresh` where it was worked out before.
+    pub(super) fn new(policy: &'p Policy, now: Instant, until: Instant, fresh: Option<Arc<Future>>) -> Option<Self> {
+        let outlook = Outlook::new(policy, None, &FAIR, now, until).ok()?;
+        let fresh = fresh.unwrap_or_else(|| Arc::new(Future::of(&Origin::nothing(&policy.id, None, None), &outlook)));
+        Some(Self { policy, outlook, fresh })
+    }
+
+    /// The most of one disk that a run ever leaves, plus the one that it takes.
+    pub(super) fn most(&self) -> usize {
+        self.fresh.peak.count as usize
+    }
+
+    /// How many are taken, in words.
+    fn pace(&self) -> String {
+        const DAYS: i64 = 28;
+        let Outlook { now, until, .. } = self.outlook;
+        let until = until.min(now.plus_seconds(DAYS * DAY));
+        let n = self.outlook.schedule.slots(&self.outlook.zone, now, until).count();
+        let days = usize::try_from(until.seconds_since(now) / DAY).unwrap_or(0).max(1);
+        match n % days {
+            0 => format!("{} a day", count(n / days)),
+            _ => format!("{} in {} days", count(n), count(days)),
+        }
+    }
+
+    /// What breaks of a disk without snapshots, of an ordinary kind and, where asked for, of one that copies in the
+    /// background.
+    pub(super) fn of_new_disks(&self, background: bool) -> Vec<Finding> {
+        let origin = |kind| Origin::nothing(&self.policy.id, kind, None);
+        let mut found = self.broken(&self.fresh, &origin(None), 0);
+        if !background {
+            return found;
+        }
+        let background = origin(Some(DiskKind::Ultra));
+        let slow = Future::of(&background, &self.outlook);
+        let slow = self.broken(&slow, &background, 0).into_iter().filter(|finding| finding.id == "R11");
+        found.extend(slow.map(|finding| Finding {
+            level: Level::Watch,
+            title: "Too quick for Premium SSD v2 and Ultra disks".to_owned(),
+            ..finding
+        }));
+        found
+    }
+
+    /// The future of a unit.
+    pub(super) fn future(&self, unit: &Unit<'_>, planner: &Planner<'_>) -> Future {
+        Future::of(&Origin::of(unit, planner), &self.outlook)
+    }
+
+    /// What breaks of a unit. Most units are far from every limit, which is seen without going through their runs.
+    pub(super) fn of(&self, unit: &Unit<'_>, planner: &Planner<'_>) -> Vec<Finding> {
+        let near = L1.warn_from.unwrap_or(L1.of) as usize;
+        let now = self.outlook.now;
+        if !unit.can_grow() || unit.generation < unit.generations {
+            return Vec::new();
+        }
+        let origin = Origin::of(unit, planner);
+        let pending = unit.copies_in_background() && {
+            let first = now.plus_seconds(origin.copying.first.max(origin.copying.later).saturating_mul(2));
+            let copying = unit.members.iter().filter(|member| member.may_be_copying()).count();
+            self.outlook.schedule.slots(&self.outlook.zone, now, first).take(R11.of as usize + 1).count() + copying
+                > R11.of as usize
+        };
+        let lately = unit.members.iter().filter_map(|member| member.snapshot.time_created);
+        let burst = lately.filter(|made| *made > now.plus_seconds(-300)).count() + 2 >= L2.of as usize;
+        if !pending && !burst && self.most() + unit.members.len() < near {
+            return Vec::new();
+        }
+        let like_new = unit.members.is_empty() && origin.copying.is_none();
+        let future = if like_new { Arc::clone(&self.fresh) } else { Arc::new(Future::of(&origin, &self.outlook)) };
+        let found = self.broken(&future, &origin, unit.members.len()).into_iter().map(|finding| finding.of(unit));
+        // Where every disk comes close it is told of the policy, once.
+        found.filter(|finding| !(finding.level == Level::Watch && self.fresh.near_full.is_some())).collect()
+    }
+
+    /// The limits that a future runs into.
+    fn broken(&self, future: &Future, origin: &Origin<'_>, today: usize) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (obstacle, runs) in future.refusals() {
+            found.push(match obstacle {
+                Obstacle::L1 => self.full(future, runs, today),
+                Obstacle::R11 => {
+                    let text = format!(
+                        "Snapshots are taken quicker than they are copied: {} of a disk may be copying, and the first run that is refused is {}. {} Run less often.",
+                        count(R11.of as usize),
+                        moment(runs.first),
+                        origin.copying.words(),
+                    );
+                    let sum = format!("{} copying at once; {} refused", against(future.copying.count as usize, R11.of), refused(runs));
+                    Finding::new(Level::Warn, "R11", "Runs come quicker than copies end", text).on(runs.first).sum(sum)
+                }
+                Obstacle::L2 => {
+                    let text = format!(
+                        "{} were made shortly before, and seven may be in five minutes: the run of {} is refused.",
+                        count_first(future.burst.count as usize),
+                        moment(runs.first),
+                    );
+                    let sum = format!("{} in 300 s", against(future.burst.count as usize, L2.of));
+                    Finding::new(Level::Warn, "L2", "A run too soon after others", text).on(runs.first).sum(sum)
+                }
+            });
+        }
+        let full = found.iter().any(|finding| finding.id == "L1");
+        if let Some(near) = future.near_full.filter(|near| !full && *near > future.now) {
+            let most = future.peak.count;
+            let text = format!(
+                "Up to {most} of {} will exist, from {} on {} or more. What is taken by hand needs room too.",
+                L1.of,
+                moment(near),
+                L1.warn_from.unwrap_or(L1.of),
+            );
+            let sum = format!("{most} of {}, room for {}", L1.of, L1.of.saturating_sub(most));
+            found.push(Finding::new(Level::Watch, "L1", "Close to the limit", text).on(near).sum(sum));
+        }
+        found
+    }
+
+    fn full(&self, future: &Future, runs: Runs, today: usize) -> Finding {
+        let at = runs.first;
+        let taken = future.lives.iter().filter(|life| life.member.is_none() && life.born < at).count();
+        let dropped = future.lives.iter().filter(|life| life.died.is_some_and(|died| died < at)).count();
+        let removes = match dropped {
+            0 if future.unpruned.is_some() => {
+                "nothing removes any, for no run prunes before its snapshot is complete".to_owned()
+            }
+            0 => "nothing removes any".to_owned(),
+            n => format!("{} {} dropped until then", count(n), are(n)),
+        };
+        let exist = if today == 0 { String::new() } else { format!("{today} {}, ", plural(today, "exists", "exist")) };
+        let taken_words = format!("{} are taken and {removes}", self.pace());
+        let text = format!(
+            "{}. The first run that is refused is {}.",
+            sentence_start(&format!("{exist}{taken_words}")),
+            moment(at)
+        );
+        let sum = format!(
+            "{today} + {taken} taken - {dropped} dropped = {}; the next is the {}st",
+            today + taken - dropped.min(today + taken),
+            L1.of + 1
+        );
+        Finding::new(Level::Warn, "L1", format!("Full: the {}st snapshot is refused", L1.of + 1), text).on(at).sum(sum)
+    }
+}
+
+fn refused(runs: Runs) -> String {
+    format!("{} {}", runs.count, plural(runs.count as usize, "run", "runs"))
+}
+
+fn sentence_start(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// True where the service never refuses for L1, and does not come close to it either, but for what exists today.
+pub(super) fn has_room(future: &Future) -> bool {
+    !future.refusals().any(|(obstacle, _)| obstacle == Obstacle::L1)
+        && future.near_full.is_none_or(|near| near <= future.now)
+}
+
+/// How many disks that snapshots are taken of there are in each subscription and region.
+#[derive(Debug, Clone)]
+pub(super) struct Crowds(BTreeMap<(String, String), usize>);
+
+impl Crowds {
+    pub(super) fn of(chains: &Chains<'_>) -> Self {
+        let mut disks: BTreeMap<(String, String), usize> = BTreeMap::new();
+        for unit in chains.units.iter().filter(|unit| unit.can_grow() && unit.generation == unit.generations) {
+            let (Some(id), Some(location)) = (unit.disk.id, unit.location) else { continue };
+            *disks.entry((id.subscription().to_lowercase(), location_key(location))).or_default() += 1;
+        }
+        Self(disks)
+    }
+
+    /// True where there is room for so many of each disk (L4).
+    pub(super) fn have_room(&self, most: u32) -> bool {
+        self.0.values().all(|disks| disks * (most as usize) < L4.of as usize)
+    }
+}
+
+impl Ahead<'_> {
+    /// L4: disks of a place times the most that is kept of each.
+    pub(super) fn places(&self, crowds: &Crowds) -> Vec<Finding> {
+        let most = self.most().min(L1.of as usize);
+        let over = crowds.0.iter().filter(|(_, disks)| *disks * most >= L4.of as usize);
+        over.map(|((subscription, location), disks)| {
+            let text = format!(
+                "The policy keeps up to {most} of a disk, and subscription {subscription} has {disks} disks in region {location}. {} of one redundancy may exist there. Keep fewer, or put disks into several subscriptions.",
+                L4.of,
+            );
+            let sum = format!("{disks} disks x {most} = {}", against(disks * most, L4.of));
+            let title = format!("No room for so many in {location}");
+            Finding::new(Level::Warn, "L4", title, text).on(self.fresh.peak.at).sum(sum)
+        })
+        .collect()
+    }
+}

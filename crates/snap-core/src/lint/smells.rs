@@ -1,0 +1,358 @@
+//! Smells of a policy: it can be carried out, and likely does not do what it was meant to.
+
+use std::sync::Arc;
+
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+
+use super::ahead::{Ahead, has_room};
+use super::fix::{Cure, Smell};
+use super::{Finding, zone};
+use crate::future::{Future, Origin};
+use crate::instant::Instant;
+use crate::limits::L1;
+use crate::retention::{Count, Period, Policy, Preset, Size};
+use crate::schedule::{Effect, Schedule, When};
+use crate::tags::{self, Tags};
+use crate::unit::Level;
+use crate::unit::words::{count, count_first, moment};
+
+const DAY: i64 = 86_400;
+/// What Azure Disk Backup keeps of a disk at most (X1).
+const AZURE_DISK_BACKUP: usize = 450;
+/// How far the widest gap of a schedule is looked for.
+const GAP_DAYS: i64 = 400;
+
+/// The smells that need no schedule.
+pub(super) fn of_policy(policy: &Policy) -> Vec<Smell> {
+    let mut found = Vec::new();
+    found.extend(zone::fixed(policy).map(|(finding, meant)| Smell {
+        finding,
+        cures: meant.into_iter().map(|meant| Cure::new("/zone", json!(meant))).collect(),
+    }));
+    if policy.is_empty() && policy.schedule.is_none() {
+        let text =
+            "It has neither a rule nor `maxAge`, so that nothing is ever dropped. Set `keep.daily`, or another rule.";
+        found.push(Smell::of(Finding::new(Level::Watch, "empty_policy", "The policy keeps everything", text)));
+    }
+    if policy.schedule.is_none() {
+        found.extend(sum_of_rules(policy));
+    }
+    found
+}
+
+/// The counts in force, by name.
+fn counts(policy: &Policy) -> Vec<(&'static str, u32)> {
+    let keep = &policy.keep;
+    let rules = std::iter::once(("last", keep.last)).chain(Size::ALL.map(|size| (size.adverb(), keep.each(size))));
+    rules.filter_map(|(name, count)| if let Count::UpTo(n @ 1..) = count { Some((name, n)) } else { None }).collect()
+}
+
+/// L1 where nobody knows when snapshots are taken: what the rules may keep when every bucket has one.
+fn sum_of_rules(policy: &Policy) -> Option<Smell> {
+    let rules = counts(policy);
+    let sum: u64 = rules.iter().map(|(_, n)| u64::from(*n)).sum();
+    (sum >= u64::from(L1.of)).then(|| {
+        let terms: Vec<String> = rules.iter().map(|(name, n)| format!("{name} {n}")).collect();
+        let text = format!(
+            "Its rules may keep up to {sum} snapshots of a disk, and {} may exist at one time. Give it a schedule to see what they do keep, and when.",
+            L1.of,
+        );
+        let finding = Finding::new(Level::Warn, "L1", "More than a disk may have", text)
+            .sum(format!("{} = {sum} >= {}", terms.join(" + "), L1.of));
+        Smell { finding, cures: super::fix::fewer(policy) }
+    })
+}
+
+/// Those that need one; only what is at least as bad as `depth`, for the rest takes its time. `tags` are put on what is
+/// taken, beside Snapline's own.
+pub(super) fn of_schedule(ahead: &Ahead<'_>, schedule: &Schedule, tags: &Tags, depth: Level) -> Vec<Smell> {
+    let mut found = gap(ahead, schedule);
+    found.extend(for_ever(ahead, tags));
+    if depth >= Level::Watch {
+        let weeks = weeks(ahead, schedule);
+        found.extend(floor(ahead));
+        // Where there are no weeks, that says it all.
+        let told = |smell: &Smell| weeks.iter().any(|week| week.cures == smell.cures);
+        found.extend(useless(ahead).into_iter().filter(|smell| !told(smell)));
+        found.extend(weeks);
+        found.extend(parting(ahead));
+        found.extend(azure(ahead));
+        found.extend(clocks(ahead, schedule));
+    }
+    found
+}
+
+/// The most snapshots of a new disk under a policy; nothing where that is near the limit.
+pub(super) fn most(policy: &Policy, now: Instant, until: Instant) -> Option<u32> {
+    match Ahead::new(policy, now, until, None) {
+        Some(ahead) => has_room(&ahead.fresh).then_some(ahead.fresh.peak.count),
+        None => {
+            let sum: u64 = counts(policy).iter().map(|(_, n)| u64::from(*n)).sum();
+            u32::try_from(sum).ok().filter(|sum| L1.warn_from.is_none_or(|warn| *sum < warn))
+        }
+    }
+}
+
+/// A policy gone through from nothing.
+fn tried(ahead: &Ahead<'_>, policy: &Policy) -> Option<Arc<Future>> {
+    Ahead::new(policy, ahead.outlook.now, ahead.outlook.until, None).map(|ahead| ahead.fresh)
+}
+
+/// Lengths of time that reach no further back than the run before.
+fn gap(ahead: &Ahead<'_>, schedule: &Schedule) -> Vec<Smell> {
+    let outlook = &ahead.outlook;
+    let until = outlook.until.min(outlook.now.plus_seconds(GAP_DAYS * DAY));
+    let slots: Vec<Instant> = schedule.slots(&outlook.zone, outlook.now, until).map(|slot| slot.at).collect();
+    let Some(widest) = slots.windows(2).filter_map(|pair| Some(pair.last()?.seconds_since(*pair.first()?))).max()
+    else {
+        return Vec::new();
+    };
+    let keep = &ahead.policy.keep;
+    let within = Size::ALL.into_iter().filter_map(|size| Some((within_path(size), keep.within_each(size)?)));
+    let lengths = keep.within.iter().map(|period| ("/keep/within", period)).chain(within);
+    let lengths = lengths.chain(ahead.policy.max_age.iter().map(|period| ("/maxAge", period)));
+    let short = lengths.filter(|(_, period)| period.mean_seconds() <= widest);
+    short
+        .map(|(path, period)| {
+            let name = path.rsplit('/').next().unwrap_or(path);
+            let level = if path == "/maxAge" { Level::Warn } else { Level::Watch };
+            let text = format!(
+                "`{name}` is {period}, and up to {} lie between two runs: the one before is always too old, and only the newest stays, which does anyway. Make it longer, or run more often.",
+                span(widest),
+            );
+            let finding = Finding::new(level, "gap_above_retention", format!("`{name}` is shorter than the schedule's gap"), text)
+                .sum(format!("{} <= {}", span(period.mean_seconds()), span(widest)));
+            let longer = format!("P{}D", (2 * widest + DAY - 1) / DAY);
+            Smell { finding, cures: vec![Cure::new(path, json!(longer))] }
+        })
+        .collect()
+}
+
+/// The pointer of a `within…`.
+pub(super) fn within_path(size: Size) -> &'static str {
+    match size {
+        Size::Minute => "/keep/withinMinutely",
+        Size::Hour => "/keep/withinHourly",
+        Size::Day => "/keep/withinDaily",
+        Size::Week => "/keep/withinWeekly",
+        Size::Month => "/keep/withinMonthly",
+        Size::Quarter => "/keep/withinQuarterly",
+        Size::Year => "/keep/withinYearly",
+    }
+}
+
+/// The pointer of a count.
+pub(super) fn count_path(size: Size) -> &'static str {
+    match size {
+        Size::Minute => "/keep/minutely",
+        Size::Hour => "/keep/hourly",
+        Size::Day => "/keep/daily",
+        Size::Week => "/keep/weekly",
+        Size::Month => "/keep/monthly",
+        Size::Quarter => "/keep/quarterly",
+        Size::Year => "/keep/yearly",
+    }
+}
+
+/// A length of time in the largest unit that says it whole.
+fn span(seconds: i64) -> String {
+    let (n, unit) = match seconds {
+        s if s >= 2 * DAY => (s / DAY, "days"),
+        s if s >= 7_200 => (s / 3_600, "hours"),
+        s => (s / 60, "minutes"),
+    };
+    format!("{n} {unit}")
+}
+
+/// A weekly rule over less than a week.
+fn weeks(ahead: &Ahead<'_>, schedule: &Schedule) -> Option<Smell> {
+    let keep = &ahead.policy.keep;
+    if !keep.weekly.is_on() && keep.within_weekly.is_none() {
+        return None;
+    }
+    let outlook = &ahead.outlook;
+    let mut slots = schedule.slots(&outlook.zone, outlook.now, outlook.until);
+    let first = slots.next()?.at;
+    let last = slots.last().map_or(first, |slot| slot.at);
+    let monday = monday_after(first, &outlook.zone)?;
+    let next = monday_after(monday.plus_seconds(1), &outlook.zone)?;
+    (last < next.plus_seconds(-DAY)).then(|| {
+        let text = format!(
+            "The runs go from {} to {}, and no whole ISO week, Monday to Sunday, lies between. A weekly rule has no weeks to tell apart there.",
+            moment(first),
+            moment(last),
+        );
+        let path = if keep.weekly.is_on() { ("/keep/weekly", json!(0)) } else { ("/keep/withinWeekly", Value::Null) };
+        let finding = Finding::new(Level::Watch, "week_beyond_horizon", "No whole week to keep", text);
+        Smell { finding, cures: vec![Cure::new(path.0, path.1)] }
+    })
+}
+
+/// The first midnight at or after an instant that begins a Monday.
+fn monday_after(instant: Instant, zone: &TimeZone) -> Option<Instant> {
+    let mut date = zone.to_datetime(instant.timestamp()).date();
+    for _ in 0..9 {
+        let begins = Instant::from(date.to_zoned(zone.clone()).ok()?.timestamp());
+        if date.weekday() == Weekday::Monday && begins >= instant {
+            return Some(begins);
+        }
+        date = date.tomorrow().ok()?;
+    }
+    None
+}
+
+/// A floor that decides alone.
+fn floor(ahead: &Ahead<'_>) -> Option<Smell> {
+    let floor = ahead.policy.floor as usize;
+    if floor < 2 || ahead.policy.is_empty() {
+        return None;
+    }
+    let low = Policy { floor: 1, ..ahead.policy.clone() };
+    let rules = tried(ahead, &low)?.peak.count as usize;
+    // The peak is counted before a run prunes.
+    let most = rules.saturating_sub(1).max(1);
+    (floor > most && rules < ahead.fresh.peak.count as usize).then(|| {
+        let text = format!(
+            "The rules never leave more than {most}, and the floor keeps {floor}: it decides alone, by age. Lower it, or let the rules keep more."
+        );
+        let finding = Finding::new(Level::Watch, "floor_above_rules", "The floor decides alone", text).sum(format!("{floor} > {most}"));
+        Smell { finding, cures: vec![Cure::new("/floor", json!(most))] }
+    })
+}
+
+/// Rules that can be left out, the finest first: what is left out stays out for the next one, or two that do the same
+/// would both be told.
+fn useless(ahead: &Ahead<'_>) -> Vec<Smell> {
+    let mut without = ahead.policy.clone();
+    let mut found = Vec::new();
+    for size in Size::ALL {
+        let period = without.keep.within_each(size).cloned();
+        for (is_count, on) in [(true, without.keep.each(size).is_on()), (false, period.is_some())] {
+            if !on {
+                continue;
+            }
+            let (cure, name) = if is_count {
+                let name = format!("{} {}", size.adverb(), without.keep.each(size));
+                (Cure::new(count_path(size), json!(0)), name)
+            } else {
+                let period = period.as_ref().map(Period::to_string).unwrap_or_default();
+                (Cure::new(within_path(size), Value::Null), format!("{} within {period}", size.adverb()))
+            };
+            let Some((next, _)) = cure.applied(&without, 0) else { continue };
+            // The last rule is what the policy is.
+            let same = !next.is_empty() && tried(ahead, &next).is_some_and(|future| future.lives == ahead.fresh.lives);
+            if same {
+                let text = format!(
+                    "Until {} `{name}` keeps nothing that the other rules do not keep, in no run of the schedule. Leave it out, or let it reach further back than they do.",
+                    moment(ahead.outlook.until),
+                );
+                let finding =
+                    Finding::new(Level::Watch, "rule_never_keeps", format!("`{name}` keeps nothing more"), text);
+                found.push(Smell { finding, cures: vec![cure] });
+                without = next;
+            }
+        }
+    }
+    found
+}
+
+/// `since`, and tags that everything carries.
+fn for_ever(ahead: &Ahead<'_>, tags: &Tags) -> Vec<Smell> {
+    let policy = ahead.policy;
+    let mut found = Vec::new();
+    if let Some(since) = policy.keep.since.filter(|since| *since < ahead.outlook.until) {
+        let text = format!(
+            "Whatever is taken at {} or later stays for ever, whatever the rules say. {}",
+            moment(since),
+            grows(ahead)
+        );
+        let finding = Finding::new(Level::Watch, "holds_for_ever", "`since` never lets go", text);
+        found.push(Smell { finding, cures: vec![Cure::new("/keep/since", Value::Null)] });
+    }
+    let mut born = tags.clone();
+    born.set(tags::POLICY, &policy.id);
+    born.set(tags::SLOT, &ahead.outlook.now.to_string());
+    for rule in policy.keep.tags.iter().filter(|rule| rule.matches(&born)) {
+        let rest: Vec<String> =
+            policy.keep.tags.iter().filter(|other| *other != rule).map(ToString::to_string).collect();
+        let text = format!(
+            "Everything that this policy takes carries the tag `{rule}`, so that all of it stays for ever. {}",
+            grows(ahead)
+        );
+        let finding = Finding::new(Level::Warn, "holds_for_ever", "A tag keeps everything", text);
+        found.push(Smell { finding, cures: vec![Cure::new("/keep/tags", json!(rest))] });
+    }
+    found
+}
+
+/// When what is never dropped fills a disk.
+fn grows(ahead: &Ahead<'_>) -> String {
+    let outlook = &ahead.outlook;
+    let mut slots = outlook.schedule.slots(&outlook.zone, outlook.now, outlook.until);
+    match slots.nth(L1.of as usize) {
+        Some(slot) => format!("On a new disk the {}st would be due {}.", L1.of + 1, moment(slot.at)),
+        None => format!("The {}st is not due before {}.", L1.of + 1, moment(outlook.until)),
+    }
+}
+
+/// Run by run is not at once.
+fn parting(ahead: &Ahead<'_>) -> Option<Smell> {
+    let origin = Origin::nothing(&ahead.policy.id, None, None);
+    let parting = ahead.fresh.differs_at_once(&origin, &ahead.outlook)?;
+    let (by_runs, at_once) = (parting.only_by_runs.len(), parting.only_at_once.len());
+    let text = format!(
+        "From the run of {} on, pruning after every run leaves other snapshots than pruning the whole history once: {} more, and {} fewer. The future that is shown is that of the runs.",
+        moment(parting.at),
+        count(by_runs),
+        count(at_once),
+    );
+    let finding = Finding::new(Level::Watch, "stepwise_differs", "Run by run is not at once", text).on(parting.at);
+    Some(Smell::of(finding))
+}
+
+fn azure(ahead: &Ahead<'_>) -> Option<Smell> {
+    let most = ahead.most();
+    (ahead.policy.preset == Preset::AzureDiskBackup && most > AZURE_DISK_BACKUP && most < L1.of as usize).then(|| {
+        let text = format!("Azure Disk Backup keeps at most {AZURE_DISK_BACKUP} snapshots of a disk. This policy keeps up to {most}: that much it does not do alike.");
+        let finding = Finding::new(Level::Watch, "azure_backup_450", "More than Azure Disk Backup keeps", text)
+            .sum(format!("{most} > {AZURE_DISK_BACKUP}"));
+        Smell { finding, cures: super::fix::fewer(ahead.policy) }
+    })
+}
+
+/// Times that clocks skip or show twice, the next five years.
+fn clocks(ahead: &Ahead<'_>, schedule: &Schedule) -> Option<Smell> {
+    let outlook = &ahead.outlook;
+    let changes = schedule.clock_changes(&outlook.zone, outlook.now, outlook.now.plus_seconds(super::CLOCK_DAYS * DAY));
+    // Where all hours are asked for, none is missed.
+    let touched = |effect: &Effect| matches!(effect, Effect::Moved(..) | Effect::Once(_));
+    let told: Vec<_> = changes.iter().filter(|change| touched(&change.effect)).collect();
+    let first = told.first()?;
+    let mut text: Vec<String> = told.iter().take(2).map(|change| format!("{change}.")).collect();
+    if told.len() > 2 {
+        text.push(format!("{} more in five years.", count_first(told.len() - 2)));
+    }
+    text.push("No run is lost and none is doubled.".to_owned());
+    let finding = Finding::new(Level::Watch, "clock_change", "Clocks change at a time of the schedule", text.join(" "));
+    let finding = match first.instants.first() {
+        Some(at) => finding.on(*at),
+        None => finding,
+    };
+    let later = |hours: i8| match &schedule.when {
+        When::Times(times) => {
+            let times = times.iter().map(|time| {
+                let hit = told.iter().any(|change| change.time == *time);
+                let hour = if hit { (time.hour() + hours) % 24 } else { time.hour() };
+                format!("{hour:02}:{:02}", time.minute())
+            });
+            Cure::new("/schedule/times", json!(times.collect::<Vec<_>>()))
+        }
+        When::EveryHours(_, from) => {
+            let from = format!("{:02}:{:02}", (from.hour() + hours) % 24, from.minute());
+            Cure::new("/schedule/from", json!(from))
+        }
+    };
+    Some(Smell { finding, cures: [1, 2, 3].map(later).into() })
+}
