@@ -129,6 +129,7 @@ impl Wall {
     /// The ordinal of what this falls into. Two instants share it when their ordinals are equal; going back in time
     /// ordinals fall, but for the hours that the clock shows twice. Those of different grains have nothing to do with
     /// each other.
+    #[inline]
     pub(super) fn ordinal(self, grain: Grain, calendar: Calendar) -> i64 {
         const DAY: i64 = 86_400;
         let year = i64::from(self.civil.year());

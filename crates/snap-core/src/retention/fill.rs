@@ -1,6 +1,6 @@
 //! One rule at work: it finds the buckets of the candidates, what stands for each, and keeps that.
 
-use super::bucket::Grain;
+use super::bucket::{Grain, Size};
 use super::manners::{Bucketing, Overlap, Pick};
 use super::pass::{Kept, Pass, Place, Reach};
 use super::rule::Rule;
@@ -46,6 +46,14 @@ pub(super) struct Filled {
 }
 
 impl Filled {
+    /// The size of its buckets; none where they are seconds.
+    pub(super) fn size(&self) -> Option<Size> {
+        match self.grain {
+            Grain::Size(size) => Some(size),
+            Grain::Each | Grain::Second(_) => None,
+        }
+    }
+
     /// Who holds the bucket of an ordinal, for a candidate at a position.
     pub(super) fn holder(&self, ordinal: i64, at: usize) -> Holder {
         self.find(ordinal, at).and_then(|found| self.buckets.get(found)).map_or(Holder::Nobody, |b| b.holder)

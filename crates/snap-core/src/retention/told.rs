@@ -1,7 +1,7 @@
 //! What a pass says of each candidate, and why.
 
-use super::bucket::{Grain, Size};
-use super::fill::Holder;
+use super::bucket::Size;
+use super::fill::{Filled, Holder};
 use super::pass::{Candidate, Pass, Place};
 use super::reason::{Missed, Reason};
 use super::rule::Rule;
@@ -26,11 +26,14 @@ impl Pass<'_, '_> {
         for &at in &self.newest {
             add(at, Reason::Newest);
         }
+        // Finest first, so that most drops are told by the first that is looked at.
+        let mut filled: Vec<&Filled> = self.filled.iter().collect();
+        filled.sort_by_key(|fill| fill.size());
         for (at, (candidate, mark)) in self.candidates.iter().zip(&self.marks).enumerate() {
             if mark.place == Place::Above {
                 self.above(candidate).into_iter().for_each(|reason| add(at, reason));
             } else if !mark.kept {
-                self.dropped(at, candidate, mark.place).into_iter().for_each(|reason| add(at, reason));
+                self.dropped(at, candidate, mark.place, &filled).into_iter().for_each(|reason| add(at, reason));
             }
         }
         for keep in &self.keeps {
@@ -54,47 +57,38 @@ impl Pass<'_, '_> {
         reasons
     }
 
-    fn dropped(&self, at: usize, candidate: &Candidate<'_>, place: Place) -> Option<Reason> {
+    fn dropped(&self, at: usize, candidate: &Candidate<'_>, place: Place, filled: &[&Filled]) -> Option<Reason> {
         let policy = self.rules.policy;
         match &policy.max_age {
             Some(period) if place == Place::Aged => Some(Reason::MaxAge(period.clone(), policy.within_from)),
-            _ => self.missed(at, candidate).map(Reason::NoRule),
+            _ => self.missed(at, candidate, filled).map(Reason::NoRule),
         }
     }
 
     /// Why no rule kept a candidate: told by the finest rule whose buckets reach it, else by the one that comes nearest.
     /// `None` only where there are no rules.
-    fn missed(&self, at: usize, candidate: &Candidate<'_>) -> Option<Missed> {
-        let mut finest: Option<(Option<Size>, &Candidate<'_>)> = None;
+    fn missed(&self, at: usize, candidate: &Candidate<'_>, filled: &[&Filled]) -> Option<Missed> {
+        let own = candidate.wall.civil;
         let mut faded: Option<(Size, &Candidate<'_>, &Rule)> = None;
         let mut nearest: Option<(&Rule, &Candidate<'_>)> = None;
-        for fill in &self.filled {
-            let size = match fill.grain {
-                Grain::Size(size) => Some(size),
-                Grain::Each | Grain::Second(_) => None,
-            };
-            let Some(rule) = self.rules.rules.get(fill.rule) else { continue };
-            match fill.holder(candidate.wall.ordinal(fill.grain, self.rules.calendar), at) {
-                Holder::Rule(stands) | Holder::Earlier(stands) => {
-                    let stands = self.candidates.get(stands).filter(|_| finest.is_none_or(|(other, _)| size < other));
-                    finest = stands.map(|stands| (size, stands)).or(finest);
-                }
-                Holder::TooOld(stands) if stands != at => {
-                    let stands = size.zip(self.candidates.get(stands));
-                    faded = faded.or(stands.map(|(size, stands)| (size, stands, rule)));
-                }
-                Holder::TooOld(_) | Holder::Nobody => {
-                    if let Some(oldest) = fill.oldest.and_then(|at| self.candidates.get(at))
-                        && nearest.is_none_or(|(_, other)| oldest.instant <= other.instant)
-                    {
-                        nearest = Some((rule, oldest));
-                    }
-                }
+        for fill in filled {
+            let holder = fill.holder(candidate.wall.ordinal(fill.grain, self.rules.calendar), at);
+            if let Holder::Rule(stands) | Holder::Earlier(stands) = holder
+                && let Some(stands) = self.candidates.get(stands)
+            {
+                return Some(Missed::Taken(fill.size(), stands.wall.civil, own));
             }
-        }
-        let own = candidate.wall.civil;
-        if let Some((size, stands)) = finest {
-            return Some(Missed::Taken(size, stands.wall.civil, own));
+            let Some(rule) = self.rules.rules.get(fill.rule) else { continue };
+            if let Holder::TooOld(stands) = holder
+                && stands != at
+            {
+                let stands = fill.size().zip(self.candidates.get(stands));
+                faded = faded.or(stands.map(|(size, stands)| (size, stands, rule)));
+            } else if let Some(oldest) = fill.oldest.and_then(|at| self.candidates.get(at))
+                && nearest.is_none_or(|(_, other)| oldest.instant <= other.instant)
+            {
+                nearest = Some((rule, oldest));
+            }
         }
         if let Some((size, stands, Rule::Within(_, period))) = faded {
             return Some(Missed::Faded(size, stands.wall.civil, own, period.clone()));

@@ -50,7 +50,8 @@ fn rules(chance: &mut Chance) -> Vec<String> {
 }
 
 fn zone(chance: &mut Chance) -> &'static str {
-    *chance.of(&ZONES)
+    let zone: &&str = chance.of(&ZONES);
+    zone
 }
 
 fn json(zone: &str, manners: &str, rules: &[String]) -> String {
