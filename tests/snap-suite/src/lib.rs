@@ -12,6 +12,7 @@
 
 pub mod chance;
 pub mod exports;
+pub mod pictures;
 pub mod random;
 pub mod simulation;
 pub mod vectors;

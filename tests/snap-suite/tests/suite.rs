@@ -25,6 +25,8 @@ mod flows;
 mod future;
 #[path = "suite/lint.rs"]
 mod lint;
+#[path = "suite/pictures.rs"]
+mod pictures;
 #[path = "suite/prune.rs"]
 mod prune;
 #[path = "suite/prune_random.rs"]
