@@ -193,6 +193,31 @@ def _():
 
 @step
 def _():
+    """an exported script takes what it says, a second run nothing, and one disk that is gone stops no other"""
+    with open(os.environ["SNAPLINE_EXPORTS"], encoding="utf-8") as file:
+        exported = json.load(file)["emulated"]
+    folder = os.path.dirname(os.environ["SNAPLINE_AZ"])
+    for form, name, tag in [("create", "d1_20", "team"), ("put", "d1_21", "a=b")]:
+        script = os.path.join(home.name, "snapshots.sh")
+        with open(script, "w", encoding="utf-8") as file:
+            file.write(exported[form])
+        said = []
+        for _ in range(2):
+            done = subprocess.run(["bash", script], env={**environment, "PATH": f"{folder}:{environment['PATH']}"},
+                                  stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
+            said.append((done.returncode, done.stdout.splitlines()[-1]))
+            assert "disks/gone" in done.stderr, done.stderr[:600]
+            assert f"\t{name}\t" in done.stdout and "\tready" in done.stdout, done.stdout
+        equal(said, [(1, "made 1, already there 0, failed 1"), (1, "made 0, already there 1, failed 1")])
+        shown = az("snapshot", "show", "-g", "rg", "-n", name)
+        equal((shown["incremental"], shown["tags"]["snapline-policy"]), (True, "prod"))
+        equal(shown["tags"][tag], exported["value"])
+    for name in ["d1_20", "d1_21"]:
+        az("snapshot", "delete", "-g", "rg", "-n", name)
+
+
+@step
+def _():
     """no call was left without an answer"""
     equal(emulator.unanswered(), [])
 

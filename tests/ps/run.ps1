@@ -11,6 +11,8 @@ param(
     [Parameter(Mandatory)] [string] $ManagementKey,
     [Parameter(Mandatory)] [string] $IdentityEndpoint,
     [Parameter(Mandatory)] [string] $IdentityHeader,
+    # What `exports` of snap-suite wrote; without it the tests of exports are skipped.
+    [string] $Exports = '',
     # Only the case files whose name contains this.
     [string] $Only = ''
 )

@@ -8,7 +8,7 @@ use anyhow::{Context, bail};
 
 use crate::repo::Repo;
 use crate::tools::{self, Missing};
-use crate::{run, wasm};
+use crate::{run, schema, wasm};
 
 /// The folder of the PowerShell module's native libraries for the machine that builds.
 pub(crate) fn runtime_id() -> &'static str {
@@ -70,13 +70,15 @@ pub(crate) fn wasm(repo: &Repo) -> anyhow::Result<PathBuf> {
     Ok(out)
 }
 
-/// The page, bundled, in `web/dist`.
+/// The page, bundled, in `web/dist`, with the schema of a policy beside it.
 pub(crate) fn page(repo: &Repo) -> anyhow::Result<PathBuf> {
     tools::node(repo).map_err(|missing| needed(&missing))?;
     tools::npm_packages(repo, "web").map_err(|missing| needed(&missing))?;
     wasm(repo)?;
     run::quiet(&mut run::program("npm", &["run", "build"], &repo.path("web")))?;
-    Ok(repo.path("web/dist"))
+    let out = repo.path("web/dist");
+    fs::copy(repo.path(schema::PATH), out.join("policy.schema.json"))?;
+    Ok(out)
 }
 
 /// The loopback host of the emulator.

@@ -15,6 +15,7 @@ mod emulator;
 mod package;
 mod repo;
 mod run;
+mod schema;
 mod simulate;
 mod test;
 mod tools;
@@ -43,7 +44,7 @@ enum Command {
     Bench(bench::Args),
     /// Execute the rules of the house: arrows, size caps, drift of generated files
     Check,
-    /// Write the generated files of `bindings/generated`
+    /// Write the generated files: `bindings/generated` and the schema of a policy
     Bindings,
     /// Build the page into `web/dist`
     Page,

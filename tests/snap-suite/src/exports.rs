@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
 use snap_core::model::DiskKind;
+use snap_core::retention::Policy;
 use snap_export::{Format, Nightly, Owner, Plan, PolicyText, Take, quote};
 
 use crate::chance::Chance;
 
 /// Texts that some language takes for more than a text.
-pub const HOSTILE: [&str; 42] = [
+pub const HOSTILE: [&str; 43] = [
     "",
     " ",
     " a ",
@@ -52,6 +53,7 @@ pub const HOSTILE: [&str; 42] = [
     "*?~",
     "\u{7}\u{1b}[31m",
     "a=b==c",
+    "\r=1",
 ];
 
 /// One text made of such pieces, never with a NUL.
@@ -78,7 +80,9 @@ pub fn plan(seed: u64, plain_tags: bool) -> Plan {
     let (now, slot) = (instant("2026-11-21T10:00:00Z"), instant("2026-11-21T02:00:00Z"));
     let mut plan = Plan::new(now, slot, owner, Some(policy), snap_core::tags::Tags::default()).unwrap();
     for n in 0..chance.between(0, 6) {
+        // A63, for the names alone.
         let (mut name, mut value) = (format!("{n}{}", text(&mut chance)), text(&mut chance));
+        name.retain(|c| !"<>%&\\?/".contains(c));
         if plain_tags {
             name = name.replace('=', "~");
             value = value.replace('@', "~");
@@ -150,5 +154,42 @@ pub fn cases(texts: u64, plans: u64) -> Value {
             json!({"takes": takes.collect::<Vec<_>>(), "tags": plan.tags, "policy": plan.policy.as_ref().unwrap().json, "files": files})
         })
         .collect();
-    json!({"texts": texts, "plans": plans})
+    json!({"texts": texts, "plans": plans, "calendar": calendar(), "emulated": emulated()})
+}
+
+/// A script over two disks of the emulator, once by `az snapshot create` and once by `az rest`; the second disk is not there.
+fn emulated() -> Value {
+    let instant = |text: &str| Instant::parse(text).unwrap();
+    let id = |kind: &str, name: &str| {
+        let place = "/subscriptions/5eed0000-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.Compute";
+        ResourceId::parse(&format!("{place}/{kind}/{name}")).unwrap()
+    };
+    let script = |slot: &str, tag: (&str, &str)| {
+        let tags = [tag].into_iter().collect();
+        let mut plan = Plan::new(instant(slot), instant(slot), Owner::Policy("prod".to_owned()), None, tags).unwrap();
+        plan.takes = ["d1", "gone"]
+            .map(|disk| Take {
+                disk: id("disks", disk),
+                unique_id: None,
+                location: "westeurope".to_owned(),
+                kind: Some(DiskKind::PremiumSsd),
+                snapshot: id("snapshots", &format!("{disk}_{}", &slot[8..10])),
+            })
+            .to_vec();
+        print(&plan, Format::AzureCli)[0].text.clone()
+    };
+    let hostile = "it's $(id) \u{2019}\n[x]";
+    json!({"create": script("2026-11-20T02:00:00Z", ("team", hostile)), "put": script("2026-11-21T02:00:00Z", ("a=b", hostile)), "value": hostile})
+}
+
+/// A calendar over both clock changes of a year, and the slots that it shows.
+fn calendar() -> Value {
+    let json =
+        br#"{"id": "prod", "zone": "Europe/Vienna", "keep": {"last": 1}, "schedule": {"times": ["02:30", "14:00"]}}"#;
+    let policy = Policy::from_json(json).unwrap();
+    let instant = |text: &str| Instant::parse(text).unwrap();
+    let (from, until) = (instant("2027-01-01T00:00:00Z"), instant("2028-01-01T00:00:00Z"));
+    let slots = || policy.schedule.as_ref().unwrap().slots(&policy.time_zone().unwrap(), from, until);
+    let (file, _) = snap_export::calendar(&policy.id, "0badc0de", from, slots()).unwrap();
+    json!({"text": file.text, "slots": slots().map(|slot| slot.at.to_string()).collect::<Vec<_>>()})
 }

@@ -39,6 +39,8 @@ mod ranges;
 mod run;
 #[path = "suite/run_parts.rs"]
 mod run_parts;
+#[path = "suite/schema.rs"]
+mod schema;
 #[path = "suite/spec/mod.rs"]
 mod spec;
 #[path = "suite/vectors.rs"]

@@ -101,6 +101,9 @@ impl Calendar {
     /// Adds one that is complete from `ready` on; what has no moment has no place between others.
     pub(super) fn add(&mut self, life: u32, born: Instant, ready: Instant) {
         let there = There { life, born: second(born), ready: second(ready) };
+        if self.there.last().is_none_or(|last| last.born <= there.born) {
+            return self.there.push(there);
+        }
         let at = self.there.partition_point(|other| other.born <= there.born);
         self.there.insert(at, there);
     }

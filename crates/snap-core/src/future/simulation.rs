@@ -144,7 +144,8 @@ impl Simulation {
                 let Some(slot) = ahead.next().map(|slot| slot.at) else {
                     return self.end(outlook, &pace);
                 };
-                self.from = slot.plus_milliseconds(1);
+                // Slots are whole minutes.
+                self.from = slot.plus_seconds(1);
                 self.slots += 1;
                 self.until(slot, outlook, &pace);
                 if outlook.weather.misses(slot, self.slots) {

@@ -198,3 +198,31 @@ fn shared_and_borg_1_are_the_same_run_by_run_and_proxmox_is_not() {
         assert_eq!(parting.is_some(), differs, "{preset}: {parting:?}");
     }
 }
+
+#[test]
+fn a_full_disk_is_pruned_though_its_snapshot_is_not_complete_in_time() {
+    let policy = policy(r#""keep": {"last": 10}, "schedule": {"everyHours": 2}"#);
+    let weather = Weather { ready: Some(6_000), ..Weather::default() };
+    let future = future(&policy, "2026-11-20T00:00:00Z", 50, &weather, Some(DiskKind::Ultra));
+    // The 500th fills the disk; its run gives up waiting after 90 minutes and prunes, so that the next one has room.
+    let full = future.lives[499].born;
+    assert_eq!((future.peak, future.refused), (Peak { count: 500, at: full }, [None; 3]));
+    assert_eq!(future.prunes, [full.plus_seconds(WAIT)]);
+    assert_eq!((future.taken(), future.dropped(), future.unpruned.unwrap().count), (600, 489, 599));
+}
+
+#[test]
+fn two_futures_differ_while_only_one_keeps() {
+    let [one, two] =
+        [1, 2].map(|last| policy(&format!(r#""keep": {{"last": {last}}}, "schedule": {{"times": ["00:00"]}}"#)));
+    let ask = |policy: &Policy| future(policy, "2026-11-20T00:00:00Z", 3, &Weather::default(), None);
+    let (a, b) = (ask(&one), ask(&two));
+    let comparison = Comparison::of(&a, &b);
+    let day = |day: u32| instant(&format!("2026-11-{day}T00:00:00Z"));
+    assert_eq!((comparison.only_a.len(), comparison.first), (0, Some(day(21))));
+    let only = [Only { life: 0, from: day(21), until: Some(day(22)) }, Only { life: 1, from: day(22), until: None }];
+    assert_eq!((comparison.only_b.as_slice(), comparison.left()), (&only[..], [0, 1]));
+    assert_eq!(comparison.days, [vec![1, 1, 1], vec![1, 2, 2], vec![0; 3], vec![0, 1, 1]]);
+    let other = Comparison::of(&b, &a);
+    assert_eq!((other.only_a, other.only_b, other.first), (comparison.only_b, comparison.only_a, comparison.first));
+}

@@ -76,7 +76,7 @@ pub(crate) struct Advance {
     tags: Vec<Tags>,
     anchors: Anchors,
     clock: Clock,
-    shelves: Option<Shelves>,
+    shelves: Option<Box<Shelves>>,
     gone: Vec<Handle>,
 }
 
@@ -118,7 +118,7 @@ impl Advance {
             tags: vec![born.clone(), Tags::default()],
             anchors: Anchors::default(),
             clock: Clock::new(),
-            shelves: Shelves::can_hold(policy).then(Shelves::default),
+            shelves: Shelves::can_hold(policy).then(Box::default),
             gone: Vec::new(),
         }
     }
@@ -445,8 +445,17 @@ impl Shelving<'_> {
             if again.is_some() && policy.pick == Pick::Oldest {
                 continue;
             }
-            let mut left = again.and_then(|at| shelf.stands.remove(at));
-            shelf.stands.push_back(Stand { ordinal, key });
+            let stand = Stand { ordinal, key };
+            let last = shelf.stands.len().checked_sub(1);
+            let mut left = match (again, shelf.stands.back_mut()) {
+                // By far the most often: in place.
+                (Some(_), Some(back)) if again == last => Some(std::mem::replace(back, stand)),
+                _ => {
+                    let left = again.and_then(|at| shelf.stands.remove(at));
+                    shelf.stands.push_back(stand);
+                    left
+                }
+            };
             if let (None, Some(Rule::Last(count) | Rule::Every(_, count))) = (left, rules.rules.get(at))
                 && !count.allows(shelf.stands.len())
             {

@@ -14,10 +14,10 @@ use crate::instant::Instant;
 use crate::tags::Tags;
 
 /// The most tags that keep: each is looked for on every snapshot.
-const MOST_TAGS: usize = 100;
+pub(super) const MOST_TAGS: usize = 100;
 
 /// `name=value` of the longest tag there can be (A63).
-const LONGEST_TAG: usize = 512 + 1 + 256;
+pub(super) const LONGEST_TAG: usize = 512 + 1 + 256;
 
 /// The rules that keep, and what is kept whatever they say.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]

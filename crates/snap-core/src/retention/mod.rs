@@ -16,6 +16,7 @@ mod policy;
 mod read;
 mod reason;
 mod rule;
+mod schema;
 mod text;
 mod told;
 
@@ -31,3 +32,4 @@ pub use read::PolicyError;
 pub(crate) use read::{Field, Members};
 pub use reason::{Hold, Missed, NotOurs, Reason};
 pub use rule::{Count, Rule};
+pub use schema::schema;

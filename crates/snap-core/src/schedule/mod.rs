@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 pub use changes::{ClockChange, Effect};
 pub(crate) use days::{short_days, spelled_days};
+pub(crate) use read::{DIVISORS, MOST_TIMES};
 pub use slots::{Slot, SlotKind, Slots};
 
 use crate::instant::Instant;
@@ -38,7 +39,7 @@ pub enum When {
 }
 
 /// All days, Monday first, and their words.
-const DAYS: [(Weekday, &str); 7] = [
+pub(crate) const DAYS: [(Weekday, &str); 7] = [
     (Weekday::Monday, "mon"),
     (Weekday::Tuesday, "tue"),
     (Weekday::Wednesday, "wed"),

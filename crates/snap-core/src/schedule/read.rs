@@ -6,10 +6,10 @@ use super::{DAYS, Schedule, When};
 use crate::retention::{Field, Members, Place, PolicyError};
 
 /// The most times of a day: more than L2 would ever let be taken.
-const MOST_TIMES: usize = 288;
+pub(crate) const MOST_TIMES: usize = 288;
 
 /// What `everyHours` may be, so that it fits a day.
-const DIVISORS: [u8; 8] = [1, 2, 3, 4, 6, 8, 12, 24];
+pub(crate) const DIVISORS: [u8; 8] = [1, 2, 3, 4, 6, 8, 12, 24];
 
 impl Schedule {
     /// Reads, checks and normalises a policy's `schedule`.

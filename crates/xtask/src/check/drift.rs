@@ -2,12 +2,12 @@
 
 use std::fs;
 
-use crate::bindings;
 use crate::repo::Repo;
+use crate::{bindings, schema};
 
 pub(crate) fn check(repo: &Repo) -> anyhow::Result<Vec<String>> {
     let mut broken = Vec::new();
-    for (path, text) in bindings::render() {
+    for (path, text) in render(repo)? {
         if fs::read_to_string(repo.path(&path)).unwrap_or_default() != text {
             broken.push(format!("{path} is not what the generator writes; run `cargo xtask bindings` and commit it"));
         }
@@ -15,9 +15,16 @@ pub(crate) fn check(repo: &Repo) -> anyhow::Result<Vec<String>> {
     Ok(broken)
 }
 
+/// The generated files: their paths from the root of the checkout, and their texts.
+fn render(repo: &Repo) -> anyhow::Result<Vec<(String, String)>> {
+    let mut files = bindings::render();
+    files.push((schema::PATH.to_owned(), schema::render(repo)?));
+    Ok(files)
+}
+
 /// Writes the generated files.
 pub(crate) fn write(repo: &Repo) -> anyhow::Result<()> {
-    for (path, text) in bindings::render() {
+    for (path, text) in render(repo)? {
         fs::write(repo.path(&path), text)?;
         println!("wrote {path}");
     }

@@ -163,6 +163,8 @@ fn ps(repo: &Repo) -> anyhow::Result<Outcome> {
             "-ManagementKey",
             &ready.management_key,
         ])
+        .arg("-Exports")
+        .arg(exports(repo)?)
         .args(["-IdentityEndpoint", &ready.identity_endpoint, "-IdentityHeader", &ready.identity_header])
         .env("NO_COLOR", "1");
     let mut outcome = tap_of(&mut command)?;
@@ -193,6 +195,14 @@ fn page(repo: &Repo) -> anyhow::Result<Outcome> {
     let mut command = run::program("node", &["--test", "--test-reporter=tap"], &repo.path("tests/page"));
     command.env("CHROMIUM", chromium).env("SNAPLINE_PAGE", page).env("SNAPLINE_EMULATOR", emulator);
     tap_of(&mut command)
+}
+
+/// Writes the hostile exports that the suites of other languages check, and gives the file.
+pub(super) fn exports(repo: &Repo) -> anyhow::Result<PathBuf> {
+    let file = repo.target.join("exports.json");
+    let run = ["run", "--quiet", "--package", "snap-suite", "--bin", "exports", "--"];
+    run::quiet(run::cargo(&run, &repo.root).arg(&file))?;
+    Ok(file)
 }
 
 /// Writes the vectors' script and the Rust face's answers, and gives the folder.

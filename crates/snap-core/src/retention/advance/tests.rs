@@ -227,3 +227,13 @@ fn the_usual_policy_is_on_shelves_through_clock_changes() {
         }
     }
 }
+
+#[test]
+fn an_age_that_reaches_further_back_again_keeps_what_it_had_let_go() {
+    // A month before 30 March 10:01 is 28 February 10:01, and a month before 31 March 09:01 is 28 February 09:01: the first
+    // one, of 28 February 09:30, was past the age when `daily` kept it, and is within it again when `daily` lets it go.
+    let policy = r#"{"zone": "UTC", "keep": {"within": "P1M", "daily": 2}}"#;
+    let begin = 1_772_269_200; // 28 February 2026, 09:00
+    let step = |minutes| Step { minutes, slow: false, prunes: true };
+    assert_eq!(agrees(policy, begin, &[], &[step(30), step(43_230), step(1_380)]).unwrap(), 3);
+}

@@ -111,6 +111,25 @@ fn every_text_is_one_word_of_bash() {
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
+/// What `--tags name=value` can say: the CLI splits at the first `=`, takes `-x` for an option and `@x` for a file.
+fn sayable(name: &str, value: &str) -> bool {
+    let word = format!("{name}={value}");
+    word.split_once('=') == Some((name, value)) && !word.starts_with('-') && !value.starts_with('@')
+}
+
+#[test]
+fn a_tag_that_the_cli_would_misread_goes_in_the_body() {
+    for (name, value, rest) in
+        [("a=b", "", true), ("-g", "", true), ("a", "@/etc/hostname", true), ("a", "b=@c", false), ("a", "-b", false)]
+    {
+        let mut plan = plan(0, true);
+        plan.tags.set(name, value);
+        let text = &print(&plan, Format::AzureCli)[0].text;
+        assert_eq!(text.contains("az rest --method put"), rest, "{name}={value}");
+        assert_eq!(text.contains("az snapshot create"), !rest, "{name}={value}");
+    }
+}
+
 #[test]
 fn hostile_plans_parse_and_ask_for_just_what_was_planned() {
     if cfg!(windows) {
@@ -130,6 +149,7 @@ fn hostile_plans_parse_and_ask_for_just_what_was_planned() {
         let made = writes(&calls);
         assert_eq!(made.len(), plan.takes.len(), "{seed}: {said}\n{errors}");
         for (call, take) in made.iter().zip(&plan.takes) {
+            assert_eq!(call[0] == "rest", plan.tags.iter().any(|(name, value)| !sayable(name, value)), "{seed}");
             if call[0] == "rest" {
                 assert!(!plain, "{seed}");
                 let at = call.iter().position(|word| word == "--body").unwrap();
@@ -197,7 +217,8 @@ fn a_second_run_changes_nothing_and_a_used_name_is_left_alone() {
     // The same slot by another policy is not ours either; the letter case of a unique id is nothing.
     let unique = plan.takes[0].unique_id.as_deref().unwrap();
     desk.set("made", &taken(0), &format!("Prod|2026-11-21T02:00:00Z|{unique}"));
-    assert!(!desk.run(&[], "").0);
+    let (ok, said, _) = desk.run(&[], "");
+    assert!(!ok && said.contains("already there 1, failed 2"), "{said}");
     desk.set("made", &taken(0), &format!("{MARK}|{}", unique.to_ascii_uppercase()));
     assert!(desk.run(&[], "").1.contains("already there 2, failed 1"));
     let (ok, _, errors) = desk.run(&["lst"], "");
