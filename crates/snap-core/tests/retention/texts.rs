@@ -369,3 +369,41 @@ proptest! {
         }
     }
 }
+
+/// The examples of docs/policy.md: lines are canonical, every word of the table is read, the object is a policy.
+#[test]
+fn the_examples_of_the_document_are_right() {
+    let document = include_str!("../../../../docs/policy.md");
+    let block = |start: &str| document.split_once(start).unwrap().1.split_once("\n```").unwrap().0;
+    assert!(!json(block("```json\n")).is_empty());
+    let lines = block("```text\n");
+    assert_eq!(lines.lines().count(), 2);
+    for text in lines.lines() {
+        assert_eq!(line(text).text(), text);
+    }
+    let section = document.split_once("\n## As a line\n").unwrap().1.split_once("\n## ").unwrap().0;
+    let mut words = 0;
+    for row in section.lines().filter(|row| row.starts_with("| `")) {
+        let cell = row.split(" | ").next().unwrap();
+        for word in cell.split('`').skip(1).step_by(2) {
+            // A word without value stands for whatever its member takes.
+            let word = match word {
+                "adopt=/subscriptions/…" => format!("adopt={ID}a"),
+                "age-and-count" => "age-and-count last=1 max-age=P1Y".to_owned(),
+                "from=00:30" => "from=00:30 every=6h".to_owned(),
+                _ if word.starts_with("days=") => format!("{word} every=6h"),
+                _ if word.ends_with('=') => {
+                    let zone = if word == "zone=" { "" } else { "zone=UTC every=6h " };
+                    let error = Policy::from_text(&format!("{zone}{word}")).unwrap_err().to_string();
+                    assert!(error.contains(&format!("`{word}`")) && !error.contains("is called"), "{word}: {error}");
+                    words += 1;
+                    continue;
+                }
+                _ => word.to_owned(),
+            };
+            Policy::from_text(&format!("zone=UTC {word}")).unwrap_or_else(|e| panic!("{word}: {e}"));
+            words += 1;
+        }
+    }
+    assert!(words > 25, "{words}");
+}

@@ -79,3 +79,14 @@ fn as_json() {
         )
     );
 }
+
+/// The sentences in the table of docs/policy.md.
+#[test]
+fn the_table_of_the_document_is_right() {
+    let document = include_str!("../../../../docs/policy.md");
+    let rows = document.lines().filter_map(|row| row.trim_end_matches(" |").rsplit_once(" | ").map(|(_, cell)| cell));
+    let documented: Vec<&str> = rows.filter(|cell| cell.starts_with("Sun ")).collect();
+    let told = |json| told("Europe/Vienna", json, "2026-06-01T00:00:00Z", "2027-06-01T00:00:00Z");
+    let (once, twice) = (told(r#"{"times": ["02:30"]}"#), told(r#"{"everyHours": 1}"#));
+    assert_eq!(documented, [&once[1], &once[0], &twice[0]]);
+}
