@@ -66,6 +66,18 @@ request!(
     }
 );
 request!(
+    /// `cost`
+    Cost {
+        now: Instant,
+        #[serde(default)] units: Option<Vec<String>>,
+        #[serde(default)] model: Option<Box<RawValue>>,
+        #[serde(default)] prices: Option<Box<RawValue>>,
+        #[serde(default)] usage: Option<Box<RawValue>>,
+        #[serde(default)] copy_to: Option<CopyTo>,
+        #[serde(default)] without: Option<Vec<String>>,
+    }
+);
+request!(
     /// `export`
     Export {
         format: Format,
@@ -223,6 +235,14 @@ request!(
         #[serde(default)] filter: Option<Filter>,
     }
 );
+
+/// Where copies would go.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CopyTo {
+    /// A region's name.
+    pub(crate) location: String,
+}
 
 /// A management lock, as `Microsoft.Authorization/locks` names it.
 #[derive(Deserialize)]

@@ -105,6 +105,7 @@ impl Session {
             }
             "chains" => Box::new(verbs::chains::ChainsJob::new(&request::read(request)?)),
             "plan" => Box::new(verbs::plan::PlanJob::new(request::read(request)?)?),
+            "cost" => Box::new(verbs::cost::CostJob::new(request::read(request)?)?),
             "lint" => Box::new(verbs::lint::LintJob::new(request::read(request)?)?),
             "simulate" => Box::new(verbs::simulate::SimulateJob::new(request::read(request)?)?),
             "compare" => Box::new(verbs::compare::CompareJob::new(request::read(request)?)?),
@@ -150,7 +151,7 @@ impl std::fmt::Debug for Session {
     }
 }
 
-/// The verbs that need no documents: `version`, `limits`, `presets`, `name`, `policy`, `ranges`.
+/// The verbs that need no documents: `version`, `limits`, `presets`, `name`, `policy`, `ranges`, `prices`.
 pub fn call_without_session(request: &[u8]) -> Vec<u8> {
     request::read::<Head>(request)
         .and_then(|head| verbs::plain::answer(&head.verb, request))

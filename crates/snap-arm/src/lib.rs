@@ -18,4 +18,5 @@ mod recorded;
 pub mod reply;
 pub mod request;
 mod scrub;
+pub mod usage;
 mod xml;

@@ -2,6 +2,7 @@
 
 pub(crate) mod chains;
 pub(crate) mod compare;
+pub(crate) mod cost;
 pub(crate) mod export;
 pub(crate) mod future;
 pub(crate) mod lint;

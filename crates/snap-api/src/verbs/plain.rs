@@ -11,13 +11,14 @@ use crate::answer::{self, Refusal};
 use crate::request::{self, Plain};
 
 /// Verbs that are there, but only in a session.
-const OF_SESSIONS: &[&str] = &["inventory", "chains", "plan", "export", "restore", "rows", "continue", "stop"];
+const OF_SESSIONS: &[&str] = &["inventory", "chains", "plan", "cost", "export", "restore", "rows", "continue", "stop"];
 
 pub(crate) fn answer(verb: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
     match verb {
         "version" => request::read::<Plain>(request).map(|_| version()),
         "limits" => request::read::<Plain>(request).map(|_| table_of_limits()),
         "presets" => request::read::<Plain>(request).map(|_| presets()),
+        "prices" => request::read::<Plain>(request).map(|_| super::cost::prices()),
         "name" => name(&request::read(request)?),
         "policy" => super::policy::answer(&request::read(request)?),
         "simulate" => super::simulate::SimulateJob::alone(request::read(request)?),
@@ -32,7 +33,7 @@ pub(crate) fn answer(verb: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
         _ => Err(Refusal::new(
             "verb_unknown",
             format!(
-                "`{verb}` is no verb; the verbs are version, limits, presets, name, policy, ranges, lint, simulate, compare, {}",
+                "`{verb}` is no verb; the verbs are version, limits, presets, prices, name, policy, ranges, lint, simulate, compare, {}",
                 OF_SESSIONS.join(", ")
             ),
         )

@@ -6,19 +6,19 @@
 //! - high: not before all of `reach`, the part that is ever written, is held (a log that goes round and round);
 //! - likely and low: as chance has it within `reach`.
 //!
-//! Inside a day the part that is hit again is written `rewrites` times a day, so that short gaps hold it several times
-//! over; the rest is written once. Nothing is assumed about *when* in a day: most of it may come at once, which is why
-//! short gaps are bounded together (see `ledger`) and the part of a day that is left over counts by [`BURST`].
+//! What changes in a day is written `rewrites` times in it, so that gaps of less than a day hold it several times over.
+//! Nothing is assumed about *when* in a day: most of it may come at once, which is why short gaps are bounded together
+//! with their neighbours, and why the part of a day that a longer gap leaves over counts by [`BURST`].
 
-use super::DAY;
-use super::model::{LARGEST, Model, WHOLE};
+use super::model::{LARGEST, MOST_REWRITES, Model, ONCE, WHOLE};
+use super::{Band, DAY};
 
 /// All of a day's change may come within this part of it: a quarter, that is six hours.
 const BURST: u64 = 4;
 
 /// Gaps below this many seconds are bounded together with their neighbours. Above it a gap counts as a day that was cut
 /// a little, or the usual lateness of runs would open the band.
-const SHORT: u64 = DAY * 15 / 16;
+pub(super) const SHORT: u64 = DAY * 15 / 16;
 
 /// Small rates per second are kept in parts of two to this.
 const FINE: u32 = 20;
@@ -30,13 +30,10 @@ pub(super) struct Curve {
     low: Side,
     likely: Side,
     high: Side,
-    /// How often a day what is hit again is written: likely, high.
-    rewrites: [u64; 2],
-    /// Low bytes a second of short gaps.
-    low_rate: u64,
-    /// High bytes a second of short gaps, at the least and the greatest share that is hit again: by [`Gap::warm`] and
-    /// by length.
-    high_rates: [(u64, u64); 2],
+    /// How often in a day what changes in it is written, in hundredths; likely.
+    rewrites: u64,
+    /// Low and high bytes a second of short gaps, in parts of two to [`FINE`].
+    rates: (u64, u64),
 }
 
 /// What one gap holds.
@@ -46,17 +43,24 @@ pub(super) struct Gap {
     pub(super) held: [u64; 3],
     /// Its length where it is short, else nothing.
     pub(super) short: u64,
-    /// Of a short gap: the seconds that what is hit again counts for.
-    pub(super) warm: u64,
+}
+
+/// Short gaps of a row of snapshots.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Shorts {
+    /// How many.
+    pub(super) count: u64,
+    /// How long together.
+    pub(super) seconds: u64,
+    /// In how many unbroken runs.
+    pub(super) runs: u64,
 }
 
 /// One side of the band.
 #[derive(Debug)]
 struct Side {
-    /// Of a day's change, what the day before changed too.
-    again: u64,
-    /// And what it did not.
-    fresh: u64,
+    /// What any day changes.
+    change: u64,
     /// What a gap of so many days holds, from one day on; it stays at the last.
     days: Vec<u64>,
 }
@@ -65,8 +69,7 @@ impl Side {
     fn new([used, change, rehit, reach]: [u64; 4], most: u64, by_chance: bool) -> Self {
         let used = used.min(LARGEST);
         let change = change.min(used);
-        let again = share(change, rehit);
-        let fresh = change - again;
+        let fresh = change - share(change, rehit);
         // What two days change is written, whatever is said of the reach.
         let area = share(used, reach).max(change + fresh).min(used);
         // What is hit afresh lies outside of what the day before changed.
@@ -82,7 +85,7 @@ impl Side {
             held += more;
             days.push(held);
         }
-        Self { again, fresh, days }
+        Self { change, days }
     }
 
     /// Of `days` whole days, at least one, and of one more.
@@ -102,18 +105,13 @@ impl Curve {
         let most = longest / DAY + 2;
         let low = Side::new([used.low, change.low, rehit.high, reach.low], most, true);
         let high = Side::new([used.high, change.high, rehit.low, reach.high], most, false);
-        let rate = |bytes: u64| (u128::from(bytes) << FINE).div_ceil(u128::from(DAY)) as u64;
-        let day = high.again + high.fresh;
-        let rates = |rehit: u64| {
-            let again = share(day, rehit);
-            (rate(again), rate(day - again))
-        };
+        let rate = |bytes: u64, times: u64| ((u128::from(bytes) * u128::from(times)) << FINE) / u128::from(DAY * ONCE);
+        let most_rewrites = model.rewrites.high.clamp(ONCE, MOST_REWRITES);
         Self {
             used: used.map(|used| used.min(LARGEST)).each(),
-            low_rate: (u128::from(low.again + low.fresh) << FINE).div_euclid(u128::from(DAY)) as u64,
-            high_rates: [rates(rehit.low), rates(rehit.high)],
+            rates: (rate(low.change, ONCE) as u64, rate(high.change, most_rewrites) as u64 + 1),
             likely: Side::new([used.likely, change.likely, rehit.likely, reach.likely], most, true),
-            rewrites: [model.rewrites.likely.max(1), model.rewrites.high.max(1)],
+            rewrites: model.rewrites.likely.clamp(ONCE, MOST_REWRITES),
             low,
             high,
         }
@@ -127,20 +125,15 @@ impl Curve {
     /// What a gap of `seconds` holds.
     pub(super) fn gap(&self, seconds: u64) -> Gap {
         let (days, rest) = (seconds / DAY, seconds % DAY);
-        let [likely_rewrites, high_rewrites] = self.rewrites;
         if days == 0 {
-            let warm = (seconds * likely_rewrites).min(DAY);
             // Rounded up: what is cut in two then never holds less than before.
-            let likely = (u128::from(self.likely.again) * u128::from(warm)
-                + u128::from(self.likely.fresh) * u128::from(seconds))
-            .div_ceil(u128::from(DAY)) as u64;
+            let written = u128::from((seconds * self.rewrites).min(DAY * ONCE));
+            let likely = (u128::from(self.likely.change) * written).div_ceil(u128::from(DAY * ONCE)) as u64;
             if seconds < SHORT {
-                let warm = (seconds * high_rewrites).min(DAY);
-                return Gap { held: [0, likely, 0], short: seconds, warm };
+                return Gap { held: [0, likely, 0], short: seconds };
             }
-            let cut = DAY - BURST * (DAY - seconds);
-            let low = (self.low.again + self.low.fresh) * cut / DAY;
-            return Gap { held: [low, likely, self.high.again + self.high.fresh], short: 0, warm: 0 };
+            let low = self.low.change * (DAY - BURST * (DAY - seconds)) / DAY;
+            return Gap { held: [low, likely, self.high.change], short: 0 };
         }
         let late = (BURST * rest).min(DAY);
         let early = DAY - (BURST * (DAY - rest)).min(DAY);
@@ -151,19 +144,25 @@ impl Curve {
             between(self.likely.around(days), rest),
             between(self.high.around(days), late),
         ];
-        Gap { held, short: 0, warm: 0 }
+        Gap { held, short: 0 }
     }
 
-    /// What `runs` unbroken rows of short gaps hold together at least and at most. However a day's change is spread, a
-    /// row of whole days holds each day's; what is left over at its ends may hold nothing, or a day's.
-    pub(super) fn short(&self, seconds: u64, warm: u64, runs: u64) -> (u64, u64) {
-        let wide = |seconds: u64, rate: u64| u128::from(seconds) * u128::from(rate);
+    /// What one gap holds by itself.
+    pub(super) fn alone(&self, gap: Gap) -> Band {
+        let [low, likely, high] = gap.held;
+        Band { low, likely, high: if gap.short > 0 { self.high.change } else { high } }
+    }
+
+    /// What short gaps hold together at least and at most. However a day's change is spread, a run of whole days holds
+    /// each day's; what is left over at its ends may hold nothing, or a day's.
+    pub(super) fn short(&self, Shorts { count, seconds, runs }: Shorts) -> (u64, u64) {
         let edges = runs * DAY;
-        let low = wide(seconds.saturating_sub(edges), self.low_rate) >> FINE;
-        let high = self.high_rates.iter().map(|(again, fresh)| wide(warm, *again) + wide(seconds + edges, *fresh));
-        // Nothing without short gaps, for then there are no runs.
-        let high = high.max().unwrap_or(0).div_ceil(1 << FINE);
-        (low as u64, high as u64)
+        let at = |seconds: u64, rate: u64| u128::from(seconds) * u128::from(rate);
+        let low = at(seconds.saturating_sub(edges), self.rates.0) >> FINE;
+        let high = at(seconds + edges, self.rates.1).div_ceil(1 << FINE);
+        // And none holds more than a day's.
+        let high = high.min(u128::from(count) * u128::from(self.high.change));
+        (u64::try_from(low).unwrap_or(u64::MAX), u64::try_from(high).unwrap_or(u64::MAX))
     }
 }
 

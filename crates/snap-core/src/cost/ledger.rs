@@ -99,14 +99,14 @@ pub fn estimate(lives: &[Lifetime], model: &Model, from: Instant, until: Instant
             book.until(died, &chain);
             chain.remove(gone);
         }
-        if life.died.is_some_and(|died| second(died) <= born) {
-            continue;
-        }
         book.until(born, &chain);
         let (gap, begins) = chain.append(at, born, life.whole);
         if born >= start {
             written.add(gap);
             written.begin(begins);
+        }
+        if life.died.is_some_and(|died| second(died) <= born) {
+            chain.remove(at);
         }
     }
     for (died, gone) in deaths {
@@ -117,12 +117,12 @@ pub fn estimate(lives: &[Lifetime], model: &Model, from: Instant, until: Instant
     book.close(from, until, written.bytes(&curve))
 }
 
-fn second(instant: Instant) -> i64 {
+pub(super) fn second(instant: Instant) -> i64 {
     instant.timestamp().as_second()
 }
 
 /// No gap is longer than from the first to the last.
-fn longest(lives: &[Lifetime]) -> u64 {
+pub(super) fn longest(lives: &[Lifetime]) -> u64 {
     let (Some(first), Some(last)) = (lives.first(), lives.last()) else { return 0 };
     u64::try_from(second(last.born) - second(first.born)).unwrap_or(0)
 }

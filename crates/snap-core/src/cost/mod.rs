@@ -10,6 +10,7 @@
 mod band;
 mod chain;
 mod curve;
+mod fleet;
 mod ledger;
 mod model;
 mod month;
@@ -19,14 +20,19 @@ mod show;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod today;
+mod usage;
 
 pub use band::Band;
+pub use fleet::{Fleet, Summary as FleetSummary, UnitCost};
 pub use ledger::{Against, Cost, Month, Step, estimate};
 pub use model::{Assumption, Model};
 pub use price::{Price, Prices, Row};
 pub use read::TermsError;
 pub use show::{Gib, Money};
 pub use terms::Terms;
+pub use today::{Held, Today};
+pub use usage::{Usage, UsageRow};
 
 use crate::instant::Instant;
 

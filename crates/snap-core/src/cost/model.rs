@@ -11,6 +11,12 @@ pub(super) const LARGEST: u64 = 1 << 46;
 /// A share is given in parts of this.
 pub(super) const WHOLE: u64 = 10_000;
 
+/// A number of times is given in parts of this.
+pub(super) const ONCE: u64 = 100;
+
+/// Every minute.
+pub(super) const MOST_REWRITES: u64 = 1_440 * ONCE;
+
 /// A disk, as far as its snapshots' cost depends on it. The estimate lies in its band as long as the disk stays within
 /// these ranges on every day.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,13 +29,18 @@ pub struct Model {
     pub rehit: Band,
     /// The part of what is in use that is written at all in the long run, in hundredths of a percent.
     pub reach: Band,
-    /// How often a day what is hit again is written; it matters to snapshots that are less than a day apart.
+    /// In how many hours of a day, in hundredths, what changes in it is written: on average, at least once. It matters to
+    /// snapshots that are less than a day apart.
     pub rewrites: Band,
     /// What a GiB costs.
     pub price: Price,
-    /// All of this in sentences.
+    /// What is taken to be true of this disk and no other, in sentences: what is in use, what changes, the price.
     pub assumptions: Vec<Assumption>,
 }
+
+/// Places in [`Model::assumptions`].
+pub(super) const USED: usize = 0;
+pub(super) const CHANGE: usize = 1;
 
 /// Something that the estimate rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

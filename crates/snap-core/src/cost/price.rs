@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::read::{Decimal, TermsError};
+use super::read::{Decimal, TermsError, object};
 use crate::model::location_key;
 
 /// The table that comes with Snapline.
@@ -73,7 +73,7 @@ impl Prices {
     /// When it is not of that form, has no row `*`, or the same location twice.
     pub fn read(json: &[u8]) -> Result<Self, TermsError> {
         let fail = |problem: String| Err(TermsError::new("prices", problem));
-        let table: Self = serde_json::from_slice(json).or_else(|error| fail(error.to_string()))?;
+        let table: Self = object("prices", json)?;
         if table.rows.len() > MOST_ROWS {
             return fail(format!("{} rows are given; at most {MOST_ROWS} are taken", table.rows.len()));
         }

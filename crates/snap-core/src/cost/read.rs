@@ -24,6 +24,15 @@ impl TermsError {
     }
 }
 
+/// Reads an object; a list of its members' values, which serde would take as well, is none.
+pub(super) fn object<'a, T: Deserialize<'a>>(place: &str, json: &'a [u8]) -> Result<T, TermsError> {
+    if !json.trim_ascii_start().starts_with(b"{") {
+        let shown: String = String::from_utf8_lossy(json).chars().take(40).collect();
+        return Err(TermsError::new(place, format!("`{shown}` is not allowed; expected an object")));
+    }
+    serde_json::from_slice(json).map_err(|error| TermsError::new(place, error.to_string()))
+}
+
 /// Millionths.
 pub(super) const MICRO: u64 = 1_000_000;
 

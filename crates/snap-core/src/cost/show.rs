@@ -105,13 +105,19 @@ pub(super) fn gib(bytes: u64) -> String {
     decimal(u64::try_from(rounded).unwrap_or(u64::MAX).saturating_mul(MICRO / steps))
 }
 
+/// Money for a sentence: hundredths, rounded half up.
+pub(super) fn cents(micros: u64) -> String {
+    let cents = micros.saturating_add(MICRO / 200) / (MICRO / 100);
+    format!("{}.{:02}", cents / 100, cents % 100)
+}
+
 /// Hundredths of a percent.
 pub(super) fn percent(parts: u64) -> String {
     decimal(parts.saturating_mul(MICRO / 100))
 }
 
-/// `26 to 128 GiB, likely 64`, or `60 GiB`.
+/// `26 to 128 GiB (likely 64)`, or `60 GiB`.
 pub(super) fn span(band: Band, unit: &str, number: impl Fn(u64) -> String) -> String {
     let [low, likely, high] = band.each().map(number);
-    if low == high { format!("{low} {unit}") } else { format!("{low} to {high} {unit}, likely {likely}") }
+    if low == high { format!("{low} {unit}") } else { format!("{low} to {high} {unit} (likely {likely})") }
 }

@@ -4,9 +4,9 @@ use serde::Deserialize;
 
 use super::band::Band;
 use super::curve::share;
-use super::model::{Assumption, LARGEST, Model, WHOLE};
+use super::model::{Assumption, LARGEST, MOST_REWRITES, Model, ONCE, WHOLE};
 use super::price::{Price, Prices};
-use super::read::{MICRO, Stated, TermsError};
+use super::read::{MICRO, Stated, TermsError, object};
 use super::{GIB, show};
 
 /// The members of `model`; see the vocabulary.
@@ -30,10 +30,8 @@ const USED: Band = Band { low: 2_000, likely: 5_000, high: WHOLE };
 const CHANGE: Band = Band { low: 50, likely: 200, high: 1_000 };
 const REHIT: Band = Band { low: 2_000, likely: 5_000, high: 8_000 };
 const REACH: Band = Band { low: 1_000, likely: 5_000, high: WHOLE };
-const REWRITES: Band = Band { low: 1, likely: 4, high: 24 };
-
-/// A day has no more minutes.
-const MOST_REWRITES: u64 = 1_440;
+/// In hundredths.
+const REWRITES: Band = Band { low: 100, likely: 200, high: 800 };
 
 /// What holds for every disk of a request: a model in words of the user, and prices.
 #[derive(Debug, Clone)]
@@ -50,10 +48,7 @@ impl Terms {
     /// # Errors
     /// With the member and what is wrong in it.
     pub fn read(model: Option<&[u8]>, prices: Option<&[u8]>) -> Result<Self, TermsError> {
-        let said: Said = match model {
-            Some(json) => serde_json::from_slice(json).map_err(|e| TermsError::new("model", e.to_string()))?,
-            None => Said::default(),
-        };
+        let said: Said = model.map_or_else(|| Ok(Said::default()), |json| object("model", json))?;
         said.check()?;
         let own = prices.map(Prices::read).transpose()?;
         Ok(Self { said, own_prices: own.is_some(), prices: own.unwrap_or_else(Prices::dated) })
@@ -90,7 +85,7 @@ impl Terms {
             change,
             rehit: said.rehit_percent.map_or(REHIT, |stated| stated.between().map(parts)),
             reach: said.reach_percent.map_or(REACH, |stated| stated.exact().map(parts)),
-            rewrites: said.rewrites_per_day.map_or(REWRITES, |stated| stated.exact().map(|n| (n / MICRO).max(1))),
+            rewrites: said.rewrites_per_day.map_or(REWRITES, |stated| stated.exact().map(parts)),
             price: self.prices.at(location),
             assumptions: Vec::new(),
         };
@@ -118,7 +113,7 @@ impl Said {
             (self.change_percent_per_day, "changePercentPerDay", 0, 100),
             (self.rehit_percent, "rehitPercent", 0, 100),
             (self.reach_percent, "reachPercent", 0, 100),
-            (self.rewrites_per_day, "rewritesPerDay", 1, MOST_REWRITES),
+            (self.rewrites_per_day, "rewritesPerDay", 1, MOST_REWRITES / ONCE),
         ] {
             let Some(band) = stated.map(Stated::exact) else { continue };
             let outside = |micros: u64| micros < least * MICRO || micros > most * MICRO;
@@ -170,15 +165,15 @@ impl Terms {
         };
         let rehit = percent(said.rehit_percent, REHIT, Stated::between);
         let reach = percent(said.reach_percent, REACH, Stated::exact);
-        let rewrites = said.rewrites_per_day.map_or(REWRITES, |stated| stated.exact().map(|n| n / MICRO));
-        let rewrites = show::span(rewrites, "times a day", |times| times.to_string());
+        let rewrites = said.rewrites_per_day.map_or(REWRITES, |stated| stated.exact().map(parts));
+        let rewrites = show::span(rewrites, "hours of it", show::percent);
         let mut all = vec![
             Assumption { fact: None, text: format!("Of what changes in a day, {rehit} changed the day before too.") },
             Assumption { fact: None, text: format!("In the long run, {reach} of what is in use is ever written.") },
             Assumption {
                 fact: None,
                 text: format!(
-                    "What is written day after day is written {rewrites}; this counts where snapshots are less than a day apart."
+                    "What changes in a day is written in {rewrites}; this counts where snapshots are less than a day apart."
                 ),
             },
         ];

@@ -101,14 +101,18 @@ fn after_a_resize_break_the_next_is_whole_and_stays_so() {
 
 #[test]
 fn the_parts_of_a_day_are_bounded_together() {
-    // 25 hourly ones: a whole day, and one day more may come to nothing or to a day's.
     let json = r#"{"usedGiB": 100, "changeGiBPerDay": {"low": 24, "likely": 24, "high": 24},
-        "rehitPercent": {"low": 50, "likely": 50, "high": 50}, "rewritesPerDay": {"low": 1, "likely": 4, "high": 24}}"#;
+        "rewritesPerDay": {"low": 1, "likely": 2.5, "high": 4}}"#;
     let model = terms(json).model(None, None).unwrap();
-    let lives: Vec<_> = (0..49).map(|hour| life(f64::from(hour) / 24.0, None)).collect();
-    let stored = estimate(&lives, &model, at(0.0), at(3.0)).peak.stored;
-    // Likely: 12 are written every six hours, so an hour holds two of them, and half one of the others.
-    assert_eq!(gib(stored), [124.0, 100.0 + 48.0 * 2.5, 100.0 + 48.0 * 12.0 + 36.0]);
+    let peak = |hours: u32, every: u32| {
+        let lives: Vec<_> = (0..=hours / every).map(|n| life(f64::from(n * every) / 24.0, None)).collect();
+        gib(estimate(&lives, &model, at(0.0), at(9.0)).peak.stored)
+    };
+    // Two days of hours: each day's once at least; at the ends nothing may have changed, or a day's.
+    assert_eq!(peak(48, 1), [124.0, 100.0 + 48.0 * 2.5, 100.0 + 24.0 * 4.0 * 3.0]);
+    // A few hours may hold nothing at all, or each of them the whole day's.
+    assert_eq!(peak(3, 1), [100.0, 107.5, 172.0]);
+    assert_eq!(peak(48, 12), [124.0, 196.0, 196.0]);
 }
 
 #[test]
@@ -147,7 +151,7 @@ fn band(most: u64) -> impl Strategy<Value = Band> {
 
 fn models() -> impl Strategy<Value = Model> {
     let size = prop_oneof![Just(1_u64 << 20), Just(100 * GIB), Just(1 << 46)];
-    (size, prop_oneof![Just(1_u64), Just(30)], 1_u64..100).prop_flat_map(|(size, part, rewrites)| {
+    (size, prop_oneof![Just(1_u64), Just(30)], 100_u64..3_000).prop_flat_map(|(size, part, rewrites)| {
         ([band(size), band(size / part), band(10_000), band(10_000)], band(rewrites))
             .prop_map(|(bands, rewrites)| model_of(bands, rewrites))
     })
@@ -215,7 +219,8 @@ proptest! {
             ..model.clone()
         };
         let [less, more] = [model, more].map(|model| estimate(&lives, &model, at(0.0), at(400.0)));
-        for (less, more) in [(less.money, more.money), (less.written, more.written), (less.peak.stored, more.peak.stored)] {
+        let last = |cost: &Cost| cost.steps.last().unwrap().stored;
+        for (less, more) in [(less.money, more.money), (less.written, more.written), (last(&less), last(&more))] {
             prop_assert!(less.low <= more.low && less.likely <= more.likely && less.high <= more.high, "{:?} {:?}", less, more);
         }
     }
@@ -239,4 +244,159 @@ proptest! {
             prop_assert!(whole.abs_diff(sum) <= 3);
         }
     }
+}
+
+fn id(name: &str) -> crate::id::ResourceId {
+    let group = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/rg";
+    crate::id::ResourceId::parse(&format!("{group}/providers/Microsoft.Compute/snapshots/{name}")).unwrap()
+}
+
+fn row(day: &str, nanos: u64, resource: &str) -> UsageRow {
+    UsageRow { day: day.parse().unwrap(), nanos, resource: resource.to_owned() }
+}
+
+#[test]
+fn what_was_metered_is_read_as_b3_has_it() {
+    let mut usage = Usage::default();
+    // 10 GiB: a 31st of it on a day of December, a 30th on one of November. The 20th was only begun.
+    usage.add(&row("2026-12-01", 322_580_646, "S1"));
+    usage.add(&row("2026-11-25", 333_333_334, "s2"));
+    usage.add(&row("2026-11-20", 1, "s3"));
+    usage.add(&row("2026-11-30", 200_000_000, id("S4").as_str()));
+    usage.add(&row("2026-11-30", 133_333_334, id("s4").as_str()));
+    let told = |usage: &Usage, name: &str, born: &str| {
+        let life = Lifetime { born: Instant::parse(born).unwrap(), died: None, whole: false };
+        usage.measured(&id(name), &life).map(|bytes| bytes / GIB)
+    };
+    let measured = |name: &str, born: &str| told(&usage, name, born);
+    assert_eq!(measured("s1", "2026-11-20T02:00:00Z"), Some(10));
+    assert_eq!(measured("s2", "2026-11-20T02:00:00Z"), Some(10));
+    assert_eq!(measured("s2", "2026-11-25T00:00:01Z"), None, "not there from the first second on");
+    assert_eq!(measured("s3", "2026-11-20T02:00:00Z"), None);
+    assert_eq!(measured("s4", "2026-11-20T02:00:00Z"), Some(10));
+    assert_eq!(measured("s5", "2026-11-20T02:00:00Z"), None);
+    usage.add(&row("2027-01-01", 1, "later"));
+    assert_eq!(told(&usage, "s2", "2026-11-20T02:00:00Z"), None, "too long ago");
+}
+
+#[test]
+fn what_was_metered_narrows_the_band() {
+    let model = terms("{}").model(Some(128), None).unwrap();
+    let lives: Vec<_> = (0..6).map(|day| life(f64::from(day), None)).collect();
+    let gibs = |all: &[f64]| all.iter().map(|gib| Some((gib * GIB as f64) as u64)).collect::<Vec<_>>();
+    let measured = gibs(&[60.0, 3.0, 5.0, 4.0, 3.5]);
+    let calibrated = model.calibrated(&lives, &measured).unwrap();
+    assert_eq!(gib(calibrated.used), [60.0; 3]);
+    assert_eq!(gib(calibrated.change), [3.0, 4.0, 5.0]);
+    let texts: Vec<_> = calibrated.assumptions.iter().map(|one| one.text.as_str()).collect();
+    assert_eq!(texts[0], "The first snapshot was metered at 60 GiB: taken to be in use.");
+    assert_eq!(texts[1], "Changing in 24 hours, by what 4 snapshots were metered: 3 to 5 GiB (likely 4).");
+    assert!(texts[2].starts_with("A GiB costs 0.05 USD a month in any region"), "{texts:?}");
+    // What was metered is stored; of the last one only the model tells.
+    let today = Today::of(&lives, &measured, &[], &calibrated);
+    assert_eq!(gib(today.stored), [78.5, 79.5, 80.5]);
+    assert_eq!(today.held.iter().filter(|held| held.measured).count(), 5);
+    // One gap of three days: 3 * 4 less twice the half that is hit again, were the reach without end.
+    let lives = [life(0.0, None), life(3.0, None)];
+    let three = terms(r#"{"rehitPercent": {"low": 50, "likely": 50, "high": 50}, "reachPercent": 100}"#);
+    let three = three.model(Some(65_536), None).unwrap().calibrated(&lives, &gibs(&[60_000.0, 8.0])).unwrap();
+    assert_eq!(gib(three.change), [2.0, 4.0, 8.0]);
+    assert!(three.assumptions[1].text.ends_with("2 to 8 GiB (likely 4); too few for a range, so half to twice of it."));
+    assert_eq!(model.calibrated(&lives, &[None, None]), None);
+}
+
+#[test]
+fn what_a_snapshot_frees_is_what_no_later_one_needs() {
+    let lives = [life(0.0, None), life(1.0, None), life(2.0, None)];
+    let today = Today::of(&lives, &[], &[false, true, false], &plain());
+    let told: Vec<_> = today.held.iter().map(|held| (gib(held.holds), gib(held.frees))).collect();
+    assert_eq!(
+        told,
+        [
+            // Ten of the hundred are changed the day after; the second's ten share five with the third's.
+            ([100.0; 3], [0.0, 10.0, 10.0]),
+            ([10.0; 3], [0.0, 5.0, 10.0]),
+            ([10.0; 3], [10.0; 3]),
+        ]
+    );
+    assert_eq!((gib(today.stored), gib(today.without)), ([120.0; 3], [115.0; 3]));
+}
+
+#[test]
+fn one_is_held_against_another_side_by_side() {
+    let [seven, three] = [7, 3].map(|days| {
+        let lives: Vec<_> = (0..days).map(|day| life(f64::from(day), None)).collect();
+        estimate(&lives, &terms("{}").model(Some(128), None).unwrap(), at(30.0), at(61.0)).money
+    });
+    // Four days of 0.128, 1.28 and 12.8 GiB at 0.05, for December.
+    assert_eq!(Against::of(seven, three), Against { low: 25_600, likely: 256_000, high: 2_560_000 });
+    assert_eq!(Against::of(three, seven), Against { low: -2_560_000, likely: -256_000, high: -25_600 });
+    assert_eq!(
+        serde_json::to_string(&Against::of(three, seven)).unwrap(),
+        r#"{"low":-2.56,"likely":-0.256,"high":-0.0256}"#
+    );
+}
+
+#[test]
+fn a_table_of_prices_is_read_strictly() {
+    let dated = Prices::dated();
+    assert!(dated.as_of.is_some() && dated.source.is_some());
+    assert_eq!((dated.at(None).storage, dated.at(Some("West Europe")).currency.as_str()), (50_000, "USD"));
+    let own = |rows: &str| Prices::read(format!(r#"{{"currency": "EUR", "rows": [{rows}]}}"#).as_bytes());
+    let elsewhere = r#"{"location": "*", "perGiBMonth": 0.05, "transferPerGiB": "0.02"}"#;
+    let west = r#"{"location": "West Europe", "perGiBMonth": "0.061234", "transferPerGiB": 0}"#;
+    let table = own(&format!("{elsewhere}, {west}")).unwrap();
+    assert_eq!((table.at(Some("westeurope")).storage, table.at(Some("eastus")).storage), (61_234, 50_000));
+    let text = serde_json::to_string(&table).unwrap();
+    assert_eq!(Prices::read(text.as_bytes()).unwrap(), table);
+    for (rows, told) in [
+        (west.to_owned(), "prices: no row has location `*`; add one for what no other row names"),
+        (format!("{elsewhere}, {west}, {west}"), "prices: location `westeurope` has two rows; leave one"),
+        (elsewhere.replace("0.05", "-1"), "prices: `-1` is not allowed; expected a number from 0 to 1000000000"),
+        (elsewhere.replace("0.05", "1e3"), "prices: `1e3` is not allowed"),
+        (elsewhere.replace("0.05", "0.0000001"), "prices: `0.0000001` is not allowed"),
+        (elsewhere.replace("transfer", "transport"), "prices: unknown field `transportPerGiB`"),
+    ] {
+        let error = own(&rows).unwrap_err().to_string();
+        assert!(error.starts_with(told), "{error}");
+    }
+}
+
+#[test]
+fn a_model_is_read_strictly_and_told_in_words() {
+    let read = |json: &str| Terms::read(Some(json.as_bytes()), None);
+    for (json, told) in [
+        (r#"{"used": 1}"#, "model: unknown field `used`, expected one of `usedGiB`"),
+        (
+            r#"{"usedGiB": 60, "usedPercent": 50}"#,
+            "model: `usedGiB` and `usedPercent` exclude each other; leave one out",
+        ),
+        (r#"{"usedPercent": 101}"#, "model: `101` is not allowed for `usedPercent`; expected 0 to 100"),
+        (r#"{"usedGiB": 70000}"#, "model: `70000` is not allowed for `usedGiB`; expected 0 to 65536"),
+        (r#"{"rewritesPerDay": 0.5}"#, "model: `0.5` is not allowed for `rewritesPerDay`; expected 1 to 1440"),
+        (
+            r#"{"usedGiB": {"low": 3, "likely": 2, "high": 4}}"#,
+            "model: `{\"low\": 3, \"likely\": 2, \"high\": 4}` is not allowed; expected low <= likely <= high",
+        ),
+        (r#"{"usedGiB": "much"}"#, "model: `\"much\"` is not allowed; expected a number"),
+        (r#"{"usedGiB": {"low": 3}}"#, "model: missing field `likely`"),
+        ("[]", "model: `[]` is not allowed; expected an object"),
+    ] {
+        let error = read(json).unwrap_err().to_string();
+        assert!(error.starts_with(told), "{error}");
+    }
+    let model = terms("{}").model(Some(128), Some("westeurope")).unwrap();
+    assert_eq!(gib(model.used), [25.6, 64.0, 128.0]);
+    assert_eq!(gib(model.change), [0.128, 1.28, 12.8]);
+    let said: Vec<_> = model.assumptions.iter().map(|one| one.text.as_str()).collect();
+    assert_eq!(
+        said[0],
+        "No reply of the service tells the used size; taken to be 25.6 to 128 GiB (likely 64) of the 128 GiB provisioned. \
+         Give what the file system says is in use."
+    );
+    assert_eq!(terms("{}").model(None, None), None);
+    // What is given is no more than what is there.
+    assert_eq!(gib(terms(r#"{"usedGiB": 500}"#).model(Some(128), None).unwrap().used), [128.0; 3]);
+    let given = terms(r#"{"usedGiB": 60, "changePercentPerDay": 2}"#).model(Some(128), None).unwrap();
+    assert_eq!(gib(given.change), [0.6, 1.2, 2.4]);
 }
