@@ -13,6 +13,8 @@ mod codes;
 mod copy;
 #[path = "suite/copy_random.rs"]
 mod copy_random;
+#[path = "suite/cost/mod.rs"]
+mod cost;
 #[path = "suite/create.rs"]
 mod create;
 #[path = "suite/examples.rs"]
