@@ -23,8 +23,8 @@ pub(crate) struct CostJob {
 
 /// Reads `model` and `prices`, as every verb that tells costs has them.
 pub(crate) fn terms(model: Option<&RawValue>, prices: Option<&RawValue>) -> Result<Terms, Refusal> {
-    let bytes = |raw: Option<&'_ RawValue>| raw.map(|raw| raw.get().as_bytes().to_vec());
-    Terms::read(bytes(model).as_deref(), bytes(prices).as_deref()).map_err(|error: TermsError| {
+    let [model, prices] = [model, prices].map(|raw| raw.map(|raw| raw.get().as_bytes()));
+    Terms::read(model, prices).map_err(|error: TermsError| {
         let code = if error.place() == "model" { "bad_model" } else { "bad_prices" };
         Refusal::new(code, error.to_string()).at(error.place())
     })

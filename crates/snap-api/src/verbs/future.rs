@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::value::RawValue;
-use snap_core::cost::{Cost, Lifetime, Terms, TermsError, estimate};
+use snap_core::cost::{Cost, Lifetime, Terms, estimate};
 use snap_core::future::{Detail, Future, LONGEST_MINUTES, Origin, Outlook, OutlookError, Simulation, Weather};
 use snap_core::guard::Locks;
 use snap_core::instant::Instant;
@@ -72,7 +72,7 @@ impl Asked {
         }
         let terms = match (&with.model, &with.prices) {
             (None, None) => None,
-            (model, prices) => Some(terms(model.as_deref(), prices.as_deref())?),
+            (model, prices) => Some(super::cost::terms(model.as_deref(), prices.as_deref())?),
         };
         let asked = Self {
             sides,
@@ -258,14 +258,5 @@ fn weather(given: request::Weather) -> Result<Weather, Refusal> {
         late_every: every("lateEveryNth", given.late_every_nth)?,
         ready: minutes("readyMinutes", given.ready_minutes)?,
         wait: minutes("waitMinutes", given.wait_minutes)?.unwrap_or(fair.wait),
-    })
-}
-
-/// Reads `model` and `prices`.
-fn terms(model: Option<&RawValue>, prices: Option<&RawValue>) -> Result<Terms, Refusal> {
-    let bytes = |raw: Option<&'_ RawValue>| raw.map(|raw| raw.get().as_bytes().to_vec());
-    Terms::read(bytes(model).as_deref(), bytes(prices).as_deref()).map_err(|error: TermsError| {
-        let code = if error.place() == "model" { "bad_model" } else { "bad_prices" };
-        Refusal::new(code, error.to_string()).at(error.place())
     })
 }

@@ -238,10 +238,10 @@ impl Disk {
         self.used_seen.see(used, used);
         self.change_seen.see(self.distinct, self.distinct);
         let touched: usize = self.hours.iter().rev().take(DAY).map(Vec::len).sum();
-        if self.distinct > 0 {
-            let (again, touched) = (self.again * 10_000, touched as u64 * 100);
-            self.rehit_seen.see(again / self.distinct, again.div_ceil(self.distinct));
-            self.rewrites_seen.see(touched / self.distinct, touched.div_ceil(self.distinct));
+        let part = |of: u64| Some((of.checked_div(self.distinct)?, of.div_ceil(self.distinct)));
+        if let (Some(again), Some(touched)) = (part(self.again * 10_000), part(touched as u64 * 100)) {
+            self.rehit_seen.see(again.0, again.1);
+            self.rewrites_seen.see(touched.0, touched.1);
         }
         // What comes into use is written, and is never written again.
         let area = self.area as u64 * 10_000;
