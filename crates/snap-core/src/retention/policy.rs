@@ -173,6 +173,13 @@ impl Policy {
             let problem = "`true` needs both `maxAge` and `keep.last`; set them or leave this out";
             return Err(PolicyError::new("/ageAndCount", problem));
         }
+        if let Some(schedule) = &self.schedule
+            && let (Some(start), Some(end), Ok(zone)) = (schedule.start, schedule.end, self.time_zone())
+            && schedule.slots(&zone, start, end).next().is_none()
+        {
+            let problem = format!("`{end}` leaves no slot after `start`, `{start}`; expected a later one");
+            return Err(PolicyError::new("/schedule/end", problem));
+        }
         let rules = self.keep.rules();
         let lone =
             rules.len() + usize::from(self.max_age.is_some()) < 2 && rules.iter().all(|r| matches!(r, Rule::Last(_)));

@@ -146,6 +146,11 @@ fn every_mistake_is_told_with_place_value_and_way_out() {
             "policy at `/ageAndCount`: `true` needs both `maxAge` and `keep.last`; set them or leave this out",
         ),
         (
+            r#"{"zone": "UTC", "schedule": {"times": ["02:00"], "start": "2026-11-20T02:00:01Z", "end": "2026-11-21T02:00:00Z"}}"#,
+            "policy at `/schedule/end`: `2026-11-21T02:00:00Z` leaves no slot after `start`, `2026-11-20T02:00:01Z`; \
+             expected a later one",
+        ),
+        (
             r#"{"zone": "UTC", "keep": {"since": "2026-01-01"}}"#,
             "policy at `/keep/since`: `\"2026-01-01\"` is not allowed; expected RFC 3339 with an offset, such as `2026-11-20T02:00:00Z`",
         ),
