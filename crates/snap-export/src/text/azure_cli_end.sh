@@ -12,7 +12,10 @@ list() {
     listed=$subscription
   fi
   if [ -z "$unique_id" ]; then
-    unique_id=$(az disk show --ids "$disk" --query uniqueId --output tsv)
+    if ! unique_id=$(az disk show --ids "$disk" --query uniqueId --output tsv 2>"$errors"); then
+      printf '\n%s\nnot listed: the disk cannot be read\n' "$disk"
+      return
+    fi
     unique_id=${unique_id%$'\r'}
   fi
   printf '\n%s\n' "$disk"

@@ -226,6 +226,28 @@ fn a_second_run_changes_nothing_and_a_used_name_is_left_alone() {
 }
 
 #[test]
+fn a_disk_that_is_gone_stops_no_other() {
+    if cfg!(windows) {
+        println!("SKIPPED: there is no bash");
+        return;
+    }
+    let mut plan = plan(4, true);
+    let mut gone = plan.takes[0].clone();
+    gone.disk = snap_core::id::ResourceId::parse(&format!("{}-gone", gone.disk)).unwrap();
+    gone.unique_id = None;
+    let desk = Desk::new(&plan);
+    plan.takes.insert(0, gone);
+    desk.write(&plan);
+    let (ok, said, errors) = desk.run(&[], "");
+    assert!(!ok && errors.contains("the disk cannot be read"), "{errors}");
+    assert!(
+        said.contains("not listed")
+            && said.contains(&format!("made {}, already there 0, failed 1", plan.takes.len() - 1)),
+        "{said}"
+    );
+}
+
+#[test]
 fn the_list_is_of_this_disk_whatever_group_and_case() {
     if cfg!(windows) {
         println!("SKIPPED: there is no bash");
