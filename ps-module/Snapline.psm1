@@ -1,4 +1,4 @@
-# The module's front: finds its files and shows three commands. Types and the native library come at first use, so
+# The module's front: finds its files and shows its commands. Types and the native library come at first use, so
 # that an import stays quick and also works where the library will not load: Test-SnaplineHost can then say why.
 # Private/Native.ps1 and Private/Types.ps1 are those; Import-SnaplineLibrary loads them.
 Set-StrictMode -Version 3.0
@@ -16,4 +16,4 @@ foreach ($folder in 'Private', 'Public') {
 }
 # </files>
 
-Export-ModuleMember -Function 'New-IncrementalSnapshot', 'Get-IncrementalSnapshot', 'Test-SnaplineHost'
+Export-ModuleMember -Function 'New-IncrementalSnapshot', 'Get-IncrementalSnapshot', 'Test-IncrementalSnapshotPolicy', 'Test-SnaplineHost'

@@ -41,23 +41,29 @@ function Read-SnaplineService {
     }
 }
 
+# Adds saved files to a session; wildcards are allowed.
+function Add-SnaplineFile {
+    param([IntPtr] $Session, [string[]] $Path)
+    foreach ($pattern in $Path) {
+        $files = @(Resolve-Path -Path $pattern -ErrorAction Ignore | Where-Object { $_.Provider.Name -eq 'FileSystem' })
+        if ($files.Length -eq 0) {
+            throw (New-SnaplineError -Code 'file_unreadable' -Target $pattern -Message "-Path ``$pattern`` names no file.")
+        }
+        foreach ($file in $files) {
+            try { $bytes = [System.IO.File]::ReadAllBytes($file.ProviderPath) }
+            catch { throw (New-SnaplineError -Code 'file_unreadable' -Target $file.ProviderPath -Message "``$($file.ProviderPath)`` cannot be read: $($_.Exception.GetBaseException().Message)") }
+            $added = Add-SnaplineDocument -Session $Session -Name ([System.IO.Path]::GetFileName($file.ProviderPath)) -Body $bytes
+            Write-Verbose "$($file.ProviderPath): $($added.shape), $($added.snapshots) snapshots, $($added.disks) disks"
+        }
+    }
+}
+
 # Reads saved files, then answers {Rows, Errors}.
 function Read-SnaplineFile {
     param([string[]] $Path, [System.Collections.IDictionary] $Filter)
     $session = New-SnaplineSession
     try {
-        foreach ($pattern in $Path) {
-            $files = @(Resolve-Path -Path $pattern -ErrorAction Ignore | Where-Object { $_.Provider.Name -eq 'FileSystem' })
-            if ($files.Length -eq 0) {
-                throw (New-SnaplineError -Code 'file_unreadable' -Target $pattern -Message "-Path ``$pattern`` names no file.")
-            }
-            foreach ($file in $files) {
-                try { $bytes = [System.IO.File]::ReadAllBytes($file.ProviderPath) }
-                catch { throw (New-SnaplineError -Code 'file_unreadable' -Target $file.ProviderPath -Message "``$($file.ProviderPath)`` cannot be read: $($_.Exception.GetBaseException().Message)") }
-                $added = Add-SnaplineDocument -Session $session -Name ([System.IO.Path]::GetFileName($file.ProviderPath)) -Body $bytes
-                Write-Verbose "$($file.ProviderPath): $($added.shape), $($added.snapshots) snapshots, $($added.disks) disks"
-            }
-        }
+        Add-SnaplineFile -Session $session -Path $Path
         return Get-SnaplineSelection -Session $session -Id ([System.Collections.Generic.List[string]]::new()) -Filter $Filter
     }
     finally {

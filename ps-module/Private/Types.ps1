@@ -36,6 +36,14 @@ class SnaplineRowsAnswer : SnaplineAnswer { [SnaplineSnapshot[]]$ok }
 class SnaplineDiskRow { [string]$id; [string]$name }
 class SnaplineDiskRowsAnswer : SnaplineAnswer { [SnaplineDiskRow[]]$ok }
 
+class SnaplineFix { [string]$text }
+class SnaplineFinding {
+    [string]$level; [string]$id; [string]$unit; [Nullable[datetime]]$date; [string]$title; [string]$text
+    [string]$arithmetic; [SnaplineFix]$fix; [string]$page
+}
+class SnaplineLint { [SnaplineFinding[]]$findings }
+class SnaplineLintAnswer : SnaplineAnswer { [SnaplineLint]$ok }
+
 class SnaplineAuth { [string]$kind; [bool]$fresh }
 class SnaplineSummary {
     [long]$made; [long]$alreadyMade; [long]$deleted; [long]$alreadyGone; [long]$planned; [long]$ready
@@ -63,6 +71,7 @@ class SnaplineClaims { [string]$tid; [string]$oid; [string]$appid; [string]$upn;
     Add       = [SnaplineAddAnswer]
     Rows      = [SnaplineRowsAnswer]
     DiskRows  = [SnaplineDiskRowsAnswer]
+    Lint      = [SnaplineLintAnswer]
     Steps     = [SnaplineStepsAnswer]
     Token     = [SnaplineTokenReply]
     Claims    = [SnaplineClaims]

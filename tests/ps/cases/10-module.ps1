@@ -1,8 +1,8 @@
 # The module as a thing: what it exports, how it is imported, what its help says.
 
-$commands = 'Get-IncrementalSnapshot', 'New-IncrementalSnapshot', 'Test-SnaplineHost'
+$commands = 'Get-IncrementalSnapshot', 'New-IncrementalSnapshot', 'Test-IncrementalSnapshotPolicy', 'Test-SnaplineHost'
 
-Test-That 'the manifest is valid and exports exactly the three commands' {
+Test-That 'the manifest is valid and exports exactly its commands' {
     $manifest = Test-ModuleManifest -Path $ModulePath
     Assert-Equal $commands ($manifest.ExportedCommands.Keys | Sort-Object)
     Assert-Equal $commands ((Get-Command -Module Snapline).Name | Sort-Object)

@@ -351,6 +351,15 @@ fn nothing_is_lost_and_nothing_is_said_twice() {
     }
 }
 
+#[test]
+fn json_in_a_text_is_json() {
+    let object = r#" {"zone": "UTC", "keep": {"daily": 7}}"#;
+    assert_eq!(Policy::from_text(object), Policy::from_json(object.as_bytes()));
+    assert_eq!(Policy::from_json(serde_json::to_string(object).unwrap().as_bytes()), Policy::from_json(object.as_bytes()));
+    let error = Policy::from_text(r#"{"zone": "UTC", "keep": {"daily": -1}}"#).unwrap_err();
+    assert_eq!(error.pointer(), "/keep/daily");
+}
+
 proptest! {
     #[test]
     fn no_line_is_too_bad(text in r#"((zone|daily|tag|at|days|every|x|"|=|\\|,|-| |UTC|7|é|\n|\t|all){0,14})"#) {

@@ -14,11 +14,15 @@ struct Given<'a> {
 }
 
 impl Policy {
-    /// Reads the text form: words `name=value` with blanks between them, in any order.
+    /// Reads the text form: words `name=value` with blanks between them, in any order. A text that begins with `{` is
+    /// taken for JSON, so that a face hands on what a person typed or a file holds.
     ///
     /// # Errors
     /// The first word that is unknown, given twice or has a wrong value, and what [`from_json`](Self::from_json) refuses.
     pub fn from_text(line: &str) -> Result<Self, PolicyError> {
+        if line.trim_start().starts_with('{') {
+            return Self::from_json(line.as_bytes());
+        }
         let given = given(line)?;
         let of = |name| given.iter().find(|g: &&Given<'_>| g.member.name == name);
         let scheduled = given.iter().find(|g| g.member.place == Place::Schedule);
