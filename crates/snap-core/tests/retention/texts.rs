@@ -355,7 +355,10 @@ fn nothing_is_lost_and_nothing_is_said_twice() {
 fn json_in_a_text_is_json() {
     let object = r#" {"zone": "UTC", "keep": {"daily": 7}}"#;
     assert_eq!(Policy::from_text(object), Policy::from_json(object.as_bytes()));
-    assert_eq!(Policy::from_json(serde_json::to_string(object).unwrap().as_bytes()), Policy::from_json(object.as_bytes()));
+    assert_eq!(
+        Policy::from_json(serde_json::to_string(object).unwrap().as_bytes()),
+        Policy::from_json(object.as_bytes())
+    );
     let error = Policy::from_text(r#"{"zone": "UTC", "keep": {"daily": -1}}"#).unwrap_err();
     assert_eq!(error.pointer(), "/keep/daily");
 }

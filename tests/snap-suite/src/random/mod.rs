@@ -51,7 +51,7 @@ pub fn case(seed: u64) -> Vec<Record> {
     ask(json!({"verb": "continue", "work": 1_000_000}));
     ask(json!({"verb": "simulate", "policy": policy, "now": now, "days": days}));
     ask(json!({"verb": "compare", "a": {"policy": policy}, "b": {"policy": other}, "now": now, "days": days}));
-    ask(json!({"verb": "lint", "policy": policy, "now": now}));
+    ask(json!({"verb": "lint", "policy": policy, "now": now, "horizonDays": 1 + days / 4}));
     ask(json!({"verb": "cost", "now": now}));
     for format in ["bicep", "arm", "azure_cli", "az_powershell", "runbook", "portal_steps", "csv", "icalendar"] {
         ask(json!({"verb": "export", "format": format, "policy": policy, "now": now}));

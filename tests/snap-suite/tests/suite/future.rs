@@ -198,7 +198,7 @@ fn simulate_is_what_deciding_everything_at_every_run_comes_to() {
     for seed in 0..CASES {
         let chance = &mut Chance::of(seed, "future");
         let now =
-            Instant::parse(&chance.pick(&["2026-03-01T00:00:00Z", "2026-10-20T13:07:09Z", "2026-12-27T22:59:30Z"]))
+            Instant::parse(chance.pick(&["2026-03-01T00:00:00Z", "2026-10-20T13:07:09Z", "2026-12-27T22:59:30Z"]))
                 .unwrap();
         let days = i64::try_from(chance.between(2, 45)).unwrap();
         let until = now.plus_seconds(days * 86_400);

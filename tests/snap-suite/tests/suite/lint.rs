@@ -75,8 +75,8 @@ fn large_limits_have_a_red_and_a_green_fixture() {
     let keyed = |i: usize, read: &mut Inventory| snapshot(i, Some(format!("set{i}")), read);
     let now = Instant::parse("2026-11-20T06:12:00Z").unwrap();
     let asked = Arc::new(Asked { policy: None, now, until: now, locks: Locks::default(), intent: Intent::default() });
-    let makers: [(&str, usize, &dyn Fn(usize, &mut Inventory)); 3] =
-        [("L4", 75_000, &plain), ("L5", 50_000, &disk), ("L6", 5_000, &keyed)];
+    type Make<'a> = &'a dyn Fn(usize, &mut Inventory);
+    let makers: [(&str, usize, Make<'_>); 3] = [("L4", 75_000, &plain), ("L5", 50_000, &disk), ("L6", 5_000, &keyed)];
     assert_eq!(makers.map(|(id, ..)| id), LARGE);
     for (id, most, make) in makers {
         let mut read = Inventory::default();
