@@ -239,19 +239,23 @@ impl Pass<'_, '_> {
         let keep = &policy.keep;
         // How many of the newest `keep.last` would have come to.
         let mut counted = 0;
+        let only_age = keep.rules().is_empty();
         for (at, candidate) in self.candidates.iter().enumerate() {
             let kept = keep.tags.iter().any(|tag| tag.matches(candidate.tags))
                 || keep.since.is_some_and(|since| candidate.instant >= since)
                 || self.cuts.min_age.is_some_and(|cut| candidate.instant > cut);
             counted += usize::from(!kept);
             let spared = policy.age_and_count && keep.last.allows(counted);
-            let place = match self.cuts.max_age {
+            let older = self.cuts.max_age.is_some_and(|cut| candidate.instant < cut);
+            let place = match older {
                 _ if kept => Place::Above,
-                Some(cut) if candidate.instant < cut && !spared => Place::Aged,
+                true if !spared => Place::Aged,
                 _ => Place::Left,
             };
             self.marks.push(Mark { place, kept });
-            if place == Place::Left || (kept && self.rules.manners.kept_count) {
+            // Where the age is the only rule, what is older takes no part in it.
+            let takes_part = kept && self.rules.manners.kept_count && !(only_age && older);
+            if place == Place::Left || takes_part {
                 self.left.push(at);
             }
         }
