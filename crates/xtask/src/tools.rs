@@ -117,6 +117,31 @@ pub(crate) fn taskset() -> Option<PathBuf> {
     on_path(&["taskset"])
 }
 
+/// The Python that can import borg 1.2.4: the system's, since that is whose package it is. Debian's package is installed
+/// where this user may.
+pub(crate) fn borg(repo: &Repo) -> Found<PathBuf> {
+    let version = "import borg, sys; sys.exit(borg.__version__ != '1.2.4')";
+    let find = || {
+        let python = PathBuf::from("/usr/bin/python3");
+        run::succeeds(&mut run::program(&python, &["-B", "-c", version], &repo.root)).then_some(python)
+    };
+    find()
+        .or_else(|| debian_package(repo, "borgbackup").then(find).flatten())
+        .ok_or(Missing { what: "borg 1.2.4", install: "apt-get install borgbackup   (Debian 12)".into() })
+}
+
+/// restic 0.14.0, else Debian's package where this user may install it.
+pub(crate) fn restic(repo: &Repo) -> Found<PathBuf> {
+    let find = || {
+        let restic = on_path(&["restic"])?;
+        let version = run::quiet(&mut run::program(&restic, &["version"], &repo.root)).ok()?;
+        version.stdout.starts_with(b"restic 0.14.0 ").then_some(restic)
+    };
+    find()
+        .or_else(|| debian_package(repo, "restic").then(find).flatten())
+        .ok_or(Missing { what: "restic 0.14.0", install: "apt-get install restic   (Debian 12)".into() })
+}
+
 /// A C compiler: `$CC`, `cc`, `gcc` or `clang`.
 pub(crate) fn c_compiler(repo: &Repo) -> Found<PathBuf> {
     let find = || std::env::var_os("CC").map(PathBuf::from).or_else(|| on_path(&["cc", "gcc", "clang"]));

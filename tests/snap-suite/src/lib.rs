@@ -12,8 +12,10 @@
 
 pub mod chance;
 pub mod exports;
+pub mod oracles;
 pub mod pictures;
 pub mod random;
+pub mod reference;
 pub mod simulation;
 pub mod vectors;
 pub mod world;

@@ -37,6 +37,8 @@ mod prune_random;
 mod random_inputs;
 #[path = "suite/ranges.rs"]
 mod ranges;
+#[path = "suite/reference.rs"]
+mod reference;
 #[path = "suite/run.rs"]
 mod run;
 #[path = "suite/run_parts.rs"]

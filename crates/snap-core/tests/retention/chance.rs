@@ -5,9 +5,8 @@ use std::fmt::Write as _;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use snap_core::instant::Instant;
-use snap_core::retention::{Hold, Standing};
+use snap_core::retention::{Hold, Period, Standing};
 
-use crate::reference::back;
 use crate::{Shot, at};
 
 /// A small generator (splitmix64): the same numbers on every host, for ever.
@@ -51,7 +50,7 @@ pub(crate) const ZONES: [&str; 6] =
 
 pub(crate) const RULES: [&str; 7] = ["minutely", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly"];
 
-/// A duration as the reference reckons it; its ISO 8601 text has months, days, seconds in this order.
+/// A duration; its ISO 8601 text has months, days, seconds in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Length {
     pub(crate) months: i64,
@@ -92,7 +91,7 @@ impl Length {
     }
 }
 
-/// A policy as the reference reads it. A count of -1 is `"all"`.
+/// A policy. A count of -1 is `"all"`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Wish {
     pub(crate) zone: String,
@@ -250,7 +249,7 @@ impl Case {
         // Where a length ends, to the second and an hour or a day off: chance alone would hardly ever come there.
         let lengths = [wish.within, wish.min_age, wish.max_age];
         for length in lengths.into_iter().chain(wish.within_each).flatten() {
-            let end = Instant::from(back(now.timestamp(), length, &zone));
+            let end = Period::parse(&length.iso()).unwrap().before(now, &zone);
             for off in [-86_400, -3_600, -1, 0, 1, 3_600, 86_400] {
                 instants.extend(chance.once_in(4).then(|| end.plus_seconds(off)));
             }

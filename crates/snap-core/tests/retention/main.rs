@@ -1,5 +1,5 @@
-//! Retention, deleting and copying, from outside: fixed cases told in words, a plain reference model over random
-//! histories, and what must hold whatever the history is.
+//! Retention, deleting and copying, from outside: fixed cases told in words, and what must hold whatever the history
+//! is. The plain reference model stands in `tests/snap-suite`.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops where it is wrong")]
 
@@ -11,7 +11,6 @@ mod invariants;
 mod manners;
 mod policies;
 mod presets;
-mod reference;
 mod rules;
 mod steps;
 mod texts;

@@ -2,6 +2,7 @@
 
 mod clients;
 mod determinism;
+mod oracles;
 mod suites;
 mod tap;
 
@@ -29,6 +30,8 @@ pub(crate) enum Suite {
     Rust,
     /// The deterministic simulation: 5,000 seeds, and faults put in on purpose, which must be found
     Simulation,
+    /// The retention engine against its reference models, borg and restic; with `--require oracles` the long restic run
+    Oracles,
     /// The C program and the vectors through the C ABI, also under valgrind
     Capi,
     /// The vectors through the WASM build in Node

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Context;
 
-use super::{Outcome, Suite, clients, determinism, tap};
+use super::{Outcome, Suite, clients, determinism, oracles, tap};
 use crate::emulator::Running;
 use crate::repo::Repo;
 use crate::{bench, build, run, simulate, tools};
@@ -16,6 +16,7 @@ pub(super) fn run(repo: &Repo, suite: Suite, required: bool) -> anyhow::Result<O
     match suite {
         Suite::Rust => rust(repo),
         Suite::Simulation => simulation(repo),
+        Suite::Oracles => oracles::oracles(repo, required),
         Suite::Capi => capi(repo),
         Suite::Wasm => wasm(repo),
         Suite::Determinism => determinism::run(repo),
