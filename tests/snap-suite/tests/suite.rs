@@ -25,6 +25,8 @@ mod exports;
 mod flows;
 #[path = "suite/future.rs"]
 mod future;
+#[path = "suite/invariants.rs"]
+mod invariants;
 #[path = "suite/lint.rs"]
 mod lint;
 #[path = "suite/pictures.rs"]

@@ -1,5 +1,5 @@
-//! Retention, deleting and copying, from outside: fixed cases told in words, and what must hold whatever the history
-//! is. The plain reference model stands in `tests/snap-suite`.
+//! Retention, deleting and copying, from outside: fixed cases told in words. Random histories under random policies,
+//! what must hold of them and the plain reference model stand in `tests/snap-suite`.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test stops where it is wrong")]
 
@@ -7,7 +7,6 @@ mod chance;
 mod clocks;
 mod copies;
 mod deleting;
-mod invariants;
 mod manners;
 mod policies;
 mod presets;

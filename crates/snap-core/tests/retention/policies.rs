@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use snap_core::retention::{Period, Policy, Size};
 
-use crate::chance::{Chance, Wish};
+use crate::chance::{Chance, PRESETS, SWITCHES};
+use crate::texts::any_policy;
 
 const WHOLE: &str = concat!(
     r#"{"version":1,"id":"nightly","preset":"default","zone":"Europe/Vienna","#,
@@ -179,17 +180,6 @@ fn every_mistake_is_told_with_place_value_and_way_out() {
     }
 }
 
-pub(crate) const SWITCHES: [(&str, &[&str]); 8] = [
-    ("pick", &["newest", "oldest"]),
-    ("overlap", &["shared", "skip-snapshot", "skip-period"]),
-    ("filler", &["off", "every-rule", "coarsest"]),
-    ("bucket", &["run", "set"]),
-    ("dst", &["merge", "split"]),
-    ("quarter", &["calendar", "13-week"]),
-    ("months", &["clamp", "overflow", "days31"]),
-    ("withinFrom", &["now", "newest"]),
-];
-
 #[test]
 fn every_switch_takes_its_words_and_no_other() {
     for (name, words) in SWITCHES {
@@ -280,21 +270,7 @@ fn durations_compare_by_average_lengths() {
 #[test]
 fn presets_are_whole_policies() {
     let presets = Policy::presets();
-    assert_eq!(
-        presets.iter().map(|start| start.name).collect::<Vec<_>>(),
-        [
-            "default",
-            "restic-0.14",
-            "restic",
-            "borg-1",
-            "borg-2",
-            "proxmox",
-            "snapper",
-            "sanoid",
-            "aws-dlm",
-            "azure-disk-backup"
-        ]
-    );
+    assert_eq!(presets.iter().map(|start| start.name).collect::<Vec<_>>(), PRESETS);
     for start in &presets {
         assert_eq!(read(&written(&start.policy)).as_ref(), Ok(&start.policy));
         assert!(!start.policy.is_empty(), "{}", start.name);
@@ -337,7 +313,7 @@ fn every_size_has_its_own_members() {
 #[test]
 fn random_policies_come_back_as_they_were() {
     for seed in 0..2_000 {
-        let json = Wish::random(&mut Chance::new(seed)).json();
+        let json = any_policy(&mut Chance::new(seed));
         let policy = read(&json).unwrap_or_else(|e| panic!("seed {seed}: {json}: {e}"));
         assert_eq!(read(&written(&policy)).as_ref(), Ok(&policy), "seed {seed}: {json}");
     }

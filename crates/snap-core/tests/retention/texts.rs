@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use snap_core::retention::Policy;
 
-use crate::chance::{Chance, Length};
+use crate::chance::{Chance, Length, PRESETS, SWITCHES};
 
 const ID: &str = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/snapshots/";
 
@@ -229,20 +229,10 @@ fn every_mistake_is_told_with_word_place_value_and_way_out() {
 }
 
 /// A policy of any kind: every member, every preset, odd texts.
-fn any_policy(chance: &mut Chance) -> String {
+pub(crate) fn any_policy(chance: &mut Chance) -> String {
     let mut top = vec![r#""zone":"Europe/Vienna""#.to_owned()];
     let mut keep = Vec::new();
-    let preset = *chance.of(&[
-        "default",
-        "restic-0.14",
-        "restic",
-        "borg-1",
-        "borg-2",
-        "proxmox",
-        "snapper",
-        "sanoid",
-        "aws-dlm",
-    ]);
+    let preset = *chance.of(&PRESETS[..9]);
     if chance.once_in(2) {
         top.push(format!("\"preset\":\"{preset}\""));
     }
@@ -282,7 +272,7 @@ fn any_policy(chance: &mut Chance) -> String {
             top.push(format!("\"ageAndCount\":{}", chance.once_in(2)));
         }
     }
-    for (name, words) in crate::policies::SWITCHES {
+    for (name, words) in SWITCHES {
         if chance.once_in(4) {
             top.push(format!("\"{name}\":\"{}\"", chance.of(words)));
         }

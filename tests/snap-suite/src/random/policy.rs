@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::chance::Chance;
+use crate::reference::{PRESETS, SWITCHES};
 
 const ZONES: [&str; 8] = [
     "UTC",
@@ -13,28 +14,6 @@ const ZONES: [&str; 8] = [
     "America/St_Johns",
     "Africa/Casablanca",
     "Pacific/Apia",
-];
-const PRESETS: [&str; 10] = [
-    "default",
-    "restic-0.14",
-    "restic",
-    "borg-1",
-    "borg-2",
-    "proxmox",
-    "snapper",
-    "sanoid",
-    "aws-dlm",
-    "azure-disk-backup",
-];
-const SWITCHES: [(&str, &[&str]); 8] = [
-    ("pick", &["newest", "oldest"]),
-    ("overlap", &["shared", "skip-snapshot", "skip-period"]),
-    ("filler", &["off", "every-rule", "coarsest"]),
-    ("bucket", &["run", "set"]),
-    ("dst", &["merge", "split"]),
-    ("quarter", &["calendar", "13-week"]),
-    ("months", &["clamp", "overflow", "days31"]),
-    ("withinFrom", &["now", "newest"]),
 ];
 const COUNTS: [&str; 8] = ["last", "minutely", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly"];
 const PERIODS: [&str; 6] = ["PT90M", "P2D", "P7D", "P1M", "P1M3DT4H", "P1Y"];
@@ -59,9 +38,9 @@ pub(super) fn random(chance: &mut Chance, now: jiff::Timestamp) -> Value {
     }
     let mut policy = Map::new();
     policy.insert("zone".to_owned(), json!(chance.pick(&ZONES)));
-    policy.insert("preset".to_owned(), json!(chance.pick(&PRESETS)));
+    policy.insert("preset".to_owned(), json!(chance.pick(&PRESETS).0));
     policy.insert("keep".to_owned(), Value::Object(keep));
-    for (name, words) in SWITCHES {
+    for (name, words, _) in SWITCHES {
         if chance.percent(20) {
             policy.insert(name.to_owned(), json!(chance.pick(words)));
         }

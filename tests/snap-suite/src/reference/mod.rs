@@ -15,5 +15,5 @@ mod wish;
 pub use case::{Case, Told, zone};
 pub use history::{Shot, ZONES, dated, history};
 pub use model::Kept;
-pub use presets::{Manner, PRESETS};
+pub use presets::{Manner, PRESETS, SWITCHES, Switch};
 pub use wish::{Length, RULES, Wish};

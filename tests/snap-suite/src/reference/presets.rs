@@ -85,9 +85,10 @@ pub(super) fn of(name: &str) -> Manner {
 }
 
 /// One switch: its member, its words, and where it stands in a manner.
-type Switch = (&'static str, &'static [&'static str], fn(&mut Manner) -> &mut &'static str);
+pub type Switch = (&'static str, &'static [&'static str], fn(&mut Manner) -> &mut &'static str);
 
-const SWITCHES: [Switch; 8] = [
+/// Every switch.
+pub const SWITCHES: [Switch; 8] = [
     ("pick", &["newest", "oldest"], |m| &mut m.pick),
     ("overlap", &["shared", "skip-snapshot", "skip-period"], |m| &mut m.overlap),
     ("filler", &["off", "every-rule", "coarsest"], |m| &mut m.filler),

@@ -4,20 +4,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::id::ResourceId;
-use crate::retention::{Hold, NotOurs, Point, Standing, Verdict, decide};
+use crate::retention::{Hold, NotOurs, Point, Preset, Standing, Verdict, decide};
 
-const PRESETS: [&str; 10] = [
-    "default",
-    "restic-0.14",
-    "restic",
-    "borg-1",
-    "borg-2",
-    "proxmox",
-    "snapper",
-    "sanoid",
-    "aws-dlm",
-    "azure-disk-backup",
-];
 const ZONES: [&str; 4] = ["UTC", "Europe/Vienna", "Australia/Lord_Howe", "America/St_Johns"];
 const AGES: [&str; 6] = ["PT90M", "PT30H", "P3D", "P2W", "P1M", "P1Y"];
 
@@ -39,7 +27,7 @@ fn policies() -> impl Strategy<Value = String> {
         prop_oneof![4 => Just(""), 1 => Just("\"13-week\"")],
         prop_oneof![4 => Just(""), 1 => Just("\"overflow\""), 1 => Just("\"days31\"")],
     );
-    let frame = (0..PRESETS.len(), 0..ZONES.len(), age(), age(), 1..4_u32, any::<bool>(), any::<bool>());
+    let frame = (0..Preset::WORDS.len(), 0..ZONES.len(), age(), age(), 1..4_u32, any::<bool>(), any::<bool>());
     (frame, rules, switches).prop_map(
         |((preset, zone, min, max, floor, owned, both), (counts, ages, tags, since), s)| {
             let counting = ["last", "minutely", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly"];
@@ -66,7 +54,7 @@ fn policies() -> impl Strategy<Value = String> {
             let flag = both && !max.is_empty() && !counts[0].is_empty();
             let min = if max.is_empty() || min == max { min } else { String::new() };
             let members: Vec<String> = [
-                given("preset", &format!("{:?}", PRESETS[preset])),
+                given("preset", &format!("{:?}", Preset::WORDS[preset])),
                 given("zone", &format!("{:?}", ZONES[zone])),
                 given("keep", &format!("{{{}}}", keep.join(", "))),
                 given("minAge", &min),

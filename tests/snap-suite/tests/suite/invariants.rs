@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use snap_core::retention::{Decision, Hold, Overlap, Pick, Standing, Verdict, WithinFrom};
-
-use crate::chance::{Case, Chance};
-use crate::{Shot, decided, policy};
+use snap_suite::chance::Chance;
+use snap_suite::reference::{Case, Shot};
 
 /// Histories and policies of each quarter.
 const CASES: u64 = 25_000;
@@ -30,8 +29,8 @@ fn each(quarter: u64) {
     let mut dropped = 0;
     for seed in quarter * CASES..(quarter + 1) * CASES {
         // One in five in Snapline's own manners.
-        let case = if seed % 5 == 0 { Case::random(seed) } else { Case::in_any_manner(seed) };
-        let decisions = decided(&case.shots, &policy(&case.wish.json()), case.now);
+        let case = if seed % 5 == 0 { Case::plain(seed) } else { Case::random(seed) };
+        let decisions = case.decided();
         CHECKS.iter().for_each(|check| check(seed, &case, &decisions));
         if seed % 4 == 0 {
             CHECKS_AGAIN.iter().for_each(|check| check(seed, &case, &decisions));
@@ -59,6 +58,11 @@ fn third_quarter_of_the_cases() {
 #[test]
 fn last_quarter_of_the_cases() {
     each(3);
+}
+
+/// What is decided of other snapshots under the same policy at the same moment.
+fn of_others(case: &Case, shots: &[Shot]) -> Vec<Decision> {
+    Case { shots: shots.to_vec(), ..case.clone() }.decided()
 }
 
 fn dropped<'a>(case: &'a Case, decisions: &[Decision]) -> Vec<&'a Shot> {
@@ -113,7 +117,7 @@ fn only_what_may_go_goes(seed: u64, case: &Case, decisions: &[Decision]) {
         assert!(matches!(shot.standing, Standing::Durable | Standing::Assumed), "seed {seed}: not complete");
         assert!(shot.instant.is_some(), "seed {seed}: no instant");
     }
-    if policy(&case.wish.json()).is_empty() {
+    if case.policy().is_empty() {
         assert!(dropped(case, decisions).is_empty(), "seed {seed}: empty policy");
     }
     let leans = decisions.iter().any(|d| d.verdict == Verdict::Keep && case.shots[d.at].standing == Standing::Assumed);
@@ -138,7 +142,7 @@ fn the_floor_is_left(seed: u64, case: &Case, decisions: &[Decision]) {
 }
 
 fn twice_is_once(seed: u64, case: &Case, decisions: &[Decision]) {
-    let policy = policy(&case.wish.json());
+    let policy = case.policy();
     // docs/policy.md: what a `within…` rule keeps can grow here when others go, and then closes more.
     if policy.overlap == Overlap::SkipPeriod
         && (policy.pick == Pick::Oldest || policy.within_from == WithinFrom::Newest)
@@ -147,14 +151,14 @@ fn twice_is_once(seed: u64, case: &Case, decisions: &[Decision]) {
     }
     let gone: BTreeSet<String> = dropped(case, decisions).iter().map(|s| s.id.key().to_owned()).collect();
     let left: Vec<Shot> = case.shots.iter().filter(|s| !gone.contains(s.id.key())).cloned().collect();
-    let again = decided(&left, &policy, case.now);
+    let again = of_others(case, &left);
     assert!(again.iter().all(|d| d.verdict != Verdict::Drop), "seed {seed}");
 }
 
 fn the_order_of_the_input_does_not_matter(seed: u64, case: &Case, decisions: &[Decision]) {
     let mut shots = case.shots.clone();
     Chance::new(seed).shuffle(&mut shots);
-    let again = decided(&shots, &policy(&case.wish.json()), case.now);
+    let again = of_others(case, &shots);
     let by_id = |shots: &[Shot], decisions: &[Decision]| -> Vec<_> {
         decisions
             .iter()
@@ -184,7 +188,7 @@ fn what_others_do_never_drops_ours(seed: u64, case: &Case, decisions: &[Decision
         decisions.iter().map(|d| (shots[d.at].id.key().to_owned(), d.verdict)).collect()
     };
     let with = verdicts(&case.shots, decisions);
-    for (id, verdict) in verdicts(&alone, &decided(&alone, &policy(&case.wish.json()), case.now)) {
+    for (id, verdict) in verdicts(&alone, &of_others(case, &alone)) {
         assert_eq!(with[&id], verdict, "seed {seed}: {id}");
     }
 }
