@@ -9,7 +9,12 @@
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Core', 'Desktop')
     FormatsToProcess     = @('Snapline.format.ps1xml')
-    FunctionsToExport    = @('New-IncrementalSnapshot', 'Get-IncrementalSnapshot', 'Test-IncrementalSnapshotPolicy', 'Test-SnaplineHost')
+    FunctionsToExport    = @(
+        'Get-IncrementalSnapshot'
+        'New-IncrementalSnapshot'
+        'Test-IncrementalSnapshotPolicy'
+        'Test-SnaplineHost'
+    )
     CmdletsToExport      = @()
     VariablesToExport    = @()
     AliasesToExport      = @()

@@ -16,4 +16,4 @@ foreach ($folder in 'Private', 'Public') {
 }
 # </files>
 
-Export-ModuleMember -Function 'New-IncrementalSnapshot', 'Get-IncrementalSnapshot', 'Test-IncrementalSnapshotPolicy', 'Test-SnaplineHost'
+# What is seen outside is listed once, in the manifest.

@@ -6,11 +6,18 @@ $null = Add-Disk -Name 'fast1' -Sku 'PremiumV2_LRS' -UniqueId 'u-2'
 foreach ($day in 10..22) { Add-Snapshot -Name "s-$day" -Disk 'data1' -UniqueId 'u-1' -Taken "2026-10-${day}T02:00:00Z" }
 
 # Starts a command in a runspace of its own, stops it after a while and gives {Milliseconds, Warnings, Progress}.
+# The module is loaded by a call of its own: PowerShell plays several statements on a thread that goes on after a stop
+# and brings the process down when the runspace is closed by then.
 function Stop-Later {
     param([string] $Command, [hashtable] $Parameters, [int] $After)
+    $runspace = [runspacefactory]::CreateRunspace()
+    $runspace.Open()
     $shell = [powershell]::Create()
+    $shell.Runspace = $runspace
     try {
-        $null = $shell.AddCommand('Import-Module').AddParameter('Name', $ModulePath).AddStatement().AddCommand($Command).AddParameters($Parameters)
+        $null = $shell.AddCommand('Import-Module').AddParameter('Name', $ModulePath).Invoke()
+        $shell.Commands.Clear()
+        $null = $shell.AddCommand($Command).AddParameters($Parameters)
         $running = $shell.BeginInvoke()
         Start-Sleep -Milliseconds $After
         if ($running.IsCompleted) { throw "it ended before it was stopped: $($shell.Streams.Error)" }
@@ -18,7 +25,10 @@ function Stop-Later {
         $shell.Stop()
         return [pscustomobject]@{ Milliseconds = $clock.ElapsedMilliseconds; Warnings = @($shell.Streams.Warning | ForEach-Object Message); Progress = @($shell.Streams.Progress) }
     }
-    finally { $shell.Dispose() }
+    finally {
+        $shell.Dispose()
+        $runspace.Dispose()
+    }
 }
 
 Test-That 'Ctrl+C while a reply is awaited: back within a moment' {
