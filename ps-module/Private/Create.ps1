@@ -1,7 +1,6 @@
-# The parts of New-IncrementalSnapshot: what to ask of the core, how it will be named, and what came of it.
+# The parts of New-IncrementalSnapshot: what to ask of the core, and how it will be named.
 
-# The `create` request. $Bound are the command's bound parameters: what was not given is not sent, so that the core's
-# defaults stay the only ones.
+# The `create` request. $Bound are the command's bound parameters.
 function New-SnaplineCreateIntent {
     param([System.Collections.Generic.List[string]] $DiskId, [System.Collections.IDictionary] $Bound, $Endpoint, [DateTimeOffset] $Slot)
     if ($Bound.ContainsKey('SnapshotName') -and $Bound.ContainsKey('NameTemplate')) {
@@ -13,21 +12,15 @@ function New-SnaplineCreateIntent {
     # A pipe may bring a disk more than once, as rows of its chain and of its copies do: it is meant once.
     $seen = [System.Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
     $once = @($DiskId | Where-Object { $seen.Add($_.Trim('/')) })
-    $intent = [ordered]@{
-        flow = 'create'; now = Get-SnaplineNow; endpoint = $Endpoint.Text; callId = [guid]::NewGuid().ToString('N')
-        slot = $Slot.UtcDateTime.ToString("yyyy-MM-dd'T'HH':'mm':'ss'Z'", [cultureinfo]::InvariantCulture)
-    }
+    $member = @{ PolicyId = 'policyId'; NameTemplate = 'template'; Sku = 'sku'; InstantAccessDurationMinutes = 'instantAccessDurationMinutes' }
+    $intent = New-SnaplineIntent -Flow 'create' -Endpoint $Endpoint -Bound $Bound -Member $member
+    $intent['slot'] = $Slot.UtcDateTime.ToString("yyyy-MM-dd'T'HH':'mm':'ss'Z'", [cultureinfo]::InvariantCulture)
     $intent['disks'] = @(foreach ($id in $once) {
             $disk = [ordered]@{ id = $id }
             if ($Bound.ContainsKey('SnapshotName')) { $disk['name'] = $Bound['SnapshotName'] }
             if ($Bound.ContainsKey('SnapshotResourceGroupName')) { $disk['resourceGroup'] = $Bound['SnapshotResourceGroupName'] }
             $disk
         })
-    $names = [ordered]@{ PolicyId = 'policyId'; NameTemplate = 'template'; Sku = 'sku'; ApiVersion = 'apiVersion'; InstantAccessDurationMinutes = 'instantAccessDurationMinutes'; TimeoutSeconds = 'timeoutSeconds' }
-    foreach ($name in $names.Keys) {
-        if ($Bound.ContainsKey($name)) { $intent[$names[$name]] = $Bound[$name] }
-    }
-    if ($Bound.ContainsKey('Tag')) { $intent['tags'] = ConvertTo-SnaplineTag -Tag $Bound['Tag'] }
     return $intent
 }
 
@@ -79,58 +72,4 @@ function Get-SnaplineName {
     $request = [ordered]@{ verb = 'name'; disk = $DiskId; slot = $Intent['slot']; resourceGroup = $Group }
     if ($Intent.Contains('template')) { $request['template'] = $Intent['template'] }
     return (Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request $request -As $script:SnaplineTypes.Name).name
-}
-
-# Runs the intent. The outcome is {Rows, Errors, Fatal, Alone}: for one disk Fatal is its error, for several the
-# summary's; Alone where the list of what there is was refused.
-function Invoke-SnaplineCreate {
-    param([System.Collections.IDictionary] $Intent, $SignIn, [switch] $Single)
-    $session = New-SnaplineSession
-    try {
-        $result = Invoke-SnaplineFlow -Request $Intent -Session $session -SignIn $SignIn -Activity 'Taking incremental snapshots'
-        $made = [System.Collections.Generic.List[string]]::new()
-        $errors = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new()
-        foreach ($item in $result.Items) {
-            switch -CaseSensitive ($item.kind) {
-                'made' { $made.Add($item.snapshot) }
-                'already_made' { $made.Add($item.snapshot); Write-Verbose "'$($item.name)' was made before: $($item.message)" }
-                'ready' { Write-Verbose "'$($item.name)' is ready: $($item.message)" }
-                default { $errors.Add((ConvertTo-SnaplineItemError -Item $item -Prefix (Get-SnaplineItemPrefix -Item $item))) }
-            }
-        }
-        Write-Verbose $result.Summary.sentence
-        $rows = @()
-        # What else is amiss in the subscription's chains is for Get-IncrementalSnapshot to say.
-        if ($made.Count -gt 0) { $rows = Get-SnaplineSnapshotRow -Session $session -Filter ([ordered]@{ ids = $made.ToArray() }) -WarningAction SilentlyContinue }
-        $fatal = $null
-        if ($errors.Count -gt 0) {
-            $fatal = $errors[0]
-            if (-not $Single) {
-                $bad = @($result.Items | Where-Object { $_.kind -cnotin 'made', 'already_made', 'ready' } | ForEach-Object { $_.target })
-                $message = "$($result.Summary.sentence) Not as asked: $(@($bad | ForEach-Object { $_.Split('/')[-1] }) -join ', ')."
-                $fatal = New-SnaplineError -Code 'run_incomplete' -Message $message -Target $bad
-            }
-            # An assignment loses the output when the command ends in an error: what was made can be read here.
-            $fatal.Exception.Data['Made'] = $made.ToArray()
-        }
-        return [pscustomobject]@{ Rows = $rows; Errors = $errors; Fatal = $fatal; Alone = $result.Warnings.Contains('limits_not_checked') }
-    }
-    finally {
-        Remove-SnaplineSession -Session $session
-    }
-}
-
-# What could not be done, in front of the reason.
-function Get-SnaplineItemPrefix {
-    param($Item)
-    $parts = Split-SnaplineId -Id ([string]$Item.target)
-    $disk = $Item.target
-    if ($null -ne $parts) { $disk = $parts.Name }
-    switch -CaseSensitive ($Item.kind) {
-        'not_ready' { return "snapshot '$($Item.name)' of disk '$disk' was taken but is not ready" }
-        'unknown' { return "whether snapshot '$($Item.name)' of disk '$disk' was taken is not known" }
-        'skipped' { return "disk '$disk' was skipped" }
-    }
-    if ($Item.name) { return "snapshot '$($Item.name)' of disk '$disk'" }
-    return "disk '$disk'"
 }

@@ -45,15 +45,9 @@ function Read-SnaplineService {
 function Add-SnaplineFile {
     param([IntPtr] $Session, [string[]] $Path)
     foreach ($pattern in $Path) {
-        $files = @(Resolve-Path -Path $pattern -ErrorAction Ignore | Where-Object { $_.Provider.Name -eq 'FileSystem' })
-        if ($files.Length -eq 0) {
-            throw (New-SnaplineError -Code 'file_unreadable' -Target $pattern -Message "-Path ``$pattern`` names no file.")
-        }
-        foreach ($file in $files) {
-            try { $bytes = [System.IO.File]::ReadAllBytes($file.ProviderPath) }
-            catch { throw (New-SnaplineError -Code 'file_unreadable' -Target $file.ProviderPath -Message "``$($file.ProviderPath)`` cannot be read: $($_.Exception.GetBaseException().Message)") }
-            $added = Add-SnaplineDocument -Session $Session -Name ([System.IO.Path]::GetFileName($file.ProviderPath)) -Body $bytes
-            Write-Verbose "$($file.ProviderPath): $($added.shape), $($added.snapshots) snapshots, $($added.disks) disks"
+        foreach ($file in (Resolve-SnaplineFile -Path $pattern)) {
+            $added = Add-SnaplineDocument -Session $Session -Name ([System.IO.Path]::GetFileName($file)) -Body (Read-SnaplineByte -File $file)
+            Write-Verbose "${file}: $($added.shape), $($added.snapshots) snapshots, $($added.disks) disks"
         }
     }
 }

@@ -10,7 +10,7 @@ function New-SnaplineSignIn {
     if ($null -ne $AccessToken) { $given = ConvertTo-SnaplineTokenText -Token $AccessToken }
     return [pscustomobject]@{
         Endpoint = $Endpoint.Uri; Resource = $Endpoint.Resource; Given = $given; UseAzContext = [bool]$UseAzContext
-        Token = $null; ExpiresOn = [DateTime]::MinValue; Source = $null; Identity = $null
+        Token = $null; ExpiresOn = [DateTime]::MinValue; Source = $null; Identity = $null; Tenant = $null
     }
 }
 
@@ -61,8 +61,9 @@ function Get-SnaplineToken {
             $SignIn.ExpiresOn = $found.ExpiresOn
             if ($null -ne $claims -and $null -ne $claims.exp) { $SignIn.ExpiresOn = [DateTimeOffset]::FromUnixTimeSeconds([long]$claims.exp).UtcDateTime }
             $SignIn.Source = $source
-            $SignIn.Identity = Format-SnaplineIdentity -Claims $claims
-            Write-Verbose "Signed in by $($found.From)$($SignIn.Identity)."
+            $SignIn.Identity = Get-SnaplineIdentity -Claims $claims
+            if ($null -ne $claims) { $SignIn.Tenant = $claims.tid }
+            Write-Verbose "Signed in by $($found.From)$(Format-SnaplineIdentity -SignIn $SignIn)."
             return $SignIn.Token
         }
         catch {
@@ -173,14 +174,21 @@ function Read-SnaplineClaim {
     catch { return $null }
 }
 
-function Format-SnaplineIdentity {
+# Whom the token is for: a person by name, an application by its id; $null where the token does not say.
+function Get-SnaplineIdentity {
     param($Claims)
-    if ($null -eq $Claims) { return '' }
-    $who = $Claims.upn
-    if (-not $who) { $who = $Claims.appid }
-    if (-not $who) { $who = $Claims.oid }
+    if ($null -eq $Claims) { return $null }
+    foreach ($name in 'upn', 'appid', 'oid') {
+        if ($Claims.$name) { return $Claims.$name }
+    }
+    return $null
+}
+
+# Who is signed in, as the end of a sentence.
+function Format-SnaplineIdentity {
+    param($SignIn)
     $text = ''
-    if ($who) { $text = " as $who" }
-    if ($Claims.tid) { $text = "$text of tenant $($Claims.tid)" }
+    if ($SignIn.Identity) { $text = " as $($SignIn.Identity)" }
+    if ($SignIn.Tenant) { $text = "$text of tenant $($SignIn.Tenant)" }
     return $text
 }

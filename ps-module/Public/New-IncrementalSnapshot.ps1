@@ -139,28 +139,25 @@ function New-IncrementalSnapshot {
     end {
         $outcome = $null
         try {
-            $at = Resolve-SnaplineEndpoint -Environment $Environment -Endpoint $Endpoint
+            $at = Open-SnaplineTarget -Bound $PSBoundParameters
             if ($PSCmdlet.ParameterSetName -eq 'ByName') {
                 $subscription = Resolve-SnaplineSubscription -SubscriptionId $SubscriptionId
                 foreach ($name in $DiskName) { $ids.Add((Get-SnaplineDiskId -SubscriptionId $subscription -ResourceGroupName $ResourceGroupName -DiskName $name)) }
             }
             $moment = [DateTimeOffset]::UtcNow
             if ($PSBoundParameters.ContainsKey('Slot')) { $moment = $Slot }
-            $intent = New-SnaplineCreateIntent -DiskId $ids -Bound $PSBoundParameters -Endpoint $at -Slot $moment
+            $intent = New-SnaplineCreateIntent -DiskId $ids -Bound $PSBoundParameters -Endpoint $at.Endpoint -Slot $moment
             if ($Wait -or $PSBoundParameters.ContainsKey('WaitFor')) { $intent['wait'] = $WaitFor.ToLowerInvariant() }
             $plan = @(Get-SnaplineNamePlan -Intent $intent)
             $chosen = @($plan | Where-Object { $PSCmdlet.ShouldProcess($_.Target, $_.Action) })
             if ($chosen.Length -eq 0) { return }
             $intent['disks'] = @($chosen | ForEach-Object { $_.Disk })
-            $signIn = New-SnaplineSignIn -Endpoint $at -AccessToken $AccessToken -UseAzContext:$UseAzContext
-            $outcome = Invoke-SnaplineCreate -Intent $intent -SignIn $signIn -Single:($chosen.Length -eq 1)
+            $outcome = Invoke-SnaplineRun -Intent $intent -SignIn $at.SignIn -Activity 'Taking incremental snapshots' -Show 'made', 'already_made'
         }
         catch {
             $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_))
         }
         ConvertTo-SnaplineSnapshot -Row $outcome.Rows -Alone:$outcome.Alone
-        if ($null -ne $outcome.Fatal -and $chosen.Length -eq 1) { $PSCmdlet.ThrowTerminatingError($outcome.Fatal) }
-        foreach ($record in $outcome.Errors) { $PSCmdlet.WriteError($record) }
-        if ($null -ne $outcome.Fatal -and -not $AllowPartial) { $PSCmdlet.ThrowTerminatingError($outcome.Fatal) }
+        Complete-SnaplineRun -Outcome $outcome -Cmdlet $PSCmdlet -AllowPartial:$AllowPartial
     }
 }

@@ -94,7 +94,7 @@ function Test-SnaplineHost {
         $token = $null
         try {
             $token = Get-SnaplineToken -SignIn $signIn
-            New-SnaplineCheck -Check 'SignIn' -Ok $true -Detail "by $($signIn.Source)$($signIn.Identity)"
+            New-SnaplineCheck -Check 'SignIn' -Ok $true -Detail "by $($signIn.Source)$(Format-SnaplineIdentity -SignIn $signIn)"
         }
         catch { New-SnaplineCheck -Check 'SignIn' -Ok $false -Detail $_.Exception.Message }
         if ($null -ne $token) { Test-SnaplineEndpoint -Endpoint $at -Token $token }

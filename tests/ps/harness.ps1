@@ -67,13 +67,15 @@ function Assert-Error {
     return $record
 }
 
-# Runs a call and gives {Output, Errors, Warnings, Verbose, All}: every stream, and all of them as one text.
+# Runs a call and gives {Output, Errors, Warnings, Verbose, Summaries, All}: each stream, of the information stream the
+# objects, and all of them as one text.
 function Invoke-Recorded {
     param([Parameter(Mandatory)] [scriptblock] $Body)
     $output = [System.Collections.Generic.List[object]]::new()
     $errors = [System.Collections.Generic.List[object]]::new()
     $warnings = [System.Collections.Generic.List[string]]::new()
     $verbose = [System.Collections.Generic.List[string]]::new()
+    $summaries = [System.Collections.Generic.List[object]]::new()
     $all = [System.Text.StringBuilder]::new()
     $sort = {
         param($thing)
@@ -83,10 +85,11 @@ function Invoke-Recorded {
         }
         elseif ($thing -is [System.Management.Automation.WarningRecord]) { $warnings.Add($thing.Message) }
         elseif ($thing -is [System.Management.Automation.VerboseRecord]) { $verbose.Add($thing.Message) }
+        elseif ($thing -is [System.Management.Automation.InformationRecord]) { $summaries.Add($thing.MessageData) }
         else { $output.Add($thing) }
         $null = $all.AppendLine(($thing | Format-List -Property * -Force | Out-String))
     }
     try { & $Body *>&1 | ForEach-Object { & $sort $_ } }
     catch { & $sort $_ }
-    return [pscustomobject]@{ Output = $output; Errors = $errors; Warnings = $warnings; Verbose = $verbose; All = $all.ToString() }
+    return [pscustomobject]@{ Output = $output; Errors = $errors; Warnings = $warnings; Verbose = $verbose; Summaries = $summaries; All = $all.ToString() }
 }

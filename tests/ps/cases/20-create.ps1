@@ -178,6 +178,10 @@ Test-That 'several disks, one of them wrong: the others are made, each failure i
     Assert-Equal (Get-DiskId 'gone') $said.Errors[0].TargetObject 'target'
     Assert-Contains "$($said.Errors[1])" 'Not as asked: gone.'
     Assert-Equal 2 @($said.Errors[1].Exception.Data['Made']).Length 'made, kept in the error'
+    Assert-Equal 1 $said.Summaries.Count 'summaries'
+    Assert-Equal 'Snapline.Summary' $said.Summaries[0].PSObject.TypeNames[0] 'its type'
+    Assert-Equal @(2, 0, 1, 'AccessToken') @($said.Summaries[0].Made, $said.Summaries[0].AlreadyMade, $said.Summaries[0].Failed, $said.Summaries[0].SignInSource) 'its counts'
+    Assert-Equal $said.Summaries[0].Sentence "$($said.Summaries[0])" 'as a text'
     $again = Invoke-Recorded { New-IncrementalSnapshot @script:At -DiskId $ids -Slot '2026-11-21T02:05:00Z' -AllowPartial -ErrorAction Continue }
     Assert-Equal @('Snapline.disk_not_found') @($again.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'errors with -AllowPartial'
 }

@@ -1,0 +1,29 @@
+# Reading files: one way to find them and one error when they cannot be read.
+
+# The full paths of the files that a parameter names, in order of their names. Wildcards count unless -Literal.
+function Resolve-SnaplineFile {
+    param([Parameter(Mandatory)] [string] $Path, [switch] $Literal, [string] $Parameter = 'Path')
+    $found = if ($Literal) { Resolve-Path -LiteralPath $Path -ErrorAction Ignore } else { Resolve-Path -Path $Path -ErrorAction Ignore }
+    $files = @($found | Where-Object { $_.Provider.Name -eq 'FileSystem' } | ForEach-Object { $_.ProviderPath })
+    if ($files.Length -eq 0) {
+        throw (New-SnaplineError -Code 'file_unreadable' -Target $Path -Message "-$Parameter ``$Path`` names no file.")
+    }
+    return $files
+}
+
+# The bytes of one file.
+function Read-SnaplineByte {
+    param([Parameter(Mandatory)] [string] $File)
+    try { return , [System.IO.File]::ReadAllBytes($File) }
+    catch { throw (New-SnaplineError -Code 'file_unreadable' -Target $File -Message "``$File`` cannot be read: $($_.Exception.GetBaseException().Message)") }
+}
+
+# The text of one file, whatever encoding Windows PowerShell or an editor gave it.
+function Read-SnaplineText {
+    param([Parameter(Mandatory)] [string] $Path, [string] $Parameter = 'PolicyPath')
+    $bytes = Read-SnaplineByte -File @(Resolve-SnaplineFile -Path $Path -Literal -Parameter $Parameter)[0]
+    # A byte order mark decides; without one it is UTF-8.
+    $reader = [System.IO.StreamReader]::new([System.IO.MemoryStream]::new($bytes), [System.Text.Encoding]::UTF8, $true)
+    try { return $reader.ReadToEnd() }
+    finally { $reader.Dispose() }
+}
