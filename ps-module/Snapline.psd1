@@ -10,7 +10,9 @@
     CompatiblePSEditions = @('Core', 'Desktop')
     FormatsToProcess     = @('Snapline.format.ps1xml')
     FunctionsToExport    = @(
+        'Export-IncrementalSnapshotPlan'
         'Get-IncrementalSnapshot'
+        'Get-IncrementalSnapshotPlan'
         'New-IncrementalSnapshot'
         'Test-IncrementalSnapshotPolicy'
         'Test-SnaplineHost'

@@ -2,11 +2,12 @@
 
 # Codes whose category neither the status nor the code's first word tells.
 $script:SnaplineCategories = @{
-    name_in_use = 'ResourceExists'; same_name_twice = 'ResourceExists'; not_as_asked = 'ResourceExists'
+    name_in_use = 'ResourceExists'; file_exists = 'ResourceExists'; same_name_twice = 'ResourceExists'; not_as_asked = 'ResourceExists'
     disk_not_found = 'ObjectNotFound'; not_found = 'ObjectNotFound'; snapshot_not_found = 'ObjectNotFound'
     library_missing = 'ResourceUnavailable'; library_load = 'ResourceUnavailable'; library_version = 'ResourceUnavailable'
     host_language_mode = 'PermissionDenied'; host_platform = 'NotImplemented'; step_unknown = 'NotImplemented'
-    sign_in_failed = 'AuthenticationError'; subscription_unknown = 'InvalidArgument'; file_unreadable = 'ReadError'
+    sign_in_failed = 'AuthenticationError'; subscription_unknown = 'InvalidArgument'; file_unreadable = 'ReadError'; file_unwritable = 'WriteError'
+    preset_unknown = 'InvalidArgument'
     sku_not_allowed = 'InvalidArgument'; instant_access_not_allowed = 'InvalidArgument'; api_version_too_old = 'InvalidArgument'
     foreign_link = 'SecurityError'; redirect = 'SecurityError'; tls_failed = 'SecurityError'
     bad_reply = 'InvalidResult'; next_link_loop = 'InvalidResult'; too_many_pages = 'InvalidResult'; reply_too_large = 'InvalidResult'

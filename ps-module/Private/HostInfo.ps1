@@ -25,5 +25,11 @@ function Test-SnaplineAutomation {
 
 # `now` as every request to the core carries it: UTC, in full, whatever the culture's calendar.
 function Get-SnaplineNow {
-    return [DateTime]::UtcNow.ToString("yyyy-MM-dd'T'HH':'mm':'ss'.'fffffff'Z'", [cultureinfo]::InvariantCulture)
+    return ConvertTo-SnaplineInstant -Value ([DateTimeOffset]::UtcNow)
+}
+
+# A moment as requests carry it.
+function ConvertTo-SnaplineInstant {
+    param([DateTimeOffset] $Value)
+    return $Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH':'mm':'ss'.'fffffff'Z'", [cultureinfo]::InvariantCulture)
 }

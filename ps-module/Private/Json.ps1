@@ -33,3 +33,10 @@ function ConvertFrom-SnaplineJson {
     if ($PSVersionTable.PSEdition -eq 'Desktop') { return , $serializer.Deserialize([System.Text.Encoding]::UTF8.GetString($Bytes), $As) }
     return , [System.Text.Json.JsonSerializer]::Deserialize([System.IO.MemoryStream]::new([byte[]]$Bytes), $As, $serializer)
 }
+
+# A member that was read as it came (a class names it `object`), as JSON text again.
+function ConvertTo-SnaplineJsonText {
+    param([Parameter(Mandatory)] $Value)
+    if ($PSVersionTable.PSEdition -eq 'Desktop') { return (Get-SnaplineSerializer).Serialize($Value) }
+    return $Value.GetRawText()
+}

@@ -1,8 +1,53 @@
 # What the commands about policies share.
 
-# One finding of the core as a `Snapline.Finding`.
+# The policy that a command was given, as a text that the core reads: exactly one of -Policy, -PolicyPath and -Preset.
+function Resolve-SnaplinePolicy {
+    param([string] $Policy, [string] $PolicyPath, [string] $Preset)
+    $given = @(@('Policy', $Policy), @('PolicyPath', $PolicyPath), @('Preset', $Preset) | Where-Object { $_[1] } | ForEach-Object { "-$($_[0])" })
+    if ($given.Length -ne 1) {
+        $what = 'none of them was given'
+        if ($given.Length -gt 1) { $what = "$($given -join ' and ') were given" }
+        throw (New-SnaplineError -Code 'bad_parameters' -Target 'Policy' -Message "a policy comes from -Policy, -PolicyPath or -Preset: $what. Give one of them.")
+    }
+    if ($Policy) { return $Policy }
+    if ($PolicyPath) { return Read-SnaplineText -Path $PolicyPath }
+    $presets = (Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request ([ordered]@{ verb = 'presets' }) -As $script:SnaplineTypes.Presets).presets
+    foreach ($one in $presets) { if ($one.name -eq $Preset) { return ConvertTo-SnaplineJsonText -Value $one.policy } }
+    throw (New-SnaplineError -Code 'preset_unknown' -Target $Preset -Message "``$Preset`` is no preset. There are $(@($presets | ForEach-Object { $_.name }) -join ', ').")
+}
+
+# The policy with more snapshots in its `adopt`: by id, or by a pattern over the names and ids that the session holds.
+function Add-SnaplineAdopted {
+    param([string] $Policy, [string[]] $Adopt, [IntPtr] $Session)
+    $ids = [System.Collections.Generic.List[string]]::new()
+    $rows = $null
+    foreach ($one in $Adopt) {
+        if ($null -ne (Split-SnaplineId -Id $one)) { $ids.Add($one); continue }
+        if ($null -eq $rows) { $rows = Get-SnaplineSnapshotRow -Session $Session -WarningAction SilentlyContinue }
+        $found = @($rows | Where-Object { $_.Name -like $one -or $_.Id -like $one })
+        if ($found.Length -eq 0) {
+            throw (New-SnaplineError -Code 'snapshot_not_found' -Target $one -Message "-Adopt ``$one`` is not the id of a snapshot, and no name or id of those that were read is like it.")
+        }
+        foreach ($row in $found) { $ids.Add($row.Id) }
+    }
+    # The line says all that JSON says, and takes a word more.
+    $line = (Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request ([ordered]@{ verb = 'policy'; policy = $Policy }) -As $script:SnaplineTypes.Line).text
+    return "$line $(@($ids | ForEach-Object { "adopt=$_" }) -join ' ')"
+}
+
+# The names of the disks of units, by the units' keys: for messages and tables.
+function Get-SnaplineUnitLabel {
+    param([IntPtr] $Session, [string] $Now)
+    $request = [ordered]@{ verb = 'rows'; of = [ordered]@{ verb = 'chains'; now = $Now }; table = 'units'; columns = @('unit', 'label') }
+    $rows = Invoke-SnaplineVerb -Session $Session -Request $request -As $script:SnaplineTypes.UnitRows -WarningAction SilentlyContinue
+    $labels = @{}
+    foreach ($row in $rows) { $labels[$row.unit] = $row.label }
+    return $labels
+}
+
+# One finding of the core as a `Snapline.Finding`; $Label are the names of the disks.
 function ConvertTo-SnaplineFinding {
-    param($Finding)
+    param($Finding, [hashtable] $Label = @{})
     $date = $Finding.date
     # 5.1 reads an instant into local time.
     if ($null -ne $date) { $date = ([datetime]$date).ToUniversalTime() }
@@ -17,6 +62,7 @@ function ConvertTo-SnaplineFinding {
         Text       = $Finding.text
         Arithmetic = $Finding.arithmetic
         Fix        = $fix
+        DiskName   = $Label["$($Finding.unit)"]
         Unit       = $Finding.unit
         Page       = $Finding.page
     }

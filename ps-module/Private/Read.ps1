@@ -15,25 +15,28 @@ function Get-SnaplineIdSubscription {
     return $seen.ToArray()
 }
 
-# Lists whole subscriptions, since a snapshot may be in any group (R3), then answers {Rows, Errors}.
+# Lists a whole subscription into a session, since a snapshot may be in any group (R3).
+function Add-SnaplineSubscription {
+    param([IntPtr] $Session, [string] $SubscriptionId, $Endpoint, [string] $ApiVersion, $SignIn)
+    $request = [ordered]@{ flow = 'list'; now = Get-SnaplineNow; endpoint = $Endpoint.Text; subscriptionId = $SubscriptionId; what = @('snapshots', 'disks') }
+    if ($ApiVersion) { $request['apiVersion'] = $ApiVersion }
+    $result = Invoke-SnaplineFlow -Request $request -Session $Session -SignIn $SignIn -Activity "Reading the snapshots of subscription $SubscriptionId"
+    Write-Verbose $result.Summary.sentence
+    if ($result.Summary.complete) { return }
+    $failed = @($result.Items | Where-Object { $_.kind -ceq 'failed' })
+    if ($failed.Length -gt 0) {
+        $prefix = if ($result.Summary.pages -gt 0) { 'the list could not be read to its end, so nothing of it is shown' } else { 'the list could not be read' }
+        throw (ConvertTo-SnaplineItemError -Item $failed[0] -Prefix $prefix)
+    }
+    throw (New-SnaplineError -Code 'list_incomplete' -Target $SubscriptionId -Message "the list could not be read to its end, so nothing of it is shown: $($result.Summary.sentence)")
+}
+
+# Lists subscriptions, then answers {Rows, Errors}.
 function Read-SnaplineService {
     param([string[]] $SubscriptionId, $Endpoint, [string] $ApiVersion, $SignIn, [System.Collections.Generic.List[string]] $Id, [System.Collections.IDictionary] $Filter)
     $session = New-SnaplineSession
     try {
-        foreach ($one in $SubscriptionId) {
-            $request = [ordered]@{ flow = 'list'; now = Get-SnaplineNow; endpoint = $Endpoint.Text; subscriptionId = $one; what = @('snapshots', 'disks') }
-            if ($ApiVersion) { $request['apiVersion'] = $ApiVersion }
-            $result = Invoke-SnaplineFlow -Request $request -Session $session -SignIn $SignIn -Activity "Reading the snapshots of subscription $one"
-            Write-Verbose $result.Summary.sentence
-            if (-not $result.Summary.complete) {
-                $failed = @($result.Items | Where-Object { $_.kind -ceq 'failed' })
-                if ($failed.Length -gt 0) {
-                    $prefix = if ($result.Summary.pages -gt 0) { 'the list could not be read to its end, so nothing of it is shown' } else { 'the list could not be read' }
-                    throw (ConvertTo-SnaplineItemError -Item $failed[0] -Prefix $prefix)
-                }
-                throw (New-SnaplineError -Code 'list_incomplete' -Target $one -Message "the list could not be read to its end, so nothing of it is shown: $($result.Summary.sentence)")
-            }
-        }
+        foreach ($one in $SubscriptionId) { Add-SnaplineSubscription -Session $session -SubscriptionId $one -Endpoint $Endpoint -ApiVersion $ApiVersion -SignIn $SignIn }
         return Get-SnaplineSelection -Session $session -Id $Id -Filter $Filter
     }
     finally {

@@ -44,6 +44,39 @@ class SnaplineFinding {
 class SnaplineLint { [SnaplineFinding[]]$findings }
 class SnaplineLintAnswer : SnaplineAnswer { [SnaplineLint]$ok }
 
+# The verb `plan`. `policy` is handed on as it came.
+class SnaplineTally { [long]$keep; [long]$drop; [long]$hold; [long]$notCounted; [string]$sentence }
+class SnaplinePlan { [string]$hash; [object]$policy; [SnaplineTally]$summary; [SnaplineFinding[]]$findings }
+class SnaplinePlanAnswer : SnaplineAnswer { [SnaplinePlan]$ok }
+
+# A row of a plan, as the commands put it out. The hidden members are the core's names for two of the others.
+class SnaplinePlanItem {
+    [string]$DiskName; [Nullable[long]]$Generation; [Nullable[long]]$Sequence; [string]$Name; [Nullable[datetime]]$Instant
+    [string]$Keep; [string]$Reason; [string]$State
+    [string]$Id; [string]$UniqueId; [string]$ResourceGroupName; [string]$Location; [string]$DiskId
+    [string]$Unit; [string]$PlannedAt; [string]$Policy; [string]$Hash
+    hidden [string]$SourceDiskName; hidden [string]$SourceResourceId
+}
+class SnaplinePlanRowsAnswer : SnaplineAnswer { [SnaplinePlanItem[]]$ok }
+
+class SnaplineUnitRow { [string]$unit; [string]$label }
+class SnaplineUnitRowsAnswer : SnaplineAnswer { [SnaplineUnitRow[]]$ok }
+
+class SnaplinePreset { [string]$name; [string]$text; [object]$policy }
+class SnaplinePresets { [SnaplinePreset[]]$presets }
+class SnaplinePresetsAnswer : SnaplineAnswer { [SnaplinePresets]$ok }
+class SnaplinePolicyLine { [string]$text }
+class SnaplinePolicyLineAnswer : SnaplineAnswer { [SnaplinePolicyLine]$ok }
+
+class SnaplineExportFile { [string]$name; [string]$mediaType; [string]$text }
+class SnaplineSays {
+    [string]$what; [string]$where; [string]$when; [string]$how; [string[]]$rights
+    [string[]] Lines() { return @("What: $($this.what)", "Where: $($this.where)", "When: $($this.when)", "How: $($this.how)", "Rights: $($this.rights -join ', ')") }
+    [string] ToString() { return $this.Lines() -join [Environment]::NewLine }
+}
+class SnaplineExported { [SnaplineExportFile[]]$files; [SnaplineSays]$says }
+class SnaplineExportAnswer : SnaplineAnswer { [SnaplineExported]$ok }
+
 class SnaplineAuth { [string]$kind; [bool]$fresh }
 class SnaplineSummary {
     [long]$made; [long]$alreadyMade; [long]$deleted; [long]$alreadyGone; [long]$planned; [long]$ready
@@ -72,6 +105,12 @@ class SnaplineClaims { [string]$tid; [string]$oid; [string]$appid; [string]$upn;
     Rows      = [SnaplineRowsAnswer]
     DiskRows  = [SnaplineDiskRowsAnswer]
     Lint      = [SnaplineLintAnswer]
+    Plan      = [SnaplinePlanAnswer]
+    PlanRows  = [SnaplinePlanRowsAnswer]
+    UnitRows  = [SnaplineUnitRowsAnswer]
+    Presets   = [SnaplinePresetsAnswer]
+    Line      = [SnaplinePolicyLineAnswer]
+    Export    = [SnaplineExportAnswer]
     Steps     = [SnaplineStepsAnswer]
     Token     = [SnaplineTokenReply]
     Claims    = [SnaplineClaims]

@@ -19,6 +19,9 @@ function Test-IncrementalSnapshotPolicy {
     .PARAMETER PolicyPath
     A file that holds the policy.
 
+    .PARAMETER Preset
+    A policy that comes with Snapline: default, restic, borg-2, proxmox and others. Its zone is UTC.
+
     .PARAMETER Path
     Files with disks and snapshots to begin from, as for Get-IncrementalSnapshot. Left out: the policy alone is tested.
 
@@ -46,6 +49,7 @@ function Test-IncrementalSnapshotPolicy {
     param(
         [Parameter(Mandatory, Position = 0, ParameterSetName = 'Text', ValueFromPipeline)] [ValidateNotNullOrEmpty()] [string] $Policy,
         [Parameter(Mandatory, ParameterSetName = 'File')] [ValidateNotNullOrEmpty()] [string] $PolicyPath,
+        [Parameter(Mandatory, ParameterSetName = 'Preset')] [ValidateNotNullOrEmpty()] [string] $Preset,
         [ValidateNotNullOrEmpty()] [string[]] $Path,
         [ValidateRange(1, 10958)] [int] $HorizonDays
     )
@@ -58,14 +62,16 @@ function Test-IncrementalSnapshotPolicy {
     end {
         $session = [IntPtr]::Zero
         try {
-            if ($PSCmdlet.ParameterSetName -eq 'File') { $texts.Add((Read-SnaplineText -Path $PolicyPath)) }
+            Import-SnaplineLibrary
+            if ($PSCmdlet.ParameterSetName -ne 'Text') { $texts.Add((Resolve-SnaplinePolicy -PolicyPath $PolicyPath -Preset $Preset)) }
             $session = New-SnaplineSession
             if ($Path) { Add-SnaplineFile -Session $session -Path $Path }
+            $labels = Get-SnaplineUnitLabel -Session $session -Now (Get-SnaplineNow)
             foreach ($text in $texts) {
                 $request = [ordered]@{ verb = 'lint'; policy = $text; now = Get-SnaplineNow }
                 if ($HorizonDays) { $request['horizonDays'] = $HorizonDays }
                 $answer = Invoke-SnaplineVerb -Session $session -Request $request -As $script:SnaplineTypes.Lint
-                foreach ($finding in $answer.findings) { ConvertTo-SnaplineFinding -Finding $finding }
+                foreach ($finding in $answer.findings) { ConvertTo-SnaplineFinding -Finding $finding -Label $labels }
             }
         }
         catch {

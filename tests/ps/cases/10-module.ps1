@@ -1,6 +1,6 @@
 # The module as a thing: what it exports, how it is imported, what its help says.
 
-$commands = 'Get-IncrementalSnapshot', 'New-IncrementalSnapshot', 'Test-IncrementalSnapshotPolicy', 'Test-SnaplineHost'
+$commands = 'Export-IncrementalSnapshotPlan', 'Get-IncrementalSnapshot', 'Get-IncrementalSnapshotPlan', 'New-IncrementalSnapshot', 'Test-IncrementalSnapshotPolicy', 'Test-SnaplineHost'
 
 Test-That 'the manifest is valid and exports exactly its commands' {
     $manifest = Test-ModuleManifest -Path $ModulePath

@@ -30,6 +30,8 @@ Test-That 'a policy is read from the pipe and from a file, as JSON and in short'
     $short = @(Test-IncrementalSnapshotPolicy 'daily=7 zone=UTC at=02:00' | ForEach-Object Id)
     Assert-Equal "$piped" "$read" 'file'
     Assert-Equal "$piped" "$short" 'short form'
+    Assert-Equal 0 @(Test-IncrementalSnapshotPolicy -Preset restic-0.14).Length 'findings of a preset'
+    $null = Assert-Error 'Snapline.preset_unknown' { Test-IncrementalSnapshotPolicy -Preset aws }
     Assert-True ('L1' -notin $piped) 'a good policy meets no limit'
 }
 
