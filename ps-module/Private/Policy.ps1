@@ -30,9 +30,12 @@ function Add-SnaplineAdopted {
         }
         foreach ($row in $found) { $ids.Add($row.Id) }
     }
-    # The line says all that JSON says, and takes a word more.
-    $line = (Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request ([ordered]@{ verb = 'policy'; policy = $Policy }) -As $script:SnaplineTypes.Line).text
-    return "$line $(@($ids | ForEach-Object { "adopt=$_" }) -join ' ')"
+    # As members and never as words of the policy's line: an id out of a file may hold a blank and a rule behind it.
+    $whole = (Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request ([ordered]@{ verb = 'policy'; policy = $Policy }) -As $script:SnaplineTypes.Policy).policy
+    if ($null -ne $whole['adopt']) { $ids.InsertRange(0, [string[]](ConvertFrom-SnaplineJson -Bytes ([System.Text.Encoding]::UTF8.GetBytes((ConvertTo-SnaplineJsonText -Value $whole['adopt']))) -As $script:SnaplineTypes.Strings)) }
+    $whole['adopt'] = $ids.ToArray()
+    if ($PSVersionTable.PSEdition -eq 'Desktop') { return (Get-SnaplineSerializer).Serialize($whole) }
+    return [System.Text.Json.JsonSerializer]::Serialize($whole, $whole.GetType(), (Get-SnaplineSerializer))
 }
 
 # The names of the disks of units, by the units' keys: for messages and tables.

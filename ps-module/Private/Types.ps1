@@ -65,8 +65,8 @@ class SnaplineUnitRowsAnswer : SnaplineAnswer { [SnaplineUnitRow[]]$ok }
 class SnaplinePreset { [string]$name; [string]$text; [object]$policy }
 class SnaplinePresets { [SnaplinePreset[]]$presets }
 class SnaplinePresetsAnswer : SnaplineAnswer { [SnaplinePresets]$ok }
-class SnaplinePolicyLine { [string]$text }
-class SnaplinePolicyLineAnswer : SnaplineAnswer { [SnaplinePolicyLine]$ok }
+class SnaplinePolicyMembers { [System.Collections.Generic.Dictionary[string, object]]$policy }
+class SnaplinePolicyMembersAnswer : SnaplineAnswer { [SnaplinePolicyMembers]$ok }
 
 class SnaplineExportFile { [string]$name; [string]$mediaType; [string]$text }
 class SnaplineSays {
@@ -109,7 +109,7 @@ class SnaplineClaims { [string]$tid; [string]$oid; [string]$appid; [string]$upn;
     PlanRows  = [SnaplinePlanRowsAnswer]
     UnitRows  = [SnaplineUnitRowsAnswer]
     Presets   = [SnaplinePresetsAnswer]
-    Line      = [SnaplinePolicyLineAnswer]
+    Policy    = [SnaplinePolicyMembersAnswer]
     Export    = [SnaplineExportAnswer]
     Steps     = [SnaplineStepsAnswer]
     Token     = [SnaplineTokenReply]

@@ -129,7 +129,7 @@ function Get-IncrementalSnapshotPlan {
             $text = Resolve-SnaplinePolicy -Policy $Policy -PolicyPath $PolicyPath -Preset $Preset
             $scope = Resolve-SnaplinePlanScope -Set $PSCmdlet.ParameterSetName -Path $Path -SubscriptionId $SubscriptionId -ResourceGroupName $ResourceGroupName -DiskName $DiskName -DiskId $ids
             # A policy that cannot be read is told before the first call.
-            $null = Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request ([ordered]@{ verb = 'policy'; policy = $text }) -As $script:SnaplineTypes.Line
+            $null = Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request ([ordered]@{ verb = 'policy'; policy = $text }) -As $script:SnaplineTypes.Policy
             $session = New-SnaplineSession
             Add-SnaplinePlanSource -Session $session -Scope $scope -Bound $PSBoundParameters
             if ($Adopt) { $text = Add-SnaplineAdopted -Policy $text -Adopt $Adopt -Session $session }

@@ -104,6 +104,11 @@ Test-That '-Adopt makes another''s snapshots the policy''s own: by id, name and 
     }
     $json = '{"zone": "UTC", "id": "nightly", "keep": {"daily": 7}}'
     Assert-Equal 'drop' @(Get-IncrementalSnapshotPlan $json @script:Offline -Adopt 'by-hand-3')[2].Keep 'a policy as JSON'
+    # An id is an id, whatever is in it: no rule comes in with it.
+    $odd = "$(Get-SnapshotId 'by-hand-3') last=99"
+    $kept = try { (Get-IncrementalSnapshotPlan $script:Nightly @script:Offline -Adopt $odd -WarningAction SilentlyContinue)[0].Policy } catch { "$_" }
+    Assert-Lacks $kept '"last":99'
+    Assert-Contains $kept 'by-hand-3 last=99'
     $none = Assert-Error 'Snapline.snapshot_not_found' { Get-IncrementalSnapshotPlan $script:Nightly @script:Offline -Adopt 'no-*' }
     Assert-Equal 'no-*' $none.TargetObject 'target'
 }
