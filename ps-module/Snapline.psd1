@@ -5,17 +5,20 @@
     Author               = 'The Snapline authors'
     CompanyName          = 'Snapline'
     Copyright            = '(c) The Snapline authors. MIT or Apache-2.0.'
-    Description          = 'Takes and lists incremental snapshots of Azure managed disks, and says which can be relied on.'
+    Description          = 'Takes, lists, copies and deletes incremental snapshots of Azure managed disks, and says which can be relied on.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Core', 'Desktop')
     FormatsToProcess     = @('Snapline.format.ps1xml')
     FunctionsToExport    = @(
+        'Copy-IncrementalSnapshot'
         'Export-IncrementalSnapshotPlan'
         'Get-IncrementalSnapshot'
         'Get-IncrementalSnapshotPlan'
         'New-IncrementalSnapshot'
+        'Remove-IncrementalSnapshot'
         'Test-IncrementalSnapshotPolicy'
         'Test-SnaplineHost'
+        'Wait-IncrementalSnapshot'
     )
     CmdletsToExport      = @()
     VariablesToExport    = @()

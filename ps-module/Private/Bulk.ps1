@@ -38,21 +38,23 @@ function New-SnaplineIntent {
 #   Summary  a `Snapline.Summary`
 #   Rows     with -Show: the rows of the snapshots of the items of these kinds, as far as the flow saw them
 #   Alone    whether the flow saw no whole list, so that the rows' places in their chains are not known
-# $Session takes what the flow saw; without one -Show makes its own.
+# $Session takes what the flow saw; without one -Show makes its own. -Before are errors of targets that never came into
+# the intent.
 function Invoke-SnaplineRun {
     param(
         [Parameter(Mandatory)] [System.Collections.IDictionary] $Intent,
         [Parameter(Mandatory)] $SignIn,
         [Parameter(Mandatory)] [string] $Activity,
         [IntPtr] $Session = [IntPtr]::Zero,
-        [string[]] $Show = @()
+        [string[]] $Show = @(),
+        [System.Management.Automation.ErrorRecord[]] $Before = @()
     )
     $own = [IntPtr]::Zero
     try {
         if ($Show.Length -gt 0 -and $Session -eq [IntPtr]::Zero) { $own = New-SnaplineSession; $Session = $own }
         $result = Invoke-SnaplineFlow -Request $Intent -Session $Session -SignIn $SignIn -Activity $Activity
         $outcome = [pscustomobject]@{
-            Items = $result.Items; Errors = (ConvertTo-SnaplineItemErrors -Item $result.Items); Fatal = $null
+            Items = $result.Items; Errors = (ConvertTo-SnaplineItemErrors -Item $result.Items -Before $Before); Fatal = $null
             Summary = (ConvertTo-SnaplineSummary -Summary $result.Summary -SignIn $SignIn); Rows = @()
             Alone = $result.Warnings.Contains('limits_not_checked')
         }
@@ -70,8 +72,9 @@ function Invoke-SnaplineRun {
 
 # The error records of items. What was done before, and what is ready, is told in -Verbose.
 function ConvertTo-SnaplineItemErrors {
-    param([System.Collections.IEnumerable] $Item)
+    param([System.Collections.IEnumerable] $Item, [System.Management.Automation.ErrorRecord[]] $Before = @())
     $errors = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new()
+    $errors.AddRange($Before)
     foreach ($one in $Item) {
         if ($one.kind -cnotin $script:SnaplineGoodKinds) {
             $errors.Add((ConvertTo-SnaplineItemError -Item $one -Prefix (Get-SnaplineItemPrefix -Item $one)))
@@ -87,12 +90,11 @@ function Get-SnaplineFatal {
     param($Outcome)
     if ($Outcome.Errors.Count -eq 0) { return $null }
     $fatal = $Outcome.Errors[0]
-    if (@($Outcome.Items | ForEach-Object { $_.target } | Sort-Object -Unique).Length -gt 1) {
+    $targets = @(@($Outcome.Items | ForEach-Object { $_.target }) + @($Outcome.Errors | ForEach-Object { $_.TargetObject }) | Sort-Object -Unique)
+    if ($targets.Length -gt 1) {
         $bad = @($Outcome.Errors | ForEach-Object { [string]$_.TargetObject } | Select-Object -Unique)
         $names = @($bad | ForEach-Object { $_.Split('/')[-1] })
-        $shown = $names -join ', '
-        if ($names.Length -gt 10) { $shown = "$(@($names | Select-Object -First 10) -join ', ') and $($names.Length - 10) more" }
-        $fatal = New-SnaplineError -Code 'run_incomplete' -Message "$($Outcome.Summary.Sentence) Not as asked: $shown." -Target $bad
+        $fatal = New-SnaplineError -Code 'run_incomplete' -Message "$($Outcome.Summary.Sentence) Not as asked: $(Format-SnaplineNameList -Name $names)." -Target $bad
     }
     # An assignment loses the output when the command ends in an error: what was done can be read here.
     $fatal.Exception.Data['Made'] = @($Outcome.Items | Where-Object { $_.kind -cin 'made', 'already_made' } | ForEach-Object { $_.snapshot })
@@ -156,6 +158,13 @@ function ConvertTo-SnaplineResult {
             Snapshot   = $one.snapshot
         }
     }
+}
+
+# Names in a sentence: the first ten, and how many more.
+function Format-SnaplineNameList {
+    param([string[]] $Name)
+    if ($Name.Length -le 10) { return $Name -join ', ' }
+    return "$(@($Name | Select-Object -First 10) -join ', ') and $($Name.Length - 10) more"
 }
 
 # The short name of what an item is about.

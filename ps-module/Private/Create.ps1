@@ -49,10 +49,7 @@ function Get-SnaplineNamePlan {
     param([System.Collections.IDictionary] $Intent)
     Import-SnaplineLibrary
     $plan = @(foreach ($disk in $Intent['disks']) {
-            $parts = Split-SnaplineId -Id $disk['id']
-            if ($null -eq $parts -or $parts.Type -cne 'disks') {
-                throw (New-SnaplineError -Code 'bad_id' -Target $disk['id'] -Message "``$($disk['id'])`` is not the id of a disk. It has the form /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/disks/<name>.")
-            }
+            $parts = Assert-SnaplineId -Id $disk['id'] -Type 'disks'
             $group = $parts.Group
             if ($disk.Contains('resourceGroup')) { $group = $disk['resourceGroup'] }
             $name = $disk['name']

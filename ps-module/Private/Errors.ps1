@@ -27,7 +27,7 @@ $script:SnaplineAdvice = @{
     tls_failed           = 'Check what stands between here and the endpoint: a proxy with a certificate of its own, or an old TLS version.'
     timeout              = 'Try again; what was written is looked up first, so nothing is made twice.'
     timed_out            = 'Wait longer with -TimeoutSeconds and run the same command again; nothing is made twice.'
-    run_incomplete       = 'The errors before this one name each disk. -AllowPartial lets the command end well and keeps its output in a variable.'
+    run_incomplete       = 'The errors before this one name each target. -AllowPartial lets the command end well and keeps its output in a variable.'
     not_ready            = 'The snapshot goes on copying. Get-IncrementalSnapshot -Pending shows how far it is; wait longer with -TimeoutSeconds.'
 }
 
@@ -91,8 +91,8 @@ function Get-SnaplineCategory {
 function ConvertTo-SnaplineItemError {
     param([Parameter(Mandatory)] $Item, [string] $Prefix)
     $code = $Item.code
-    # Of a wait that ran out the code says what was still missing; to a script it is one case.
-    if (-not $code -or $Item.kind -ceq 'not_ready') { $code = $Item.kind }
+    # Of a wait that ran out the code says what was still missing; to a script it is one case. One that failed is another.
+    if (-not $code -or ($Item.kind -ceq 'not_ready' -and $code -cnotin 'copy_failed', 'provisioning_failed')) { $code = $Item.kind }
     $message = $Item.message
     if (-not $message) { $message = $code }
     if ($Prefix) { $message = "${Prefix}: $message" }

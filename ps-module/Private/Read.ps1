@@ -5,10 +5,7 @@ function Get-SnaplineIdSubscription {
     param([System.Collections.Generic.List[string]] $Id)
     $seen = [System.Collections.Generic.List[string]]::new()
     foreach ($one in $Id) {
-        $parts = Split-SnaplineId -Id $one
-        if ($null -eq $parts) {
-            throw (New-SnaplineError -Code 'bad_id' -Target $one -Message "``$one`` is not the id of a disk or a snapshot. It has the form /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/disks/<name>.")
-        }
+        $parts = Assert-SnaplineId -Id $one -Type 'disks', 'snapshots'
         $key = $parts.Subscription.ToLowerInvariant()
         if (-not $seen.Contains($key)) { $seen.Add($key) }
     }

@@ -31,10 +31,25 @@ function Resolve-SnaplineSubscription {
     throw (New-SnaplineError -Code 'subscription_unknown' -Message 'which subscription is meant is not known: none was given, Az PowerShell has no context here, and AZURE_SUBSCRIPTION_ID is not set.')
 }
 
-# The id of a disk by its names (A64). Whether the names are valid is the core's to say.
+# The id of a disk or a snapshot by its names (A64). Whether the names are valid is the core's to say.
 function Get-SnaplineDiskId {
     param([string] $SubscriptionId, [string] $ResourceGroupName, [string] $DiskName)
     return "/subscriptions/$SubscriptionId/resourceGroups/$ResourceGroupName/providers/Microsoft.Compute/disks/$DiskName"
+}
+
+function Get-SnaplineSnapshotId {
+    param([string] $SubscriptionId, [string] $ResourceGroupName, [string] $Name)
+    return "/subscriptions/$SubscriptionId/resourceGroups/$ResourceGroupName/providers/Microsoft.Compute/snapshots/$Name"
+}
+
+# The id that was given, where it is one of these types; an error that shows the form where it is not.
+function Assert-SnaplineId {
+    param([string] $Id, [Parameter(Mandatory)] [string[]] $Type)
+    $parts = Split-SnaplineId -Id $Id
+    if ($null -ne $parts -and $parts.Type -cin $Type) { return $parts }
+    $words = @{ disks = 'a disk'; snapshots = 'a snapshot' }
+    $wanted = @($Type | ForEach-Object { $words[$_] }) -join ' or '
+    throw (New-SnaplineError -Code 'bad_id' -Target $Id -Message "``$Id`` is not the id of $wanted. It has the form /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/$($Type[0])/<name>.")
 }
 
 # The words of an id for a message or a choice of list: {Subscription, Group, Type, Name}; $null where it is not an id

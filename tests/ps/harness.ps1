@@ -93,3 +93,29 @@ function Invoke-Recorded {
     catch { & $sort $_ }
     return [pscustomobject]@{ Output = $output; Errors = $errors; Warnings = $warnings; Verbose = $verbose; Summaries = $summaries; All = $all.ToString() }
 }
+
+# Starts a command in a runspace of its own, stops it after a while and gives {Milliseconds, Warnings, Progress}.
+# The module is loaded by a call of its own: PowerShell plays several statements on a thread that goes on after a stop
+# and brings the process down when the runspace is closed by then.
+function Stop-Later {
+    param([string] $Command, [hashtable] $Parameters, [int] $After)
+    $runspace = [runspacefactory]::CreateRunspace()
+    $runspace.Open()
+    $shell = [powershell]::Create()
+    $shell.Runspace = $runspace
+    try {
+        $null = $shell.AddCommand('Import-Module').AddParameter('Name', $ModulePath).Invoke()
+        $shell.Commands.Clear()
+        $null = $shell.AddCommand($Command).AddParameters($Parameters)
+        $running = $shell.BeginInvoke()
+        Start-Sleep -Milliseconds $After
+        if ($running.IsCompleted) { throw "it ended before it was stopped: $($shell.Streams.Error)" }
+        $clock = [System.Diagnostics.Stopwatch]::StartNew()
+        $shell.Stop()
+        return [pscustomobject]@{ Milliseconds = $clock.ElapsedMilliseconds; Warnings = @($shell.Streams.Warning | ForEach-Object Message); Progress = @($shell.Streams.Progress) }
+    }
+    finally {
+        $shell.Dispose()
+        $runspace.Dispose()
+    }
+}

@@ -1,6 +1,16 @@
 # The module as a thing: what it exports, how it is imported, what its help says.
 
-$commands = 'Export-IncrementalSnapshotPlan', 'Get-IncrementalSnapshot', 'Get-IncrementalSnapshotPlan', 'New-IncrementalSnapshot', 'Test-IncrementalSnapshotPolicy', 'Test-SnaplineHost'
+$commands = @(
+    'Copy-IncrementalSnapshot'
+    'Export-IncrementalSnapshotPlan'
+    'Get-IncrementalSnapshot'
+    'Get-IncrementalSnapshotPlan'
+    'New-IncrementalSnapshot'
+    'Remove-IncrementalSnapshot'
+    'Test-IncrementalSnapshotPolicy'
+    'Test-SnaplineHost'
+    'Wait-IncrementalSnapshot'
+)
 
 Test-That 'the manifest is valid and exports exactly its commands' {
     $manifest = Test-ModuleManifest -Path $ModulePath

@@ -5,32 +5,6 @@ $null = Add-Disk -Name 'data1' -UniqueId 'u-1'
 $null = Add-Disk -Name 'fast1' -Sku 'PremiumV2_LRS' -UniqueId 'u-2'
 foreach ($day in 10..22) { Add-Snapshot -Name "s-$day" -Disk 'data1' -UniqueId 'u-1' -Taken "2026-10-${day}T02:00:00Z" }
 
-# Starts a command in a runspace of its own, stops it after a while and gives {Milliseconds, Warnings, Progress}.
-# The module is loaded by a call of its own: PowerShell plays several statements on a thread that goes on after a stop
-# and brings the process down when the runspace is closed by then.
-function Stop-Later {
-    param([string] $Command, [hashtable] $Parameters, [int] $After)
-    $runspace = [runspacefactory]::CreateRunspace()
-    $runspace.Open()
-    $shell = [powershell]::Create()
-    $shell.Runspace = $runspace
-    try {
-        $null = $shell.AddCommand('Import-Module').AddParameter('Name', $ModulePath).Invoke()
-        $shell.Commands.Clear()
-        $null = $shell.AddCommand($Command).AddParameters($Parameters)
-        $running = $shell.BeginInvoke()
-        Start-Sleep -Milliseconds $After
-        if ($running.IsCompleted) { throw "it ended before it was stopped: $($shell.Streams.Error)" }
-        $clock = [System.Diagnostics.Stopwatch]::StartNew()
-        $shell.Stop()
-        return [pscustomobject]@{ Milliseconds = $clock.ElapsedMilliseconds; Warnings = @($shell.Streams.Warning | ForEach-Object Message); Progress = @($shell.Streams.Progress) }
-    }
-    finally {
-        $shell.Dispose()
-        $runspace.Dispose()
-    }
-}
-
 Test-That 'Ctrl+C while a reply is awaited: back within a moment' {
     Add-Fault -Fault @{ kind = 'delay'; milliseconds = 8000 } -When @{ method = 'GET'; pathContains = '/providers/Microsoft.Compute/'; times = 9 }
     $stopped = Stop-Later -Command 'Get-IncrementalSnapshot' -Parameters $script:InSub -After 2500
