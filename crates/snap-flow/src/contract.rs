@@ -216,6 +216,21 @@ pub struct Item {
     pub request_id: Option<String>,
     /// A76
     pub correlation_id: Option<String>,
+    /// Which part of a run it is of; nothing in flows of one part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<RunPart>,
+}
+
+/// The parts of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunPart {
+    /// Snapshots of disks.
+    Take,
+    /// Copies of snapshots.
+    Copy,
+    /// Deletions.
+    Prune,
 }
 
 impl Item {
@@ -231,6 +246,7 @@ impl Item {
             status: None,
             request_id: None,
             correlation_id: None,
+            part: None,
         }
     }
 }
@@ -289,6 +305,9 @@ pub struct Summary {
     pub pages: u64,
     /// Seconds between the first and the last snapshot of a machine's disks.
     pub skew_seconds: Option<f64>,
+    /// The moment that a run's snapshots stand for; nothing in other flows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slot: Option<Instant>,
     /// True when everything that was asked for was done.
     pub complete: bool,
     /// For a person.

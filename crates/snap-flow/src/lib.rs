@@ -31,7 +31,7 @@ mod wait;
 mod watch;
 
 pub use bounds::{Bound, LARGEST_ANSWER, bounds};
-pub use contract::{Auth, FlowError, FlowInfo, Item, ItemKind, Output, RangesFound, Step, Summary, Warning};
+pub use contract::{Auth, FlowError, FlowInfo, Item, ItemKind, Output, RangesFound, RunPart, Step, Summary, Warning};
 pub use flow::Flow;
 pub use key::{CreationKey, Owner};
 #[cfg(feature = "sabotage")]

@@ -29,6 +29,18 @@ struct Request {
     #[serde(rename = "flow")]
     _flow: String,
     now: Instant,
+    saved: Box<RawValue>,
+}
+
+/// The answer of `save` as its host wrote it down, unread.
+#[derive(Deserialize)]
+struct Answer {
+    ok: Inner,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Inner {
     saved: Saved,
 }
 
@@ -50,6 +62,7 @@ struct Which {
 /// Goes on from what [`write`] gave.
 pub(crate) fn resume(request: &[u8]) -> Result<Begun, FlowError> {
     let Request { now, saved, .. } = json::read(request, "bad_request")?;
+    let saved = read(saved.get())?;
     if saved.version != VERSION {
         let message = format!("this flow was saved in form {}, this version reads form {VERSION}", saved.version);
         return Err(FlowError::new("bad_saved", message).at("saved"));
@@ -67,6 +80,18 @@ pub(crate) fn resume(request: &[u8]) -> Result<Begun, FlowError> {
         "run" => run::begin(inner, resumed),
         other => Err(FlowError::new("bad_saved", format!("`{other}` is no flow that can be resumed")).at("saved")),
     }
+}
+
+/// The `saved` object itself, or a text that holds the whole answer in which it was given.
+fn read(given: &str) -> Result<Saved, FlowError> {
+    if !given.starts_with('"') {
+        return json::read(given.as_bytes(), "bad_saved");
+    }
+    let text: Result<Answer, _> = serde_json::from_str(given).and_then(|text: String| serde_json::from_str(&text));
+    let answer = text.map_err(|error| {
+        FlowError::new("bad_saved", format!("the text is no answer of `save`: {error}")).at("saved")
+    })?;
+    Ok(answer.ok.saved)
 }
 
 /// The `saved` member.

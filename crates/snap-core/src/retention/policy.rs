@@ -74,6 +74,8 @@ pub struct Start {
     pub text: &'static str,
     /// How sure it is that it does what its program does.
     pub proof: Proof,
+    /// The policy as a line, without its zone: what a person adds to it are a zone and a schedule.
+    pub line: String,
     /// The whole policy.
     pub policy: Policy,
 }
@@ -219,7 +221,9 @@ impl Preset {
             max_plan_age: Period::hour(),
             schedule: None,
         };
-        Start { name: self.word(), text: manners.text, proof: manners.proof, policy }
+        let line = policy.text();
+        let line = line.split(' ').filter(|word| !word.starts_with("zone=")).collect::<Vec<_>>().join(" ");
+        Start { name: self.word(), text: manners.text, proof: manners.proof, line, policy }
     }
 }
 

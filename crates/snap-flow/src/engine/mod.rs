@@ -15,7 +15,7 @@ use snap_arm::reply::Reply;
 use snap_arm::request::Requests;
 use snap_core::instant::Instant;
 
-use crate::contract::{Lost, Step, Summary, Warning};
+use crate::contract::{Lost, RunPart, Step, Summary, Warning};
 pub(crate) use bucket::DEFAULT_PARALLEL;
 use call::Queued;
 pub(crate) use call::{Call, Duty, End, Outcome, Piece, back_off, pause_after};
@@ -60,6 +60,8 @@ pub(crate) struct Engine {
     /// Documents are not handed on: a flow that reads the same things again and again would only make them contradict
     /// each other for the host.
     pub(crate) keeps_documents: bool,
+    /// The part of a run that is under way: its items say so.
+    pub(crate) part: Option<RunPart>,
     next_id: u64,
     queue: Queue,
     flying: BTreeMap<u64, Queued>,
@@ -83,6 +85,7 @@ impl Engine {
             began: now,
             now,
             keeps_documents: false,
+            part: None,
             next_id: 1,
             queue: Queue::new(parallel),
             flying: BTreeMap::new(),
@@ -134,9 +137,12 @@ impl Engine {
     }
 
     /// Gives a step to the host.
-    pub(crate) fn tell(&mut self, step: Step) {
-        match &step {
-            Step::Item(item) => self.counted.count(item.kind),
+    pub(crate) fn tell(&mut self, mut step: Step) {
+        match &mut step {
+            Step::Item(item) => {
+                self.counted.count(item.kind);
+                item.part = item.part.or(self.part);
+            }
             Step::Document { .. } if self.keeps_documents => return,
             _ => {}
         }

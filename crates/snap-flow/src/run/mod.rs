@@ -14,7 +14,7 @@ use snap_core::guard::Locks;
 use snap_core::id::ResourceId;
 use snap_core::unit::{self, Label};
 
-use crate::contract::{FlowError, FlowInfo, Item, ItemKind, Step, Summary};
+use crate::contract::{FlowError, FlowInfo, Item, ItemKind, RunPart, Step, Summary};
 use crate::engine::{Engine, Machine, Outcome};
 use crate::flow::Begun;
 use crate::intent;
@@ -115,7 +115,8 @@ impl Machine for Run {
             sentence.push_str(&format!(" Left undone: {}.", self.left.join(", ")));
         }
         let pruned = self.pruned || !self.order.prunes;
-        Summary { complete: counted.is_whole() && self.left.is_empty() && pruned, sentence, ..counted }
+        let complete = counted.is_whole() && self.left.is_empty() && pruned;
+        Summary { complete, sentence, slot: Some(self.order.slot), ..counted }
     }
 
     fn save(&self) -> Option<Box<RawValue>> {
@@ -185,6 +186,7 @@ impl Run {
             ));
             return Part::Over;
         }
+        engine.part = Some(RunPart::Take);
         engine.next_part(self.until(TAKE_UNTIL));
         let disks: Vec<&ResourceId> = self.disks.iter().collect();
         let request = self.order.take(engine.now(), &disks).to_string();
@@ -192,6 +194,7 @@ impl Run {
     }
 
     fn read_for_copy(&mut self, engine: &mut Engine) -> Part {
+        engine.part = Some(RunPart::Copy);
         engine.next_part(self.until(COPY_UNTIL));
         self.survey(engine).map_or(Part::Over, Part::BeforeCopy)
     }
@@ -217,6 +220,7 @@ impl Run {
     }
 
     fn read_for_plan(&mut self, engine: &mut Engine) -> Part {
+        engine.part = Some(RunPart::Prune);
         engine.next_part(self.until(100));
         self.survey(engine).map_or(Part::Over, Part::Plan)
     }

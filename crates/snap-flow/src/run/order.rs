@@ -21,6 +21,10 @@ use crate::survey::Want;
 /// What a run may take when nothing is said, in seconds: U5 stops a job after three hours.
 const DEFAULT_BUDGET: u64 = 9_000;
 
+/// How far back the newest slot of a schedule is looked for, in seconds: the longest step of a schedule is a week, and a
+/// zone may skip a day of it.
+const LOOK_BACK: i64 = 9 * 86_400;
+
 /// The request as it came, with the slot filled in: what is saved.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -101,9 +105,10 @@ impl Order {
             .enumerate()
             .map(|(at, text)| named_disk(text, &intent.subscription_id, || format!("/disks/{at}")))
             .collect();
-        // The hour: a run from the top within it makes nothing twice.
-        let hour = intent.now.seconds_since(Instant::from_second(0).unwrap_or(intent.now)).rem_euclid(3_600);
-        let slot = intent.slot.unwrap_or(intent.now.whole_second().plus_seconds(-hour)).whole_second();
+        let slot = match intent.slot {
+            Some(slot) => slot.whole_second(),
+            None => usual_slot(&policy, intent.now)?,
+        };
         intent.slot = Some(slot);
         let order = Self {
             policy,
@@ -249,6 +254,25 @@ impl Order {
 pub(super) struct Drop {
     pub(super) id: String,
     pub(super) unique_id: Option<String>,
+}
+
+/// The slot of a run that names none: the newest of the policy's schedule, so that a run is for the same one however late
+/// it is begun again from the top; without a schedule the hour.
+fn usual_slot(policy: &Policy, now: Instant) -> Result<Instant, FlowError> {
+    let Some(schedule) = &policy.schedule else {
+        let hour = now.seconds_since(Instant::from_second(0).unwrap_or(now)).rem_euclid(3_600);
+        return Ok(now.whole_second().plus_seconds(-hour));
+    };
+    let zone =
+        policy.time_zone().map_err(|error| FlowError::new("bad_policy", error.to_string()).at("/policy/zone"))?;
+    let slots = schedule.slots(&zone, now.plus_seconds(-LOOK_BACK), now.plus_seconds(1));
+    slots.map(|slot| slot.at).filter(|at| *at <= now).last().ok_or_else(|| {
+        let message = format!(
+            "the policy's schedule has no slot in the {} days before {now}: it has not begun, or is over; name the `slot` that is to be taken all the same",
+            LOOK_BACK / 86_400
+        );
+        FlowError::new("no_slot", message).at("/policy/schedule")
+    })
 }
 
 fn named_disk(text: &str, subscription: &str, place: impl Fn() -> String) -> Result<ResourceId, FlowError> {

@@ -17,6 +17,19 @@ fn a_resumed_flow_asks_before_it_writes() {
 }
 
 #[test]
+fn the_answer_of_save_is_taken_as_the_text_it_was_written_down_as() {
+    let mut host = Host::started(&request());
+    let saved = host.flow.step(json!({"op": "save", "now": NOW}).to_string().as_bytes(), b"").unwrap();
+    let text = json!({"ok": saved, "warnings": []}).to_string();
+    let resume = |saved: &str| json!({"flow": "resume", "now": NOW, "saved": saved});
+    assert_eq!(Flow::new(resume(&text).to_string().as_bytes()).unwrap().1.flow, "create");
+    for broken in ["", "{}", &text[..text.len() / 2], &text.replace("\"ok\"", "\"oh\"")] {
+        let refused = refusal(&resume(broken));
+        assert_eq!((refused.code(), refused.target()), ("bad_saved", Some("saved")), "{broken}");
+    }
+}
+
+#[test]
 fn names_and_tags_come_from_the_first_lifes_slot() {
     let mut request = request();
     request["disks"] = json!([{"id": disk_id("d1")}]);

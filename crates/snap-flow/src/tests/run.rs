@@ -33,6 +33,8 @@ fn what_is_refused_before_the_first_call() {
         (json!({"apiVersion": "2018-06-01"}), "api_version_too_old", "apiVersion"),
         (json!({"apiVersion": "2019-07-01"}), "api_version_too_old", "apiVersion"),
         (json!({"slto": NOW}), "unknown_member", "slto"),
+        (json!({"policy": "daily=3 zone=UTC at=02:00 start=2026-11-20T03:00:00Z"}), "no_slot", "/policy/schedule"),
+        (json!({"policy": "daily=3 zone=UTC at=02:00 end=2026-11-10T03:00:00Z"}), "no_slot", "/policy/schedule"),
     ] {
         let refused = refusal(&request(&more));
         assert_eq!((refused.code(), refused.target()), (code, Some(target)), "{more}");
@@ -52,6 +54,26 @@ fn the_slot_is_the_hour_and_stays_when_it_is_resumed() {
     let output = host.flow.step(input.as_bytes(), b"").unwrap();
     let saved = serde_json::to_value(&output).unwrap();
     assert_eq!(saved["saved"]["request"]["slot"], json!("2026-11-20T02:00:00Z"));
+}
+
+#[test]
+fn the_slot_of_a_schedule_is_its_newest_however_late_the_run_is() {
+    for (policy, now, slot) in [
+        ("daily=3 zone=UTC at=02:00", "2026-11-20T02:00:00Z", "2026-11-20T02:00:00Z"),
+        ("daily=3 zone=UTC at=02:00", "2026-11-20T01:59:59.9Z", "2026-11-19T02:00:00Z"),
+        ("daily=3 zone=UTC at=02:00", "2026-11-20T09:30:00Z", "2026-11-20T02:00:00Z"),
+        ("daily=3 zone=Europe/Vienna at=02:30", "2026-03-29T05:00:00Z", "2026-03-29T01:00:00Z"),
+        ("weekly=3 zone=UTC at=02:00 days=sun", "2026-11-22T01:00:00Z", "2026-11-15T02:00:00Z"),
+        ("daily=3 zone=UTC every=6h", "2026-11-20T13:00:00Z", "2026-11-20T12:00:00Z"),
+        // Over since then, but not for longer than the runs of a week.
+        ("daily=3 zone=UTC at=02:00 end=2026-11-19T02:00:00Z", "2026-11-20T13:00:00Z", "2026-11-18T02:00:00Z"),
+        ("daily=3 zone=UTC", "2026-11-20T13:59:00Z", "2026-11-20T13:00:00Z"),
+    ] {
+        let mut host = Host::new(&request(&json!({"policy": policy, "now": now})));
+        host.now = Instant::parse(now).unwrap();
+        host.cancel();
+        assert_eq!(host.summary()["slot"], json!(slot), "{policy} at {now}");
+    }
 }
 
 #[test]
