@@ -14,6 +14,7 @@
         'Export-IncrementalSnapshotPlan'
         'Get-IncrementalSnapshot'
         'Get-IncrementalSnapshotPlan'
+        'Invoke-IncrementalSnapshotPolicy'
         'New-IncrementalSnapshot'
         'Remove-IncrementalSnapshot'
         'Test-IncrementalSnapshotPolicy'

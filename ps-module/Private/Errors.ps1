@@ -28,6 +28,8 @@ $script:SnaplineAdvice = @{
     timeout              = 'Try again; what was written is looked up first, so nothing is made twice.'
     timed_out            = 'Wait longer with -TimeoutSeconds and run the same command again; nothing is made twice.'
     run_incomplete       = 'The errors before this one name each target. -AllowPartial lets the command end well and keeps its output in a variable.'
+    no_slot              = 'Pass -Slot for a run outside the schedule, or mend its start and end.'
+    no_disks_found       = 'Check -SubscriptionId, -ResourceGroupName and -DiskTag, and whether the identity may read the disks.'
     not_ready            = 'The snapshot goes on copying. Get-IncrementalSnapshot -Pending shows how far it is; wait longer with -TimeoutSeconds.'
 }
 

@@ -1,8 +1,9 @@
 # What the commands about policies share.
 
-# The policy that a command was given, as a text that the core reads: exactly one of -Policy, -PolicyPath and -Preset.
+# The policy that a command was given, as a text that the core reads: exactly one of -Policy, -PolicyPath and -Preset. With
+# a preset go a zone and a schedule, as in a policy's line.
 function Resolve-SnaplinePolicy {
-    param([string] $Policy, [string] $PolicyPath, [string] $Preset)
+    param([string] $Policy, [string] $PolicyPath, [string] $Preset, [string] $Zone, [string] $Schedule)
     $given = @(@('Policy', $Policy), @('PolicyPath', $PolicyPath), @('Preset', $Preset) | Where-Object { $_[1] } | ForEach-Object { "-$($_[0])" })
     if ($given.Length -ne 1) {
         $what = 'none of them was given'
@@ -12,6 +13,7 @@ function Resolve-SnaplinePolicy {
     if ($Policy) { return $Policy }
     if ($PolicyPath) { return Read-SnaplineText -Path $PolicyPath }
     $presets = (Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request ([ordered]@{ verb = 'presets' }) -As $script:SnaplineTypes.Presets).presets
+    foreach ($one in $presets) { if ($one.name -eq $Preset -and $Zone) { return "$($one.line) zone=$Zone $Schedule" } }
     foreach ($one in $presets) { if ($one.name -eq $Preset) { return ConvertTo-SnaplineJsonText -Value $one.policy } }
     throw (New-SnaplineError -Code 'preset_unknown' -Target $Preset -Message "``$Preset`` is no preset. There are $(@($presets | ForEach-Object { $_.name }) -join ', ').")
 }

@@ -4,13 +4,15 @@
 $script:SnaplineClosingSeconds = 20
 
 # Runs a flow to its end. `document` steps go into $Session; the answer is {Items, Summary, Warnings: their codes}. Waits in
-# short steps, so that Ctrl+C is heard; then the flow is cancelled and what may have been written is named.
+# short steps, so that Ctrl+C is heard; then the flow is cancelled and what may have been written is named. With $Keep
+# the flow is written down before anything is sent.
 function Invoke-SnaplineFlow {
     param(
         [Parameter(Mandatory)] [System.Collections.IDictionary] $Request,
         [IntPtr] $Session,
         [Parameter(Mandatory)] $SignIn,
-        [Parameter(Mandatory)] [string] $Activity
+        [Parameter(Mandatory)] [string] $Activity,
+        $Keep
     )
     Import-SnaplineLibrary
     $run = [pscustomobject]@{
@@ -24,6 +26,7 @@ function Invoke-SnaplineFlow {
     }
     try {
         Open-SnaplineFlow -Run $run -Request $Request
+        if ($null -ne $Keep) { Save-SnaplineState -Keep $Keep -Answer (Read-SnaplineFlowState -Run $run) }
         $run.Client = New-SnaplineHttpClient -Endpoint $SignIn.Endpoint
         $run.Cancellation = [System.Threading.CancellationTokenSource]::new()
         Step-SnaplineFlow -Run $run -Signal ([ordered]@{ op = 'poll' })
@@ -46,6 +49,16 @@ function Open-SnaplineFlow {
     $Run.Flow = $flow
     $answer = ConvertFrom-SnaplineJson -Bytes (Receive-SnaplineAnswer -Status $status -Pointer $out -Length $length) -As $script:SnaplineTypes.Answer
     Assert-SnaplineAnswer -Answer $answer
+}
+
+# The flow as the core writes it down: bytes to be kept and handed back, and not to be read here.
+function Read-SnaplineFlowState {
+    param($Run)
+    $bytes = ConvertTo-SnaplineJson -Value ([ordered]@{ op = 'save'; now = Get-SnaplineNow })
+    $out = [IntPtr]::Zero
+    $length = [uint64]0
+    $status = [Snapline.Native]::snap_flow_step($Run.Flow, $bytes, [uint64]$bytes.Length, [byte[]]@(), [uint64]0, [ref]$out, [ref]$length)
+    return , (Receive-SnaplineAnswer -Status $status -Pointer $out -Length $length)
 }
 
 # Waits for the next event, a reply or the flow's own time, and hands it on.

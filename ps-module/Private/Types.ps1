@@ -62,10 +62,10 @@ class SnaplinePlanRowsAnswer : SnaplineAnswer { [SnaplinePlanItem[]]$ok }
 class SnaplineUnitRow { [string]$unit; [string]$label }
 class SnaplineUnitRowsAnswer : SnaplineAnswer { [SnaplineUnitRow[]]$ok }
 
-class SnaplinePreset { [string]$name; [string]$text; [object]$policy }
+class SnaplinePreset { [string]$name; [string]$text; [string]$line; [object]$policy }
 class SnaplinePresets { [SnaplinePreset[]]$presets }
 class SnaplinePresetsAnswer : SnaplineAnswer { [SnaplinePresets]$ok }
-class SnaplinePolicyMembers { [System.Collections.Generic.Dictionary[string, object]]$policy }
+class SnaplinePolicyMembers { [System.Collections.Generic.Dictionary[string, object]]$policy; [string]$text }
 class SnaplinePolicyMembersAnswer : SnaplineAnswer { [SnaplinePolicyMembers]$ok }
 
 class SnaplineExportFile { [string]$name; [string]$mediaType; [string]$text }
@@ -81,18 +81,21 @@ class SnaplineAuth { [string]$kind; [bool]$fresh }
 class SnaplineSummary {
     [long]$made; [long]$alreadyMade; [long]$deleted; [long]$alreadyGone; [long]$planned; [long]$ready
     [long]$skipped; [long]$failed; [long]$unknown; [long]$notReady; [long]$pages
-    [Nullable[double]]$skewSeconds; [bool]$complete; [string]$sentence
+    [Nullable[double]]$skewSeconds; [bool]$complete; [string]$sentence; [Nullable[datetime]]$slot
 }
 class SnaplineStep {
     [string]$step; [Nullable[long]]$id
     [string]$method; [string]$url; [string[][]]$headers; [string]$body; [SnaplineAuth]$auth
-    [string]$name; [string]$kind; [string]$target; [string]$snapshot
+    [string]$name; [string]$kind; [string]$target; [string]$snapshot; [string]$part
     [string]$code; [string]$message; [Nullable[long]]$status; [string]$requestId; [string]$correlationId
     [string]$text; [Nullable[double]]$percent; [Nullable[long]]$secondsLeft; [Nullable[long]]$done; [Nullable[long]]$of
     [SnaplineSummary]$summary
 }
 class SnaplineSteps { [SnaplineStep[]]$steps; [Nullable[datetime]]$until }
 class SnaplineStepsAnswer : SnaplineAnswer { [SnaplineSteps]$ok }
+
+# What a run keeps in a file of its own (State.ps1).
+class SnaplineState { [string]$call; [datetime]$began; [string]$answer }
 
 class SnaplineTokenReply { [string]$access_token; [object]$expires_on; [string]$accessToken; [string]$error; [string]$error_description }
 class SnaplineClaims { [string]$tid; [string]$oid; [string]$appid; [string]$upn; [Nullable[double]]$exp }
@@ -111,6 +114,7 @@ class SnaplineClaims { [string]$tid; [string]$oid; [string]$appid; [string]$upn;
     Presets   = [SnaplinePresetsAnswer]
     Policy    = [SnaplinePolicyMembersAnswer]
     Export    = [SnaplineExportAnswer]
+    State     = [SnaplineState]
     Steps     = [SnaplineStepsAnswer]
     Token     = [SnaplineTokenReply]
     Claims    = [SnaplineClaims]

@@ -5,6 +5,7 @@ $commands = @(
     'Export-IncrementalSnapshotPlan'
     'Get-IncrementalSnapshot'
     'Get-IncrementalSnapshotPlan'
+    'Invoke-IncrementalSnapshotPolicy'
     'New-IncrementalSnapshot'
     'Remove-IncrementalSnapshot'
     'Test-IncrementalSnapshotPolicy'
