@@ -57,23 +57,6 @@ Test-That 'about_Snapline is found' {
     Assert-True (Test-Path (Join-Path $folder 'en-US/about_Snapline.help.txt')) 'the about topic'
 }
 
-Test-That 'no file uses what Windows PowerShell 5.1 does not know' {
-    foreach ($file in Get-ChildItem (Split-Path $ModulePath) -Recurse -Include '*.ps1', '*.psm1', '*.psd1') {
-        $tokens = $null
-        $errors = $null
-        $tree = [System.Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref]$tokens, [ref]$errors)
-        Assert-Equal @() @($errors | ForEach-Object Message) $file.Name
-        $newer = $tree.FindAll({ param($node) $node -is [System.Management.Automation.Language.TernaryExpressionAst] -or $node -is [System.Management.Automation.Language.PipelineChainAst] -or
-                ($node -is [System.Management.Automation.Language.BinaryExpressionAst] -and $node.Operator -eq 'QuestionQuestion') -or
-                ($node -is [System.Management.Automation.Language.MemberExpressionAst] -and $node.NullConditional) }, $true)
-        Assert-Equal @() @($newer | ForEach-Object { $_.Extent.Text }) $file.Name
-        $text = [System.IO.File]::ReadAllText($file.FullName)
-        # 5.1 reads a file without a byte order mark in the machine's own code page.
-        Assert-True ($text -cnotmatch '[^\x00-\x7f]') "$($file.Name) is ASCII"
-        Assert-True ($text -cnotmatch '(?m)^[^#]*\bConvertFrom-Json\b') "$($file.Name) does without ConvertFrom-Json"
-    }
-}
-
 Test-That 'Test-SnaplineHost says that this host is fit, and sends nothing' {
     $asked = @(Get-Log).Length
     $checks = @(Test-SnaplineHost @script:At)
