@@ -1,5 +1,6 @@
 //! Building the artefacts that tests, demo and package use: native library, WASM, page, module, emulator.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,7 +9,7 @@ use anyhow::{Context, bail};
 
 use crate::repo::Repo;
 use crate::tools::{self, Missing};
-use crate::{run, schema, wasm};
+use crate::{commands, run, schema, wasm};
 
 /// The folder of the PowerShell module's native libraries for the machine that builds.
 pub(crate) fn runtime_id() -> &'static str {
@@ -22,19 +23,21 @@ pub(crate) fn runtime_id() -> &'static str {
 }
 
 /// A build of something that leaves this machine: panic messages name crates and files, never a folder of the builder.
-fn artefact(repo: &Repo, args: &[&str]) -> Command {
+/// `flags` are more for rustc, each after a space.
+pub(crate) fn artefact(repo: &Repo, mut command: Command, flags: &str, args: &[&str]) -> Command {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(|| Some(std::env::home_dir()?.join(".cargo")));
     let sources = home
         .map(|home| format!("--remap-path-prefix={}=crates ", home.join("registry/src").display()))
         .unwrap_or_default();
-    let mut command = run::cargo(args, &repo.root);
-    command.env("RUSTFLAGS", format!("{sources}--remap-path-prefix={}=snapline", repo.root.display()));
+    let flags = format!("{sources}--remap-path-prefix={}=snapline{flags}", repo.root.display());
+    command.args(args).env("RUSTFLAGS", flags);
     command
 }
 
 /// The native library, optimised and with unwinding.
 pub(crate) fn native(repo: &Repo) -> anyhow::Result<PathBuf> {
-    run::shown(&mut artefact(repo, &["build", "--quiet", "--release", "--package", "snap-capi"]))?;
+    let args = ["--quiet", "--release", "--package", "snap-capi"];
+    run::shown(&mut artefact(repo, run::cargo(&["build"], &repo.root), "", &args))?;
     library(&repo.target.join("release"))
 }
 
@@ -60,10 +63,8 @@ fn library(folder: &Path) -> anyhow::Result<PathBuf> {
 /// The page's core: WASM and its JavaScript, where the page imports it from.
 pub(crate) fn wasm(repo: &Repo) -> anyhow::Result<PathBuf> {
     tools::wasm_target(repo).map_err(|missing| needed(&missing))?;
-    run::shown(&mut artefact(
-        repo,
-        &["build", "--quiet", "--package", "snap-wasm", "--profile", "wasm", "--target", "wasm32-unknown-unknown"],
-    ))?;
+    let args = ["--quiet", "--package", "snap-wasm", "--profile", "wasm", "--target", "wasm32-unknown-unknown"];
+    run::shown(&mut artefact(repo, run::cargo(&["build"], &repo.root), "", &args))?;
     let built = repo.target.join("wasm32-unknown-unknown/wasm/snap_wasm.wasm");
     let out = repo.path("web/src/core/pkg");
     wasm::bindgen(&built, &out)?;
@@ -87,34 +88,48 @@ pub(crate) fn emulator(repo: &Repo) -> anyhow::Result<PathBuf> {
     Ok(repo.target.join("debug").join("snap-emulator").with_extension(std::env::consts::EXE_EXTENSION))
 }
 
-/// The PowerShell module for this machine, laid out as it is installed: one script with all functions, for import time.
+/// The PowerShell module for this machine, laid out as it is installed.
 pub(crate) fn module(repo: &Repo) -> anyhow::Result<PathBuf> {
-    let library = native(repo)?;
     let out = repo.target.join("module/Snapline");
+    stage(repo, &out, &BTreeMap::from([(runtime_id(), native(repo)?)]), None)?;
+    Ok(out)
+}
+
+/// Lays the module out in `out` with the libraries of `libraries`, by platform: one script with all functions, for import
+/// time, and beside it what is loaded at first use. `help_uri` is where the commands' pages are, for `Get-Help -Online`.
+pub(crate) fn stage(
+    repo: &Repo,
+    out: &Path,
+    libraries: &BTreeMap<&'static str, PathBuf>,
+    help_uri: Option<&str>,
+) -> anyhow::Result<()> {
     if out.exists() {
-        fs::remove_dir_all(&out)
+        fs::remove_dir_all(out)
             .with_context(|| format!("{} is in use; close the PowerShell that has it loaded", out.display()))?;
     }
     let source = repo.path("ps-module");
     fs::create_dir_all(out.join("Private"))?;
-    fs::write(out.join("Snapline.psm1"), one_script(&source)?)?;
+    copy_tree(&source.join("en-US"), &out.join("en-US"))?;
+    let external = commands::maml(repo, &out.join("en-US/Snapline-help.xml"), help_uri)?;
+    fs::write(out.join("Snapline.psm1"), one_script(&source, external)?)?;
     for file in ["Snapline.psd1", "Snapline.format.ps1xml", "Private/Types.ps1"] {
         fs::copy(source.join(file), out.join(file)).with_context(|| format!("no ps-module/{file}"))?;
     }
-    copy_tree(&source.join("en-US"), &out.join("en-US"))?;
     fs::copy(repo.path("bindings/generated/Native.ps1"), out.join("Private/Native.ps1"))?;
-    let natives = out.join("lib").join(runtime_id());
-    fs::create_dir_all(&natives)?;
-    let name = library.file_name().context("a library has a name")?;
-    fs::copy(&library, natives.join(name))?;
+    for (rid, library) in libraries {
+        let folder = out.join("lib").join(rid);
+        fs::create_dir_all(&folder)?;
+        fs::copy(library, folder.join(library.file_name().context("a library has a name")?))?;
+    }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         fs::copy(repo.path(licence), out.join(licence))?;
     }
-    Ok(out)
+    Ok(())
 }
 
-/// The psm1 with the text of the files that it would read one by one. What is loaded at first use stays outside.
-fn one_script(source: &Path) -> anyhow::Result<String> {
+/// The psm1 with the text of the files that it would read one by one. What is loaded at first use stays outside, and with
+/// `external` help the commands' own too.
+fn one_script(source: &Path, external: bool) -> anyhow::Result<String> {
     let front = fs::read_to_string(source.join("Snapline.psm1"))?;
     let (head, rest) = front.split_once("# <files>").context("Snapline.psm1 has no line `# <files>`")?;
     let (_, tail) = rest.split_once("# </files>\n").context("Snapline.psm1 has no line `# </files>`")?;
@@ -125,7 +140,8 @@ fn one_script(source: &Path) -> anyhow::Result<String> {
         files.retain(|file| !["Native.ps1", "Types.ps1"].iter().any(|name| file.ends_with(name)));
         files.sort();
         for file in files {
-            script.push_str(&fs::read_to_string(file)?);
+            let text = fs::read_to_string(file)?;
+            script.push_str(&if external { commands::without_help(&text) } else { text });
             script.push('\n');
         }
     }

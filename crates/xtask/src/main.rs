@@ -10,6 +10,7 @@ mod bench;
 mod bindings;
 mod build;
 mod check;
+mod commands;
 mod demo;
 mod emulator;
 mod package;
@@ -46,11 +47,13 @@ enum Command {
     Check,
     /// Write the generated files: `bindings/generated` and the schema of a policy
     Bindings,
+    /// Write the pages of the PowerShell commands in `docs/commands`
+    Commands,
     /// Build the page into `web/dist`
     Page,
     /// Build the PowerShell module into the target folder
     Module,
-    /// Build the module zip and the static page with checksums
+    /// Build the module zip for all platforms, and the static page, with checksums and bill of materials
     Package(package::Args),
 }
 
@@ -64,6 +67,7 @@ fn main() -> anyhow::Result<()> {
         Command::Bench(args) => bench::run(&repo, &args),
         Command::Check => check::run(&repo),
         Command::Bindings => check::drift::write(&repo),
+        Command::Commands => commands::pages(&repo),
         Command::Page => build::page(&repo).map(|page| println!("the page is in {}", repo.shown(&page))),
         Command::Module => build::module(&repo).map(|module| println!("the module is in {}", repo.shown(&module))),
         Command::Package(args) => package::run(&repo, &args),

@@ -14,8 +14,12 @@ pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>, args: &[&str], dir: &Pa
 
 /// The cargo that runs this xtask, so that both use one toolchain.
 pub(crate) fn cargo(args: &[&str], dir: &Path) -> Command {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = program(cargo, args, dir);
+    cargo_like(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()), args, dir)
+}
+
+/// A program that is cargo to those who call it.
+pub(crate) fn cargo_like(name: impl AsRef<std::ffi::OsStr>, args: &[&str], dir: &Path) -> Command {
+    let mut command = program(name, args, dir);
     // Set for xtask's own package; a child cargo must not take them for its own.
     for name in ["CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH", "CARGO_PKG_NAME", "CARGO_PKG_VERSION"] {
         command.env_remove(name);

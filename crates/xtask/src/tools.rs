@@ -31,24 +31,58 @@ fn on_path(names: &[&str]) -> Option<PathBuf> {
 
 /// The wasm target of the toolchain in use; added by rustup when it is not there.
 pub(crate) fn wasm_target(repo: &Repo) -> Found<()> {
+    rust_target(repo, "wasm32-unknown-unknown")
+}
+
+/// A target of the toolchain in use; added by rustup when it is not there.
+pub(crate) fn rust_target(repo: &Repo, target: &str) -> Found<()> {
     let installed = || {
-        run::quiet(&mut run::program(
-            "rustc",
-            &["--print", "target-libdir", "--target", "wasm32-unknown-unknown"],
-            &repo.root,
-        ))
-        .is_ok_and(|output| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
+        run::quiet(&mut run::program("rustc", &["--print", "target-libdir", "--target", target], &repo.root))
+            .is_ok_and(|output| PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()).is_dir())
     };
     if installed()
-        || (run::succeeds(&mut run::program("rustup", &["target", "add", "wasm32-unknown-unknown"], &repo.root))
-            && installed())
+        || (run::succeeds(&mut run::program("rustup", &["target", "add", target], &repo.root)) && installed())
     {
         return Ok(());
     }
-    Err(Missing {
-        what: "the wasm32-unknown-unknown target",
-        install: "rustup target add wasm32-unknown-unknown".into(),
-    })
+    Err(Missing { what: "a target of Rust", install: format!("rustup target add {target}") })
+}
+
+/// The linker for Windows, else Debian's package where this user may install it.
+pub(crate) fn mingw(repo: &Repo) -> Found<PathBuf> {
+    debian(repo, "mingw-w64's GCC", "x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64")
+}
+
+/// The C compiler for Linux on arm64, else Debian's packages where this user may install them.
+pub(crate) fn arm64_gcc(repo: &Repo) -> Found<PathBuf> {
+    let gcc = debian(repo, "GCC for arm64", "aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu")?;
+    let headers = || std::path::Path::new("/usr/aarch64-linux-gnu/include/stdio.h").is_file();
+    if headers() || (debian_package(repo, "libc6-dev-arm64-cross") && headers()) {
+        return Ok(gcc);
+    }
+    Err(Missing { what: "the C library for arm64", install: "apt-get install libc6-dev-arm64-cross".into() })
+}
+
+/// QEMU's arm64 for single programs, else Debian's package where this user may install it.
+pub(crate) fn qemu_arm64(repo: &Repo) -> Found<PathBuf> {
+    debian(repo, "QEMU for arm64", "qemu-aarch64", "qemu-user")
+}
+
+/// Wine for 64-bit programs, else Debian's package where this user may install it. That package keeps it off PATH.
+pub(crate) fn wine(repo: &Repo) -> Found<PathBuf> {
+    let find = || {
+        let beside = PathBuf::from("/usr/lib/wine/wine64");
+        on_path(&["wine64"]).or_else(|| beside.is_file().then_some(beside))
+    };
+    find()
+        .or_else(|| debian_package(repo, "wine64").then(find).flatten())
+        .ok_or(Missing { what: "wine", install: "apt-get install wine64".into() })
+}
+
+/// The folder of cargo-zigbuild and of the Python that has zig, pinned, in an environment below the target folder.
+pub(crate) fn zig(repo: &Repo) -> Found<PathBuf> {
+    let way = "apt-get install python3-venv, and let pip reach its index";
+    python_environment(repo, "crates/xtask/requirements-zig.txt", "zig", ("cargo-zigbuild and zig", way), true)
 }
 
 /// Node, version 20 or later.
@@ -98,18 +132,12 @@ pub(crate) fn chromium(repo: &Repo) -> Found<PathBuf> {
 
 /// Valgrind, else Debian's package where this user may install it.
 pub(crate) fn valgrind(repo: &Repo) -> Found<PathBuf> {
-    let find = || on_path(&["valgrind"]);
-    find()
-        .or_else(|| debian_package(repo, "valgrind").then(find).flatten())
-        .ok_or(Missing { what: "valgrind", install: "apt-get install valgrind".into() })
+    debian(repo, "valgrind", "valgrind", "valgrind")
 }
 
 /// `jq`, else Debian's package where this user may install it.
 pub(crate) fn jq(repo: &Repo) -> Found<PathBuf> {
-    let find = || on_path(&["jq"]);
-    find()
-        .or_else(|| debian_package(repo, "jq").then(find).flatten())
-        .ok_or(Missing { what: "jq", install: "apt-get install jq".into() })
+    debian(repo, "jq", "jq", "jq")
 }
 
 /// `taskset`, which holds a program to one core; where there is none, programs run where they like.
@@ -153,15 +181,28 @@ pub(crate) fn c_compiler(repo: &Repo) -> Found<PathBuf> {
 /// The folder of programs of the Python packages that `tests/clients/requirements-{name}.txt` pins: in an environment of
 /// their own below the target folder, installed there when `install` says so. `what` names them to people.
 pub(crate) fn python_packages(repo: &Repo, name: &str, what: &'static str, install: bool) -> Found<PathBuf> {
-    let folder = repo.target.join("clients").join(name);
+    let wanted = format!("tests/clients/requirements-{name}.txt");
+    let way = "cargo xtask test --only clients --require clients";
+    python_environment(repo, &wanted, &format!("clients/{name}"), (what, way), install)
+}
+
+/// An environment in `folder` of the target folder with what the file `wanted` pins; `what` is its name and the way to get it.
+fn python_environment(
+    repo: &Repo,
+    wanted: &str,
+    folder: &str,
+    (what, way): (&'static str, &str),
+    install: bool,
+) -> Found<PathBuf> {
+    let folder = repo.target.join(folder);
     let programs = folder.join(if cfg!(windows) { "Scripts" } else { "bin" });
-    let wanted = repo.path(format!("tests/clients/requirements-{name}.txt"));
+    let wanted = repo.path(wanted);
     let stamp = folder.join("requirements.txt");
     let current = || matches!((std::fs::read(&stamp), std::fs::read(&wanted)), (Ok(have), Ok(want)) if have == want);
     if current() {
         return Ok(programs);
     }
-    let missing = || Missing { what, install: "cargo xtask test --only clients --require clients".into() };
+    let missing = || Missing { what, install: way.into() };
     if !install {
         return Err(missing());
     }
@@ -193,6 +234,14 @@ pub(crate) fn pwsh() -> Found<PathBuf> {
             install: "install PowerShell 7.6 from its project's releases and put `pwsh` on PATH (or set SNAPLINE_PWSH)"
                 .into(),
         })
+}
+
+/// The program `name`, else Debian's package where this user may install it.
+fn debian(repo: &Repo, what: &'static str, name: &str, package: &str) -> Found<PathBuf> {
+    let find = || on_path(&[name]);
+    find()
+        .or_else(|| debian_package(repo, package).then(find).flatten())
+        .ok_or(Missing { what, install: format!("apt-get install {package}") })
 }
 
 /// Installs a Debian package by name where that needs no password: as root, with apt-get on the machine.

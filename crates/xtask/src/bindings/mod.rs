@@ -10,6 +10,11 @@ use snap_capi::inventory::{RustInventory, TypeId};
 use snap_capi::lang::constant::Value;
 use snap_capi::lang::types::{Primitive, PrimitiveValue, TypeKind};
 
+/// The names of the functions that a library must have.
+pub(crate) fn functions() -> Vec<String> {
+    Abi::read(&snap_capi::ffi_inventory()).functions.into_iter().map(|function| function.name).collect()
+}
+
 /// The generated files: their paths from the root of the checkout, and their texts. The same on every machine.
 pub(crate) fn render() -> Vec<(String, String)> {
     let abi = Abi::read(&snap_capi::ffi_inventory());

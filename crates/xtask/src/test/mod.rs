@@ -3,6 +3,7 @@
 mod clients;
 mod determinism;
 mod oracles;
+mod package;
 mod suites;
 mod tap;
 
@@ -40,6 +41,9 @@ pub(crate) enum Suite {
     Determinism,
     /// The PowerShell module against the hosted emulator, and the vectors
     Ps,
+    /// The module's package: its rules, the same bytes twice; with `--require package` the libraries of all platforms, on
+    /// Windows and arm64 under wine and QEMU
+    Package,
     /// The built page in Chromium
     Page,
     /// A small run of the benchmarks: that every program runs and that all find the same

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Context;
 
-use super::{Outcome, Suite, clients, determinism, oracles, tap};
+use super::{Outcome, Suite, clients, determinism, oracles, package, tap};
 use crate::emulator::Running;
 use crate::repo::Repo;
 use crate::{bench, build, run, simulate, tools};
@@ -21,6 +21,7 @@ pub(super) fn run(repo: &Repo, suite: Suite, required: bool) -> anyhow::Result<O
         Suite::Wasm => wasm(repo),
         Suite::Determinism => determinism::run(repo),
         Suite::Ps => ps(repo),
+        Suite::Package => package::package(repo, required),
         Suite::Page => page(repo),
         Suite::Bench => bench::suite(repo),
         Suite::Clients => clients::clients(repo, required),
@@ -146,16 +147,29 @@ fn ps(repo: &Repo) -> anyhow::Result<Outcome> {
         Ok(pwsh) => pwsh,
         Err(missing) => return Ok(Outcome::skip(&missing)),
     };
-    let module = build::module(repo)?;
+    let module = crate::package::of_this_machine(repo)?;
+    let mut outcome = cases(repo, &pwsh, &module, None)?;
+    let script = emit(repo)?;
+    let answers = script.join("ps.bin");
+    let mut command =
+        run::program(&pwsh, &["-NoProfile", "-NonInteractive", "-File", "tests/ps/vectors.ps1"], &repo.root);
+    command.arg("-ModulePath").arg(&module).arg("-Script").arg(script.join("script.bin")).arg("-Answers").arg(&answers);
+    run::quiet(&mut command)?;
+    outcome.add(compare(repo, &script, "powershell", &answers)?);
+    Ok(outcome)
+}
+
+/// Runs the module's tests, or those of the case files whose name has `only`, against an emulator of their own.
+pub(super) fn cases(repo: &Repo, pwsh: &Path, module: &Path, only: Option<&str>) -> anyhow::Result<Outcome> {
     let emulator = Running::start(
         &build::emulator(repo)?,
         &["--fleet", "demo", "--operation-seconds", "1", "--retry-after", "1", "--page-size", "20"],
     )?;
     let ready = &emulator.ready;
-    let mut command = run::program(&pwsh, &["-NoProfile", "-NonInteractive", "-File", "tests/ps/run.ps1"], &repo.root);
+    let mut command = run::program(pwsh, &["-NoProfile", "-NonInteractive", "-File", "tests/ps/run.ps1"], &repo.root);
     command
         .arg("-ModulePath")
-        .arg(&module)
+        .arg(module)
         .args([
             "-Endpoint",
             &ready.endpoint,
@@ -168,15 +182,10 @@ fn ps(repo: &Repo) -> anyhow::Result<Outcome> {
         .arg(exports(repo)?)
         .args(["-IdentityEndpoint", &ready.identity_endpoint, "-IdentityHeader", &ready.identity_header])
         .env("NO_COLOR", "1");
-    let mut outcome = tap_of(&mut command)?;
-    let script = emit(repo)?;
-    let answers = script.join("ps.bin");
-    let mut command =
-        run::program(&pwsh, &["-NoProfile", "-NonInteractive", "-File", "tests/ps/vectors.ps1"], &repo.root);
-    command.arg("-ModulePath").arg(&module).arg("-Script").arg(script.join("script.bin")).arg("-Answers").arg(&answers);
-    run::quiet(&mut command)?;
-    outcome.add(compare(repo, &script, "powershell", &answers)?);
-    Ok(outcome)
+    if let Some(only) = only {
+        command.args(["-Only", only]);
+    }
+    tap_of(&mut command)
 }
 
 fn page(repo: &Repo) -> anyhow::Result<Outcome> {
@@ -207,13 +216,13 @@ pub(super) fn exports(repo: &Repo) -> anyhow::Result<PathBuf> {
 }
 
 /// Writes the vectors' script and the Rust face's answers, and gives the folder.
-fn emit(repo: &Repo) -> anyhow::Result<PathBuf> {
+pub(super) fn emit(repo: &Repo) -> anyhow::Result<PathBuf> {
     let out = repo.target.join("vectors");
     vectors(repo, &["emit", &out.display().to_string()]).and_then(|mut command| run::quiet(&mut command))?;
     Ok(out)
 }
 
-fn compare(repo: &Repo, script: &Path, face: &str, answers: &Path) -> anyhow::Result<Outcome> {
+pub(super) fn compare(repo: &Repo, script: &Path, face: &str, answers: &Path) -> anyhow::Result<Outcome> {
     let args = ["compare", &script.display().to_string(), face, &answers.display().to_string()];
     tap_of(&mut vectors(repo, &args)?)
 }
