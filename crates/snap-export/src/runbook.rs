@@ -21,7 +21,7 @@ pub(crate) fn runbook(plan: &Plan, nightly: &Nightly) -> File {
     // U10: declared, for a runbook in PowerShell 7 has no other way to say it.
     text.push_str(concat!(
         "[CmdletBinding()]\n[OutputType([string])]\nparam(\n",
-        "    # The moment that the snapshots stand for, such as 2026-11-20T02:00:00Z; left out, the hour in which it runs.\n",
+        "    # The moment that the snapshots stand for, such as 2026-11-20T02:00:00Z; left out, the newest of the policy's schedule, or the hour in which it runs.\n",
         "    [string] $Slot = '',\n",
         "    # Shows what would be done and does nothing.\n",
         "    [bool] $ShowOnly = $false\n)\n\n",

@@ -53,7 +53,7 @@ impl Says {
         };
         let when = match format {
             Format::Runbook => {
-                "Each time the runbook is started; link a schedule to it. A second start within the hour takes nothing twice."
+                "Each time the runbook is started; link a schedule to it. A second start for the same slot takes nothing twice."
             }
             Format::PortalSteps => "When you do it. The name is of the slot, not of the moment.",
             Format::Bicep | Format::Arm => {

@@ -155,9 +155,10 @@ Test-That 'the runbook parses, checks the host first, and runs the policy as it 
             param($Text, $Calls)
             function Test-SnaplineHost { param([switch] $Online) $Calls.Add(@{ Name = 'host' }); [pscustomobject]@{ Check = 'c'; Ok = $true; Detail = 'd' } }
             function Invoke-IncrementalSnapshotPolicy {
+                [CmdletBinding()]
                 param([string] $Policy, [string] $SubscriptionId, [string[]] $DiskId, [string] $SnapshotResourceGroupName, [string] $NameTemplate, [hashtable] $Tag, [DateTimeOffset] $Slot, [int] $BudgetSeconds, [switch] $WhatIf, [switch] $Confirm)
                 $Calls.Add(@{ Name = 'run'; Policy = $Policy; Subscription = $SubscriptionId; Disks = $DiskId; Group = $SnapshotResourceGroupName; Tag = $Tag; Budget = $BudgetSeconds; WhatIf = [bool] $WhatIf; Slot = $Slot })
-                [pscustomobject]@{ Sentence = 'done' }
+                [pscustomobject]@{ Sentence = 'done'; Complete = $true; Items = @() }
             }
             . ([scriptblock]::Create($Text)) -Slot '2026-11-21T02:00:00Z' -ShowOnly $true
         } $text $calls
@@ -184,14 +185,14 @@ Test-That 'the runbook stops before any write on a host that cannot, and never e
     $calls = [System.Collections.Generic.List[string]]::new()
     $stopped = Invoke-Recorded {
         function Test-SnaplineHost { param([switch] $Online) [pscustomobject]@{ Check = 'SignIn'; Ok = $false; Detail = 'no identity' } }
-        function Invoke-IncrementalSnapshotPolicy { $calls.Add('run') }
+        function Invoke-IncrementalSnapshotPolicy { [CmdletBinding()] param() $calls.Add('run') }
         . ([scriptblock]::Create($text))
     }
     Assert-Contains $stopped.All 'SignIn: no identity'
     Assert-Equal 0 $calls.Count 'runs'
     $failed = Invoke-Recorded {
         function Test-SnaplineHost { param([switch] $Online) [pscustomobject]@{ Check = 'c'; Ok = $true; Detail = 'd' } }
-        function Invoke-IncrementalSnapshotPolicy { throw 'one disk failed' }
+        function Invoke-IncrementalSnapshotPolicy { [CmdletBinding()] param($Policy, $SubscriptionId, $DiskId, $SnapshotResourceGroupName, $NameTemplate, $Tag, $BudgetSeconds, $Confirm) throw 'one disk failed' }
         . ([scriptblock]::Create($text))
     }
     Assert-Contains $failed.All 'one disk failed'

@@ -12,14 +12,23 @@ $common['Confirm'] = $false
 
 $failed = @()
 foreach ($scope in $scopes) {
+    $whole = $false
+    $problems = $null
     try {
-        $summary = Invoke-IncrementalSnapshotPolicy @common @scope | Select-Object -Last 1 | Out-String -Width 200
-        "$($scope.SubscriptionId): $($summary.Trim())"
+        # The summary comes before the error that ends a run with a hole, so it is shown as it comes.
+        Invoke-IncrementalSnapshotPolicy @common @scope -ErrorAction SilentlyContinue -ErrorVariable problems | ForEach-Object {
+            $whole = $_.Complete
+            ($_ | Out-String -Width 200).Trim()
+            $_.Items | Where-Object { $_.Kind -eq 'planned' } | Select-Object -First 200 | ForEach-Object { "planned: $($_.Part) $($_.Name). $($_.Message)" }
+        }
     }
     catch {
-        $failed += $scope.SubscriptionId
+        $whole = $false
         Write-Error -Message "$($scope.SubscriptionId): $($_.Exception.Message)" -ErrorAction Continue
     }
+    # A job's output may have 1 MiB.
+    $problems | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] } | Select-Object -First 200 | ForEach-Object { "$($_.Exception.Message)" }
+    if (-not $whole) { $failed += $scope.SubscriptionId }
 }
 # Never green over a hole.
 if ($failed.Count -gt 0) { throw "failed: $($failed -join ', '); the errors before this one say why" }
