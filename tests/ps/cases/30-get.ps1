@@ -86,10 +86,10 @@ Test-That 'Z4: the output is snapshots and nothing else' {
 }
 
 Test-That '-Orphan and -Newest' {
-    Assert-Equal @('orphan-1', 'orphan-2') @(Get-IncrementalSnapshot @script:InSub -Orphan).Name 'orphans'
+    Assert-Equal @('old-1', 'old-2', 'old-3', 'orphan-1', 'orphan-2') @(Get-IncrementalSnapshot @script:InSub -Orphan).Name 'orphans, those of the earlier disk of a name included'
     Assert-Equal @('old-3', 'new-19', 'fast-done', 'filler-120', 'orphan-2') @(Get-IncrementalSnapshot @script:InSub -Newest).Name 'newest'
     Assert-Equal @('new-19') @(Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName data1 -Newest | Where-Object Generation -EQ 2).Name 'newest of a disk'
-    Assert-Equal @('orphan-2') @(Get-IncrementalSnapshot @script:InSub -Orphan -Newest).Name 'both'
+    Assert-Equal @('old-3', 'orphan-2') @(Get-IncrementalSnapshot @script:InSub -Orphan -Newest).Name 'both'
 }
 
 Test-That 'a resource group alone: the snapshots that are in it' {

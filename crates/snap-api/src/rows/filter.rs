@@ -31,7 +31,9 @@ impl Wanted {
     /// Whether any row of the unit can be wanted.
     pub(super) fn unit(&self, unit: &Unit<'_>) -> bool {
         let disk = self.disk.as_ref().is_none_or(|wanted| unit.disk.id == Some(wanted));
-        disk && self.filter.orphan.is_none_or(|orphan| unit.has(Label::Orphan) == orphan)
+        // A disk whose id was taken over is gone as well.
+        let gone = unit.has(Label::Orphan) || unit.has(Label::EarlierDisk);
+        disk && self.filter.orphan.is_none_or(|orphan| gone == orphan)
     }
 
     /// Whether the snapshot is wanted; `newest` is the sequence of its unit's newest restorable one.
