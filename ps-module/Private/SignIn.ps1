@@ -92,6 +92,8 @@ function Get-SnaplineTokenFromAz {
 # The managed identity of Automation, App Service and their kin (U13).
 function Get-SnaplineTokenFromIdentityEndpoint {
     param($SignIn)
+    # The agent of a machine elsewhere sets this one as well, and has a way of its own.
+    if ($env:IMDS_ENDPOINT -and $env:IDENTITY_ENDPOINT) { return Get-SnaplineAgentToken -SignIn $SignIn }
     if (-not $env:IDENTITY_ENDPOINT) { throw 'IDENTITY_ENDPOINT is not set: this host has no managed identity of its own.' }
     $headers = @{ 'Metadata' = 'True' }
     if ($env:IDENTITY_HEADER) { $headers['X-IDENTITY-HEADER'] = $env:IDENTITY_HEADER }
@@ -107,8 +109,9 @@ function Get-SnaplineTokenFromMetadata {
     return Invoke-SnaplineIdentity -Address "$base/metadata/identity/oauth2/token" -ApiVersion '2018-02-01' -Resource $SignIn.Resource -Headers @{ 'Metadata' = 'true' } -Seconds 1 -From 'the virtual machine''s managed identity'
 }
 
-function Invoke-SnaplineIdentity {
-    param([string] $Address, [string] $ApiVersion, [string] $Resource, [System.Collections.IDictionary] $Headers, [int] $Seconds, [string] $From)
+# Asks an identity endpoint. Its reply is {Status, Headers, Body, Kind}.
+function Invoke-SnaplineIdentityCall {
+    param([string] $Address, [string] $ApiVersion, [string] $Resource, [System.Collections.IDictionary] $Headers, [int] $Seconds)
     $joint = '?'
     if ($Address.Contains('?')) { $joint = '&' }
     $url = "$Address${joint}api-version=$ApiVersion&resource=$([uri]::EscapeDataString($Resource))"
@@ -118,12 +121,17 @@ function Invoke-SnaplineIdentity {
     try {
         $pairs = @(foreach ($key in $Headers.Keys) { , @([string]$key, [string]$Headers[$key]) })
         $task = Start-SnaplineRequest -Client $client -Step ([pscustomobject]@{ method = 'GET'; url = $url; headers = $pairs; body = $null }) -Cancellation $stop
-        $reply = Wait-SnaplineTask -Task $task
+        return Wait-SnaplineTask -Task $task
     }
     finally {
         $stop.Cancel()
         $client.Dispose()
     }
+}
+
+function Invoke-SnaplineIdentity {
+    param([string] $Address, [string] $ApiVersion, [string] $Resource, [System.Collections.IDictionary] $Headers, [int] $Seconds, [string] $From)
+    $reply = Invoke-SnaplineIdentityCall -Address $Address -ApiVersion $ApiVersion -Resource $Resource -Headers $Headers -Seconds $Seconds
     if ($reply.Kind) { throw "no answer ($($reply.Kind))." }
     $read = $null
     try { $read = ConvertFrom-SnaplineJson -Bytes $reply.Body -As $script:SnaplineTypes.Token } catch { $read = $null }

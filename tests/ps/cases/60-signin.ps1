@@ -130,3 +130,47 @@ Test-That 'a token that may only read cannot write, and the error says so withou
     Assert-Equal @('Snapline.AuthorizationFailed') @($said.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] })
     Assert-Lacks $said.All $token
 }
+
+Test-That 'the agent of a machine elsewhere: the file that it names proves who asks, once its place, kind and size are right' {
+    $kept = $env:IDENTITY_ENDPOINT
+    $env:IDENTITY_ENDPOINT = "$Endpoint/arc/metadata/identity/oauth2/token"
+    $env:IMDS_ENDPOINT = $Endpoint
+    $module = Get-Module Snapline
+    $folder = Join-Path ([System.IO.Path]::GetTempPath()) "snapline-agent-$([guid]::NewGuid())"
+    $null = New-Item -ItemType Directory -Path $folder
+    try {
+        # By itself the agent's folder is the installed one, which the emulator's file is not in.
+        $record = Assert-Error 'Snapline.sign_in_failed' { Get-IncrementalSnapshot -Endpoint $Endpoint -SubscriptionId $script:Sub }
+        Assert-Contains $record.Exception.Message 'it was not read'
+        $named = & $module {
+            $reply = Invoke-SnaplineIdentityCall -Address $env:IDENTITY_ENDPOINT -ApiVersion '2020-06-01' -Resource 'https://management.azure.com/' -Seconds 9 -Headers @{ Metadata = 'true' }
+            @($reply.Headers | Where-Object { $_[0] -eq 'WWW-Authenticate' })[0][1].Split('=')[1].Trim('"')
+        }
+        $script:AgentFolder = Split-Path $named
+        $said = Invoke-Recorded {
+            & $module {
+                param($folder, $call)
+                function Get-SnaplineAgentFolder { return $folder }
+                Get-IncrementalSnapshot @call -Verbose
+            } $script:AgentFolder @{ Endpoint = $Endpoint; SubscriptionId = $script:Sub }
+        }
+        Assert-Equal 0 $said.Errors.Count "errors: $($said.Errors)"
+        Assert-True (@($said.Verbose -like "Signed in by the managed identity of the machine's agent*").Length -eq 1) 'the source'
+        # What is not the agent's is not read.
+        [System.IO.File]::WriteAllText((Join-Path $folder 'big.key'), 'x' * 5000)
+        [System.IO.File]::WriteAllText((Join-Path $folder 'proof.txt'), 'x')
+        [System.IO.File]::WriteAllText((Join-Path $folder 'good.key'), "secret`n")
+        $read = { param($folder, $file) function Get-SnaplineAgentFolder { return $folder }; Read-SnaplineProof -File $file }
+        foreach ($case in @((Join-Path $folder 'big.key'), '*5000 bytes*'), @((Join-Path $folder 'proof.txt'), '*no key*'), @((Join-Path $folder 'none.key'), '*is not there*'), @("$folder/../x.key", '*outside of*')) {
+            $why = ''
+            try { $null = & $module $read $folder $case[0] } catch { $why = "$_" }
+            Assert-True ($why -like $case[1]) "$($case[0]): $why"
+        }
+        Assert-Equal 'secret' (& $module $read $folder (Join-Path $folder 'good.key')) 'the content'
+    }
+    finally {
+        $env:IDENTITY_ENDPOINT = $kept
+        Remove-Item Env:IMDS_ENDPOINT
+        Remove-Item -LiteralPath $folder -Recurse
+    }
+}
