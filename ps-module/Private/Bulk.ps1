@@ -140,7 +140,8 @@ function ConvertTo-SnaplineSummary {
         $made.Tenant = $SignIn.Tenant
         $made.SignInSource = $SignIn.Source
     }
-    Add-Member -InputObject $made -MemberType ScriptMethod -Name ToString -Value { $this.Sentence } -Force
+    # Made from a text, the block belongs to no session: that of a job is gone when its output is shown.
+    Add-Member -InputObject $made -MemberType ScriptMethod -Name ToString -Value ([scriptblock]::Create('$this.Sentence')) -Force
     return $made
 }
 

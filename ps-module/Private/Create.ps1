@@ -70,3 +70,11 @@ function Get-SnaplineName {
     if ($Intent.Contains('template')) { $request['template'] = $Intent['template'] }
     return (Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request $request -As $script:SnaplineTypes.Name).name
 }
+
+# One line for each disk of a taking that was only planned.
+function Format-SnaplineCreatePlan {
+    param([System.Collections.IEnumerable] $Item)
+    foreach ($one in $Item) {
+        if ($one.kind -ceq 'planned') { "Take incremental snapshot '$($one.name)' of disk '$(([string]$one.target).Split('/')[-1])'." }
+    }
+}

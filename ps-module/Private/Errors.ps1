@@ -5,7 +5,7 @@ $script:SnaplineCategories = @{
     name_in_use = 'ResourceExists'; file_exists = 'ResourceExists'; same_name_twice = 'ResourceExists'; not_as_asked = 'ResourceExists'
     disk_not_found = 'ObjectNotFound'; not_found = 'ObjectNotFound'; snapshot_not_found = 'ObjectNotFound'
     library_missing = 'ResourceUnavailable'; library_load = 'ResourceUnavailable'; library_version = 'ResourceUnavailable'
-    host_language_mode = 'PermissionDenied'; host_platform = 'NotImplemented'; step_unknown = 'NotImplemented'
+    host_language_mode = 'PermissionDenied'; host_platform = 'NotImplemented'; step_unknown = 'NotImplemented'; job_not_allowed = 'NotImplemented'
     sign_in_failed = 'AuthenticationError'; subscription_unknown = 'InvalidArgument'; file_unreadable = 'ReadError'; file_unwritable = 'WriteError'
     preset_unknown = 'InvalidArgument'
     sku_not_allowed = 'InvalidArgument'; instant_access_not_allowed = 'InvalidArgument'; api_version_too_old = 'InvalidArgument'

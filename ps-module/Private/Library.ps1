@@ -46,4 +46,6 @@ function Import-SnaplineLibrary {
         throw (New-SnaplineError -Code 'library_version' -Target $path -Message "the library at $path speaks version $abi and this module version ${expected}: they are from two packages. Install the module again; if an older one was used in this process, start a new one.")
     }
     $script:SnaplineTypes = . ([System.IO.Path]::Combine($script:SnaplineRoot, 'Private', 'Types.ps1'))
+    $script:SnaplineTexts = Get-SnaplineTextType
+    Add-SnaplineRowMember
 }

@@ -14,9 +14,10 @@ function Get-SnaplineIdSubscription {
 
 # Lists a whole subscription into a session, since a snapshot may be in any group (R3).
 function Add-SnaplineSubscription {
-    param([IntPtr] $Session, [string] $SubscriptionId, $Endpoint, [string] $ApiVersion, $SignIn)
+    param([IntPtr] $Session, [string] $SubscriptionId, $Endpoint, [string] $ApiVersion, $SignIn, [int] $ThrottleLimit)
     $request = [ordered]@{ flow = 'list'; now = Get-SnaplineNow; endpoint = $Endpoint.Text; subscriptionId = $SubscriptionId; what = @('snapshots', 'disks') }
     if ($ApiVersion) { $request['apiVersion'] = $ApiVersion }
+    if ($ThrottleLimit) { $request['parallel'] = $ThrottleLimit }
     $result = Invoke-SnaplineFlow -Request $request -Session $Session -SignIn $SignIn -Activity "Reading the snapshots of subscription $SubscriptionId"
     Write-Verbose $result.Summary.sentence
     if ($result.Summary.complete) { return }
@@ -30,10 +31,10 @@ function Add-SnaplineSubscription {
 
 # Lists subscriptions, then answers {Rows, Errors}.
 function Read-SnaplineService {
-    param([string[]] $SubscriptionId, $Endpoint, [string] $ApiVersion, $SignIn, [System.Collections.Generic.List[string]] $Id, [System.Collections.IDictionary] $Filter)
+    param([string[]] $SubscriptionId, $Endpoint, [string] $ApiVersion, $SignIn, [System.Collections.Generic.List[string]] $Id, [System.Collections.IDictionary] $Filter, [int] $ThrottleLimit)
     $session = New-SnaplineSession
     try {
-        foreach ($one in $SubscriptionId) { Add-SnaplineSubscription -Session $session -SubscriptionId $one -Endpoint $Endpoint -ApiVersion $ApiVersion -SignIn $SignIn }
+        foreach ($one in $SubscriptionId) { Add-SnaplineSubscription -Session $session -SubscriptionId $one -Endpoint $Endpoint -ApiVersion $ApiVersion -SignIn $SignIn -ThrottleLimit $ThrottleLimit }
         return Get-SnaplineSelection -Session $session -Id $Id -Filter $Filter
     }
     finally {
@@ -119,4 +120,17 @@ function Copy-SnaplineFilter {
     foreach ($key in $Filter.Keys) { $copy[$key] = $Filter[$key] }
     $copy[$Name] = $Value
     return $copy
+}
+
+# Rows whose names fit: of the snapshot, and of the disk and its group. Names are compared without case, as Azure does.
+function Select-SnaplineRow {
+    param([System.Collections.IEnumerable] $Row, [string[]] $Name, [string[]] $DiskName, [string] $ResourceGroupName)
+    foreach ($one in $Row) {
+        if ($Name -and @($Name | Where-Object { $one.Name -like $_ }).Length -eq 0) { continue }
+        if ($DiskName) {
+            $parts = Split-SnaplineId -Id ([string]$one.SourceResourceId)
+            if ($null -eq $parts -or $parts.Group -ne $ResourceGroupName -or @($DiskName | Where-Object { $parts.Name -like $_ }).Length -eq 0) { continue }
+        }
+        $one
+    }
 }

@@ -9,6 +9,14 @@ function Get-SnaplineSnapshotRow {
     return , (Invoke-SnaplineVerb -Session $Session -Request $request -As $script:SnaplineTypes.Rows)
 }
 
+# Where a row came from, in the shape that Get-AzSnapshot gives it: what reads Az's objects then reads ours too, also
+# those that were saved with ConvertTo-Json. Worked out when it is asked for.
+function Add-SnaplineRowMember {
+    Update-TypeData -TypeName 'Snapline.Snapshot' -MemberType ScriptProperty -MemberName 'CreationData' -Force -Value {
+        [pscustomobject]@{ CreateOption = $this.CreateOption; SourceResourceId = $this.SourceResourceId; SourceUniqueId = $this.SourceUniqueId }
+    }
+}
+
 # Finishes rows as `Snapline.Snapshot` objects and lets each go as soon as it is done. With -Alone the session held only
 # what was just made: a snapshot's place in its chain is then not known and stays empty. One loop without calls to other
 # functions: a fleet has thousands of rows, and a call costs more than a row.
@@ -17,6 +25,8 @@ function ConvertTo-SnaplineSnapshot {
     $serializer = Get-SnaplineSerializer
     $map = $script:SnaplineTypes.StringMap
     $strings = $script:SnaplineTypes.Strings
+    $tagsType = $script:SnaplineTexts.Tags
+    $labelsType = $script:SnaplineTexts.Labels
     $desktop = $PSVersionTable.PSEdition -eq 'Desktop'
     foreach ($one in $Row) {
         # 5.1 reads an instant into local time.
@@ -28,12 +38,15 @@ function ConvertTo-SnaplineSnapshot {
         $labels = '[]'
         if ($null -ne $one.Labels) { $labels = [string]$one.Labels }
         if ($desktop) {
-            $one.Tags = $serializer.Deserialize($tags, $map)
-            $one.Labels = $serializer.Deserialize($labels, $strings)
+            # 5.1 fills plain collections only.
+            $one.Tags = $tagsType::new()
+            foreach ($pair in $serializer.Deserialize($tags, $map).GetEnumerator()) { $one.Tags[$pair.Key] = $pair.Value }
+            $one.Labels = $labelsType::new()
+            foreach ($label in $serializer.Deserialize($labels, $strings)) { $one.Labels.Add($label) }
         }
         else {
-            $one.Tags = [System.Text.Json.JsonSerializer]::Deserialize($tags, $map, $serializer)
-            $one.Labels = [System.Text.Json.JsonSerializer]::Deserialize($labels, $strings, $serializer)
+            $one.Tags = [System.Text.Json.JsonSerializer]::Deserialize($tags, $tagsType, $serializer)
+            $one.Labels = [System.Text.Json.JsonSerializer]::Deserialize($labels, $labelsType, $serializer)
         }
         if ($Alone) { $one.Generation = $null; $one.Sequence = $null }
         $one.PSObject.TypeNames.Insert(0, 'Snapline.Snapshot')

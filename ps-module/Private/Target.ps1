@@ -31,10 +31,23 @@ function Resolve-SnaplineSubscription {
     throw (New-SnaplineError -Code 'subscription_unknown' -Message 'which subscription is meant is not known: none was given, Az PowerShell has no context here, and AZURE_SUBSCRIPTION_ID is not set.')
 }
 
+# Those that were given, each once, else the one.
+function Resolve-SnaplineSubscriptionList {
+    param([string[]] $SubscriptionId)
+    $given = @($SubscriptionId | Where-Object { $_ } | Sort-Object -Unique)
+    if ($given.Length -gt 0) { return $given }
+    return Resolve-SnaplineSubscription
+}
+
 # The id of a disk or a snapshot by its names (A64). Whether the names are valid is the core's to say.
 function Get-SnaplineDiskId {
     param([string] $SubscriptionId, [string] $ResourceGroupName, [string] $DiskName)
     return "/subscriptions/$SubscriptionId/resourceGroups/$ResourceGroupName/providers/Microsoft.Compute/disks/$DiskName"
+}
+
+function Get-SnaplineMachineId {
+    param([string] $SubscriptionId, [string] $ResourceGroupName, [string] $VMName)
+    return "/subscriptions/$SubscriptionId/resourceGroups/$ResourceGroupName/providers/Microsoft.Compute/virtualMachines/$VMName"
 }
 
 function Get-SnaplineSnapshotId {

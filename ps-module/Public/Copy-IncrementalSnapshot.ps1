@@ -54,6 +54,10 @@ function Copy-IncrementalSnapshot {
     .PARAMETER AllowPartial
     With several snapshots: do not end with an error when some of them failed. Each failure is still an error of its own.
 
+    .PARAMETER AsJob
+    Run in the background and give the job: a thread job in PowerShell 7, a job in Windows PowerShell. Not in Azure
+    Automation. What is to be confirmed is asked before it starts.
+
     .PARAMETER ThrottleLimit
     How many requests may be under way at once, 1 to 64. How fast they follow each other is bounded by what the service
     allows, whatever this is.
@@ -111,6 +115,7 @@ function Copy-IncrementalSnapshot {
         [ValidateRange(1, 604800)] [int] $TimeoutSeconds = 3600,
         [switch] $AllowPartial,
         [ValidateRange(1, 64)] [int] $ThrottleLimit,
+        [switch] $AsJob,
         [string] $ApiVersion,
         [ValidateSet('AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud')] [string] $Environment = 'AzureCloud',
         [string] $Endpoint,
@@ -133,6 +138,10 @@ function Copy-IncrementalSnapshot {
             }
             # Nothing came down the pipe: there is nothing to copy.
             if ($given.Count -eq 0) { return }
+            if ($AsJob -and -not $WhatIfPreference) {
+                if (-not $PSCmdlet.ShouldProcess("$($given.Count) disks or snapshots", "Copy in a job to region '$Location' into resource group '$DestinationResourceGroupName'")) { return }
+                return Start-SnaplineJob -Command $PSCmdlet.MyInvocation.MyCommand.Name -Bound $PSBoundParameters -Pipe $given.ToArray() -Without 'Id', 'ResourceGroupName', 'Name', 'DiskName', 'SubscriptionId'
+            }
             $at = Open-SnaplineTarget -Bound $PSBoundParameters
             $intent = New-SnaplineCopyIntent -Id $given -Bound $PSBoundParameters -Endpoint $at.Endpoint
             if ($WhatIfPreference) { $intent['whatIf'] = $true }

@@ -17,13 +17,16 @@ function Get-IncrementalSnapshot {
     Without: show the snapshots that are in this resource group.
 
     .PARAMETER DiskName
-    The name of the disk, or of several disks in that resource group. It may have been deleted since.
+    The name of the disk, or of several disks in that resource group, also with wildcards. It may have been deleted since.
+
+    .PARAMETER Name
+    Only snapshots of these names. Wildcards are allowed.
 
     .PARAMETER DiskId
     The resource id of a disk or of a snapshot. Takes ids and what Get-AzDisk and Get-AzSnapshot give from the pipe.
 
     .PARAMETER SubscriptionId
-    The subscription. Left out: that of the Az context, else the environment variable AZURE_SUBSCRIPTION_ID.
+    The subscription, or several. Left out: that of the Az context, else the environment variable AZURE_SUBSCRIPTION_ID.
 
     .PARAMETER Path
     Files to read in place of the service, as `az snapshot list`, `az disk list`, Get-AzSnapshot | ConvertTo-Json and
@@ -33,10 +36,14 @@ function Get-IncrementalSnapshot {
     Only snapshots that are still being copied.
 
     .PARAMETER Orphan
-    Only snapshots whose disk no longer exists.
+    Only snapshots whose disk no longer exists, those of an earlier disk of the same name included.
 
     .PARAMETER Newest
     Only the newest snapshot of each chain that a disk can be made from.
+
+    .PARAMETER ThrottleLimit
+    How many requests may be under way at once, 1 to 64. How fast they follow each other is bounded by what the service
+    allows, whatever this is.
 
     .PARAMETER ApiVersion
     The api-version to use. Left out: the one that Snapline was tested with.
@@ -88,11 +95,13 @@ function Get-IncrementalSnapshot {
         [Parameter(Mandatory, ParameterSetName = 'ByName')] [ValidateNotNullOrEmpty()] [string[]] $DiskName,
         [Parameter(Mandatory, ParameterSetName = 'ById', ValueFromPipeline, ValueFromPipelineByPropertyName)]
         [Alias('Id', 'ResourceId')] [ValidateNotNullOrEmpty()] [string[]] $DiskId,
-        [Parameter(ParameterSetName = 'ByName')] [Parameter(ParameterSetName = 'Subscription')] [string] $SubscriptionId,
+        [Parameter(ParameterSetName = 'ByName')] [Parameter(ParameterSetName = 'Subscription')] [string[]] $SubscriptionId,
         [Parameter(Mandatory, ParameterSetName = 'Path')] [ValidateNotNullOrEmpty()] [string[]] $Path,
+        [Alias('SnapshotName')] [ValidateNotNullOrEmpty()] [string[]] $Name,
         [switch] $Pending,
         [switch] $Orphan,
         [switch] $Newest,
+        [ValidateRange(1, 64)] [int] $ThrottleLimit,
         [string] $ApiVersion,
         [ValidateSet('AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud')] [string] $Environment = 'AzureCloud',
         [string] $Endpoint,
@@ -109,17 +118,20 @@ function Get-IncrementalSnapshot {
         $outcome = $null
         try {
             $subscriptions = @()
+            $disks = @()
             switch ($PSCmdlet.ParameterSetName) {
                 'ByName' {
-                    $subscriptions = @(Resolve-SnaplineSubscription -SubscriptionId $SubscriptionId)
-                    foreach ($name in $DiskName) { $ids.Add((Get-SnaplineDiskId -SubscriptionId $subscriptions[0] -ResourceGroupName $ResourceGroupName -DiskName $name)) }
+                    $subscriptions = @(Resolve-SnaplineSubscriptionList -SubscriptionId $SubscriptionId)
+                    # A pattern, or a name in any of several subscriptions, is looked for among the rows.
+                    if ($subscriptions.Length -gt 1 -or @($DiskName | Where-Object { [WildcardPattern]::ContainsWildcardCharacters($_) }).Length -gt 0) { $disks = $DiskName }
+                    else { foreach ($one in $DiskName) { $ids.Add((Get-SnaplineDiskId -SubscriptionId $subscriptions[0] -ResourceGroupName $ResourceGroupName -DiskName $one)) } }
                 }
                 'ById' {
                     # Nothing came down the pipe: nothing was asked for.
                     if ($ids.Count -eq 0) { return }
                     $subscriptions = @(Get-SnaplineIdSubscription -Id $ids)
                 }
-                'Subscription' { $subscriptions = @(Resolve-SnaplineSubscription -SubscriptionId $SubscriptionId) }
+                'Subscription' { $subscriptions = @(Resolve-SnaplineSubscriptionList -SubscriptionId $SubscriptionId) }
             }
             $filter = [ordered]@{}
             if ($ResourceGroupName -and $PSCmdlet.ParameterSetName -ne 'ByName') { $filter['resourceGroup'] = $ResourceGroupName }
@@ -132,7 +144,7 @@ function Get-IncrementalSnapshot {
             else {
                 $at = Resolve-SnaplineEndpoint -Environment $Environment -Endpoint $Endpoint
                 $signIn = New-SnaplineSignIn -Endpoint $at -AccessToken $AccessToken -UseAzContext:$UseAzContext
-                $outcome = Read-SnaplineService -SubscriptionId $subscriptions -Endpoint $at -ApiVersion $ApiVersion -SignIn $signIn -Id $ids -Filter $filter
+                $outcome = Read-SnaplineService -SubscriptionId $subscriptions -Endpoint $at -ApiVersion $ApiVersion -SignIn $signIn -Id $ids -Filter $filter -ThrottleLimit $ThrottleLimit
             }
         }
         catch {
@@ -141,6 +153,7 @@ function Get-IncrementalSnapshot {
         if ($filter.Contains('resourceGroup') -and $filter.Count -eq 1 -and @($outcome.Rows).Length -eq 0) {
             Write-Warning "No incremental snapshot is in resource group '$ResourceGroupName'. Snapshots of its disks may be in another group: ask by -DiskName or -DiskId."
         }
+        if ($disks.Length -gt 0 -or $Name) { $outcome.Rows = @(Select-SnaplineRow -Row $outcome.Rows -Name $Name -DiskName $disks -ResourceGroupName $ResourceGroupName) }
         ConvertTo-SnaplineSnapshot -Row $outcome.Rows
         foreach ($record in $outcome.Errors) { $PSCmdlet.WriteError($record) }
     }

@@ -21,11 +21,16 @@ function New-IncrementalSnapshot {
     .PARAMETER DiskName
     The name of the disk, or of several disks in that resource group.
 
+    .PARAMETER VMName
+    The name of a virtual machine in that resource group: all disks that are attached to it are taken, as close together
+    as the service allows. Several disks taken so are not a consistent set.
+
     .PARAMETER SubscriptionId
     The subscription of the disk. Left out: that of the Az context, else the environment variable AZURE_SUBSCRIPTION_ID.
 
     .PARAMETER DiskId
-    The resource id of the disk. Takes ids and what Get-AzDisk gives from the pipe.
+    The resource id of the disk. Takes ids and what Get-AzDisk gives from the pipe, and what Get-IncrementalSnapshot
+    gives: of that a new snapshot of the same disk is taken.
 
     .PARAMETER SnapshotName
     The name of the snapshot, for one disk. 1 to 80 letters, digits, `_` and `-`, beginning with a letter or digit.
@@ -65,6 +70,14 @@ function New-IncrementalSnapshot {
 
     .PARAMETER AllowPartial
     With several disks: do not end with an error when some of them failed. Each failure is still an error of its own.
+
+    .PARAMETER ThrottleLimit
+    How many requests may be under way at once, 1 to 64. How fast they follow each other is bounded by what the service
+    allows, whatever this is.
+
+    .PARAMETER AsJob
+    Run in the background and give the job: a thread job in PowerShell 7, a job in Windows PowerShell. Not in Azure
+    Automation. What is to be confirmed is asked before it starts.
 
     .PARAMETER ApiVersion
     The api-version to use. Left out: the one that Snapline was tested with.
@@ -107,9 +120,11 @@ function New-IncrementalSnapshot {
     [CmdletBinding(DefaultParameterSetName = 'ByName', SupportsShouldProcess, ConfirmImpact = 'Medium')]
     [OutputType('Snapline.Snapshot')]
     param(
-        [Parameter(Mandatory, ParameterSetName = 'ByName')] [ValidateNotNullOrEmpty()] [string] $ResourceGroupName,
+        [Parameter(Mandatory, ParameterSetName = 'ByName')] [Parameter(Mandatory, ParameterSetName = 'ByVM')]
+        [ValidateNotNullOrEmpty()] [string] $ResourceGroupName,
         [Parameter(Mandatory, ParameterSetName = 'ByName')] [ValidateNotNullOrEmpty()] [string[]] $DiskName,
-        [Parameter(ParameterSetName = 'ByName')] [string] $SubscriptionId,
+        [Parameter(Mandatory, ParameterSetName = 'ByVM')] [ValidateNotNullOrEmpty()] [string] $VMName,
+        [Parameter(ParameterSetName = 'ByName')] [Parameter(ParameterSetName = 'ByVM')] [string] $SubscriptionId,
         [Parameter(Mandatory, ParameterSetName = 'ById', ValueFromPipeline, ValueFromPipelineByPropertyName)]
         [Alias('Id', 'ResourceId', 'SourceResourceId')] [ValidateNotNullOrEmpty()] [string[]] $DiskId,
         [string] $SnapshotName,
@@ -124,6 +139,8 @@ function New-IncrementalSnapshot {
         [ValidateSet('Durable', 'Restorable')] [string] $WaitFor = 'Durable',
         [ValidateRange(1, 604800)] [int] $TimeoutSeconds = 3600,
         [switch] $AllowPartial,
+        [ValidateRange(1, 64)] [int] $ThrottleLimit,
+        [switch] $AsJob,
         [string] $ApiVersion,
         [ValidateSet('AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud')] [string] $Environment = 'AzureCloud',
         [string] $Endpoint,
@@ -134,11 +151,26 @@ function New-IncrementalSnapshot {
         $ids = [System.Collections.Generic.List[string]]::new()
     }
     process {
-        if ($PSCmdlet.ParameterSetName -eq 'ById') { foreach ($id in $DiskId) { $ids.Add($id) } }
+        if ($PSCmdlet.ParameterSetName -ne 'ById') { return }
+        # A row of ours has an id of its own and the disk's.
+        $source = $null
+        if ($PSCmdlet.MyInvocation.ExpectingInput) { $source = Get-SnaplineMember -InputObject $_ -Name 'SourceResourceId' }
+        if ($null -ne $source) { $ids.Add($source); return }
+        foreach ($id in $DiskId) { $ids.Add($id) }
     }
     end {
         $outcome = $null
         try {
+            # Nothing came down the pipe: there is nothing to take.
+            if ($PSCmdlet.ParameterSetName -eq 'ById' -and $ids.Count -eq 0) { return }
+            if ($AsJob -and -not $WhatIfPreference) {
+                $what = "$($ids.Count) disks"
+                if ($ids.Count -eq 0) { $what = "what was named in resource group '$ResourceGroupName'" }
+                if (-not $PSCmdlet.ShouldProcess($what, 'Take incremental snapshots in a job')) { return }
+                $pipe = $null
+                if ($ids.Count -gt 0) { $pipe = $ids.ToArray() }
+                return Start-SnaplineJob -Command $PSCmdlet.MyInvocation.MyCommand.Name -Bound $PSBoundParameters -Pipe $pipe -Without 'DiskId'
+            }
             $at = Open-SnaplineTarget -Bound $PSBoundParameters
             if ($PSCmdlet.ParameterSetName -eq 'ByName') {
                 $subscription = Resolve-SnaplineSubscription -SubscriptionId $SubscriptionId
@@ -148,11 +180,24 @@ function New-IncrementalSnapshot {
             if ($PSBoundParameters.ContainsKey('Slot')) { $moment = $Slot }
             $intent = New-SnaplineCreateIntent -DiskId $ids -Bound $PSBoundParameters -Endpoint $at.Endpoint -Slot $moment
             if ($Wait -or $PSBoundParameters.ContainsKey('WaitFor')) { $intent['wait'] = $WaitFor.ToLowerInvariant() }
-            $plan = @(Get-SnaplineNamePlan -Intent $intent)
-            $chosen = @($plan | Where-Object { $PSCmdlet.ShouldProcess($_.Target, $_.Action) })
-            if ($chosen.Length -eq 0) { return }
-            $intent['disks'] = @($chosen | ForEach-Object { $_.Disk })
+            if ($PSCmdlet.ParameterSetName -eq 'ByVM') {
+                $intent.Remove('disks')
+                $intent['virtualMachine'] = Get-SnaplineMachineId -SubscriptionId (Resolve-SnaplineSubscription -SubscriptionId $SubscriptionId) -ResourceGroupName $ResourceGroupName -VMName $VMName
+                if ($SnapshotResourceGroupName) { $intent['resourceGroup'] = $SnapshotResourceGroupName }
+                # Which disks it has, only the service knows: -WhatIf asks it.
+                if ($WhatIfPreference) { $intent['whatIf'] = $true; $intent.Remove('wait') }
+                elseif (-not $PSCmdlet.ShouldProcess("all disks of virtual machine '$VMName' in resource group '$ResourceGroupName'", 'Take incremental snapshots')) { return }
+            }
+            else {
+                $plan = @(Get-SnaplineNamePlan -Intent $intent)
+                $chosen = @($plan | Where-Object { $PSCmdlet.ShouldProcess($_.Target, $_.Action) })
+                if ($chosen.Length -eq 0) { return }
+                $intent['disks'] = @($chosen | ForEach-Object { $_.Disk })
+            }
             $outcome = Invoke-SnaplineRun -Intent $intent -SignIn $at.SignIn -Activity 'Taking incremental snapshots' -Show 'made', 'already_made'
+            if ($WhatIfPreference) {
+                foreach ($line in (Format-SnaplineCreatePlan -Item $outcome.Items)) { $null = $PSCmdlet.ShouldProcess($line, $line, 'Take incremental snapshots') }
+            }
         }
         catch {
             $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_))

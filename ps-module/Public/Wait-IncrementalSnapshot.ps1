@@ -35,6 +35,10 @@ function Wait-IncrementalSnapshot {
     .PARAMETER AllowPartial
     With several snapshots: do not end with an error when some of them are not ready. Each is still an error of its own.
 
+    .PARAMETER AsJob
+    Run in the background and give the job: a thread job in PowerShell 7, a job in Windows PowerShell. Not in Azure
+    Automation.
+
     .PARAMETER ThrottleLimit
     How many requests may be under way at once, 1 to 64. How fast they follow each other is bounded by what the service
     allows, whatever this is.
@@ -87,6 +91,7 @@ function Wait-IncrementalSnapshot {
         [ValidateRange(1, 604800)] [int] $TimeoutSeconds = 3600,
         [switch] $AllowPartial,
         [ValidateRange(1, 64)] [int] $ThrottleLimit,
+        [switch] $AsJob,
         [string] $ApiVersion,
         [ValidateSet('AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud')] [string] $Environment = 'AzureCloud',
         [string] $Endpoint,
@@ -108,6 +113,9 @@ function Wait-IncrementalSnapshot {
             }
             # Nothing came down the pipe: there is nothing to wait for.
             if ($given.Count -eq 0) { return }
+            if ($AsJob) {
+                return Start-SnaplineJob -Command $PSCmdlet.MyInvocation.MyCommand.Name -Bound $PSBoundParameters -Pipe $given.ToArray() -Without 'Id', 'ResourceGroupName', 'Name', 'DiskName', 'SubscriptionId'
+            }
             $at = Open-SnaplineTarget -Bound $PSBoundParameters
             $intent = New-SnaplineIntent -Flow 'wait' -Endpoint $at.Endpoint -Bound $PSBoundParameters
             $intent['targets'] = @($given | ForEach-Object { $null = Assert-SnaplineId -Id $_ -Type 'snapshots'; $_ })

@@ -121,6 +121,20 @@ Test-That 'a plan in the pipe: what it drops goes where a plan made anew drops i
     Assert-Equal @('Snapline.plan_changed', 'Snapline.run_incomplete') @($said.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'errors'
 }
 
+Test-That 'the plan that Get-IncrementalSnapshotPlan makes goes into the pipe as it is, also through a file' {
+    $null = Reset-Family
+    $plan = @(Get-IncrementalSnapshotPlan 'last=2 id=nightly zone=UTC' @script:InSub)
+    Assert-Equal 3 @($plan | Where-Object Keep -CEQ 'drop').Length 'dropped by the plan'
+    $file = Join-Path ([System.IO.Path]::GetTempPath()) "snapline-plan-$([guid]::NewGuid()).xml"
+    try {
+        $plan | Export-Clixml -LiteralPath $file
+        $made = @(Import-Clixml -LiteralPath $file | Remove-IncrementalSnapshot @script:At -Confirm:$false)
+    }
+    finally { Remove-Item -LiteralPath $file -ErrorAction SilentlyContinue }
+    Assert-Equal @('s-1 deleted', 's-2 deleted', 's-3 deleted') @($made | ForEach-Object { "$($_.Name) $($_.Kind)" } | Sort-Object) 'results'
+    Assert-Equal @('alien', 's-4', 's-5') @(Get-Left) 'left'
+}
+
 Test-That 'an old plan, a plan of which half is of another, and a plan with -Retire are refused; nothing is written' {
     $null = Reset-Family
     $now = [DateTime]::UtcNow

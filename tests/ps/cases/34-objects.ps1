@@ -1,0 +1,80 @@
+# What the commands put out and take: rows that go through files and pipes, names with wildcards, jobs.
+
+$null = Reset-Emulator
+foreach ($name in 'data1', 'data2', 'other') { $null = Add-Disk -Name $name -UniqueId "u-$name" }
+foreach ($name in 'data1', 'data2', 'other') { foreach ($day in 1..2) { Add-Snapshot -Name "$name-$day" -Disk $name -UniqueId "u-$name" -Taken "2026-10-0${day}T02:00:00Z" -Tags @{ datum = '20-11-2026'; iso = '2026-11-20T00:00:00Z' } } }
+$script:Shelf = Join-Path ([System.IO.Path]::GetTempPath()) "snapline-objects-$([guid]::NewGuid())"
+$null = New-Item -ItemType Directory -Path $script:Shelf
+
+foreach ($culture in 'tr-TR', 'nl-NL') {
+    Test-That "tags and labels read well in a CSV and are a dictionary and a list all the same ($culture)" {
+        $kept = [cultureinfo]::CurrentCulture
+        [cultureinfo]::CurrentCulture = [cultureinfo]$culture
+        try {
+            $row = @(Get-IncrementalSnapshot @script:InSub -Name 'data1-1')
+            $csv = @($row | Select-Object Name, Tags, Labels | ConvertTo-Csv -NoTypeInformation -Delimiter ',' | ConvertFrom-Csv -Delimiter ',')
+        }
+        finally { [cultureinfo]::CurrentCulture = $kept }
+        Assert-Equal 'datum=20-11-2026; iso=2026-11-20T00:00:00Z' (@($csv[0].Tags.Split(';').Trim() | Sort-Object) -join '; ') 'in a CSV'
+        Assert-Equal @('20-11-2026', '2026-11-20T00:00:00Z', 2) @($row[0].Tags['datum'], $row[0].Tags['iso'], $row[0].Tags.Count) 'as a dictionary'
+        Assert-True ($row[0].Tags -is [System.Collections.IDictionary]) 'a dictionary'
+        Assert-Equal '' $csv[0].Labels 'no label'
+    }
+}
+
+Test-That 'our rows saved with ConvertTo-Json are read back with their source' {
+    $file = Join-Path $script:Shelf 'rows.json'
+    Get-IncrementalSnapshot @script:InSub | ConvertTo-Json -Depth 5 | Set-Content -LiteralPath $file -Encoding utf8
+    $said = Invoke-Recorded { Get-IncrementalSnapshot -Path $file }
+    Assert-Equal @() $said.Warnings 'warnings'
+    Assert-Equal @('data1-1', 'data1-2', 'data2-1', 'data2-2', 'other-1', 'other-2') @($said.Output | ForEach-Object Name) 'rows'
+    Assert-Equal @('data1', 'u-data1', 1) @($said.Output[0].SourceDiskName, $said.Output[0].SourceUniqueId, $said.Output[0].Sequence) 'source and place'
+    Assert-Equal '20-11-2026' $said.Output[0].Tags['datum'] 'tags'
+}
+
+Test-That 'a row in the pipe of New- is about its disk' {
+    $made = @(Get-IncrementalSnapshot @script:InSub -Name 'other-2' | New-IncrementalSnapshot @script:At -SnapshotName 'other-3')
+    Assert-Equal @('other-3 other 3') @($made | ForEach-Object { "$($_.Name) $($_.SourceDiskName) $($_.Sequence)" }) 'made'
+    Assert-Equal @() @(@() | New-IncrementalSnapshot @script:At) 'an empty pipe'
+}
+
+Test-That 'names with wildcards, of snapshots and of disks, without case' {
+    Assert-Equal @('data1-2', 'data2-2') @(Get-IncrementalSnapshot @script:InSub -Name 'DATA?-2').Name 'snapshots'
+    Assert-Equal @('data1-1', 'data1-2', 'data2-1', 'data2-2') @(Get-IncrementalSnapshot @script:InSub -ResourceGroupName RG-Prod -DiskName 'data*').Name 'disks'
+    Assert-Equal @() @(Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-else -DiskName 'data*') 'another group'
+}
+
+Test-That 'several subscriptions are read in one call, each once' {
+    $second = '22222222-2222-4333-8444-555555555555'
+    $source = "/subscriptions/$second/resourceGroups/rg-prod/providers/Microsoft.Compute/disks/data1"
+    $null = Invoke-Manage -Method POST -Path 'snapshots' -Body @{ id = $source.Replace('/disks/data1', '/snapshots/second-1'); name = 'second-1'; location = 'westeurope'; sku = @{ name = 'Standard_ZRS' }; properties = @{ creationData = @{ createOption = 'Copy'; sourceResourceId = $source; sourceUniqueId = 'u-second' }; incremental = $true; diskSizeGB = 4; diskSizeBytes = 4294967296; uniqueId = 'us-second'; timeCreated = '2026-10-09T02:00:00Z'; provisioningState = 'Succeeded' } }
+    $rows = @(Get-IncrementalSnapshot @script:At -SubscriptionId $second, $script:Sub, $second -ResourceGroupName rg-prod -DiskName data1)
+    Assert-Equal @('data1-1', 'data1-2', 'second-1') @($rows.Name | Sort-Object) 'rows'
+}
+
+Test-That 'all disks of a virtual machine by its name; -WhatIf asks which and writes nothing' {
+    foreach ($disk in 'data1', 'data2') { $null = Invoke-Manage -Method POST -Path 'attach' -Body @{ disk = (Get-DiskId $disk); machine = "/subscriptions/$script:Sub/resourceGroups/rg-prod/providers/Microsoft.Compute/virtualMachines/vm-1" } }
+    $call = @{ ResourceGroupName = 'rg-prod'; VMName = 'vm-1'; Slot = '2026-11-20T02:00:00Z' }
+    $before = @(Get-Log | Where-Object method -EQ 'PUT').Length
+    $said = Invoke-Recorded { New-IncrementalSnapshot @script:InSub @call -WhatIf }
+    Assert-Equal @(0, 2, 0) @($said.Output.Count, $said.Summaries[-1].Planned, (@(Get-Log | Where-Object method -EQ 'PUT').Length - $before)) 'what if'
+    $made = @(New-IncrementalSnapshot @script:InSub @call -WarningAction SilentlyContinue)
+    Assert-Equal @('data1_20261120T020000Z', 'data2_20261120T020000Z') @($made.Name | Sort-Object) 'made'
+    Assert-Equal @('vm-1') @($made | ForEach-Object { $_.Tags['snapline-group'] } | Sort-Object -Unique) 'group'
+}
+
+Test-That '-AsJob gives a job, whose command text holds no token, with the same output' {
+    $job = Get-IncrementalSnapshot @script:InSub -Name 'data1-1' | Wait-IncrementalSnapshot @script:At -AsJob
+    $row = @($job | Wait-Job -Timeout 60 | Receive-Job)
+    Assert-Equal @('data1-1') $row.Name "rows; $($job.ChildJobs)"
+    Assert-Equal @('20-11-2026', $true) @($row[0].Tags['datum'], "$($row[0].Tags)".Contains('datum=20-11-2026')) 'tags, when the session that made them is gone'
+    Assert-Equal 'data1' $row[0].CreationData.SourceResourceId.Split('/')[-1] 'source'
+    Assert-Lacks $job.Command $script:At.AccessToken
+    Remove-Job $job
+    $env:AZUREPS_HOST_ENVIRONMENT = 'AzureAutomation/'
+    try { $record = Assert-Error 'Snapline.job_not_allowed' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1') -AsJob } }
+    finally { Remove-Item Env:AZUREPS_HOST_ENVIRONMENT }
+    Assert-Equal @('NotImplemented', 'AsJob') @($record.CategoryInfo.Category, $record.TargetObject) 'category and target'
+}
+
+Remove-Item -LiteralPath $script:Shelf -Recurse
