@@ -34,9 +34,9 @@ function Get-DiskId { param([string] $Name, [string] $Group = 'rg-prod') return 
 function Get-SnapshotId { param([string] $Name, [string] $Group = 'rg-prod') return "/subscriptions/$script:Sub/resourceGroups/$Group/providers/Microsoft.Compute/snapshots/$Name" }
 
 function Add-Disk {
-    param([string] $Name, [string] $Group = 'rg-prod', [string] $Sku = 'Premium_LRS', [string] $UniqueId = [guid]::NewGuid().ToString(), [int] $SizeGB = 64)
+    param([string] $Name, [string] $Group = 'rg-prod', [string] $Sku = 'Premium_LRS', [string] $UniqueId = [guid]::NewGuid().ToString(), [int] $SizeGB = 64, [hashtable] $Tags = @{})
     $null = Invoke-Manage -Method POST -Path 'disks' -Body @{
-        id = (Get-DiskId $Name $Group); name = $Name; type = 'Microsoft.Compute/disks'; location = 'westeurope'; tags = @{}
+        id = (Get-DiskId $Name $Group); name = $Name; type = 'Microsoft.Compute/disks'; location = 'westeurope'; tags = $Tags
         sku = @{ name = $Sku }
         properties = @{ creationData = @{ createOption = 'Empty' }; diskSizeGB = $SizeGB; diskSizeBytes = [long]$SizeGB * 1GB; uniqueId = $UniqueId; timeCreated = '2026-01-01T00:00:00.0000000+00:00'; provisioningState = 'Succeeded'; diskState = 'Unattached' }
     }

@@ -1,4 +1,4 @@
-# The module as a thing: what it exports, how it is imported, what its help says.
+# The module as a thing: what it exports, how it is imported.
 
 $commands = @(
     'Copy-IncrementalSnapshot'
@@ -36,25 +36,6 @@ Test-That 'the packaged module is one file of code, and types wait for the first
     Assert-True (-not [System.IO.File]::ReadAllText([System.IO.Path]::ChangeExtension($ModulePath, '.psm1')).Contains('# <files>')) 'the files are in the psm1'
     $beside = @(Get-ChildItem -LiteralPath $folder -Recurse -Filter '*.ps1' | ForEach-Object Name | Sort-Object)
     Assert-Equal @('Native.ps1', 'Types.ps1') $beside 'scripts beside it'
-}
-
-foreach ($command in $commands) {
-    Test-That "$command has help, with an example, a text for every parameter and an output" {
-        $help = Get-Help $command -Full
-        Assert-True ($help.Synopsis -and $help.Synopsis -notlike "*$command*") 'a synopsis'
-        Assert-True (@($help.examples.example).Length -ge 1) 'an example'
-        Assert-True $help.returnValues 'an output'
-        $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
-        foreach ($name in (Get-Command $command).Parameters.Keys | Where-Object { $_ -notin $common }) {
-            $text = Get-Help $command -Parameter $name
-            Assert-True ($text.PSObject.Properties['description'] -and @($text.description).Length -gt 0) "help for -$name"
-        }
-    }
-}
-
-Test-That 'about_Snapline is found' {
-    $folder = Split-Path $ModulePath
-    Assert-True (Test-Path (Join-Path $folder 'en-US/about_Snapline.help.txt')) 'the about topic'
 }
 
 Test-That 'Test-SnaplineHost says that this host is fit, and sends nothing' {

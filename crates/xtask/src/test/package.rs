@@ -48,7 +48,7 @@ pub(super) fn package(repo: &Repo, required: bool) -> anyhow::Result<Outcome> {
         std::fs::create_dir_all(&folder)?;
         std::fs::copy(library, folder.join(library.file_name().unwrap_or_default()))?;
         match play(repo, &folder, library)? {
-            Ok(program) => outcome.add(on(repo, rid, &folder, program)?),
+            Ok(program) => outcome.add(on(repo, rid, &folder, &*program)?),
             Err(missing) => outcome.add(Outcome::skip(&missing)),
         }
     }
@@ -68,7 +68,7 @@ fn told(outcome: &mut Outcome, what: &str, good: bool) {
 type Played = anyhow::Result<Found<Box<dyn Fn(&str) -> Command>>>;
 
 /// Runs the C programs: what the C ABI promises, and the vectors, which must give the bytes that Rust gives here.
-fn on(repo: &Repo, rid: &str, folder: &Path, program: Box<dyn Fn(&str) -> Command>) -> anyhow::Result<Outcome> {
+fn on(repo: &Repo, rid: &str, folder: &Path, program: &dyn Fn(&str) -> Command) -> anyhow::Result<Outcome> {
     println!("# smoke.c on {rid}");
     let mut outcome = tap_of(&mut program("smoke"))?;
     let script = suites::emit(repo)?;
