@@ -171,6 +171,8 @@ pub struct RangesFound {
     pub snapshot: String,
     /// The earlier snapshot's id, when changes were asked for.
     pub previous: Option<String>,
+    /// The snapshot's unique id: a name can come to stand for another snapshot.
+    pub unique_id: Option<String>,
     /// The disk's size.
     pub disk_size_bytes: String,
     /// `vhd` or `vhdx` (R16).
@@ -179,6 +181,11 @@ pub struct RangesFound {
     pub changed_bytes: String,
     /// How many bytes were cleared.
     pub cleared_bytes: String,
+    /// Of a download: how long the local file is when everything is written (G7).
+    pub file_bytes: Option<String>,
+    /// Of a download of changes: how many bytes of the earlier file, from its start, are the earlier disk. What lies behind
+    /// them in that file is no part of the new one.
+    pub kept_bytes: Option<String>,
     /// First and last byte of each range, in order.
     pub changed: Vec<(String, String)>,
     /// The same of what was cleared.

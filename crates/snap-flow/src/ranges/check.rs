@@ -21,6 +21,8 @@ pub(super) type Refused = (ItemKind, Trouble);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Facts {
     pub(super) disk_bytes: u64,
+    /// Of the earlier one, where it was read.
+    pub(super) previous_bytes: Option<u64>,
     pub(super) format: FileFormat,
     /// Where it is, for counting calls (T1).
     pub(super) location: String,
@@ -53,18 +55,32 @@ pub(super) fn facts(order: &Order, with_previous: bool, survey: &Survey) -> Resu
     if let Some(previous) = previous {
         comparable(snapshot, previous)?;
     }
-    let disk_bytes = snapshot.size_bytes.or_else(|| snapshot.size_gb?.checked_mul(GIB)).filter(|bytes| *bytes > 0);
-    let Some(disk_bytes) = disk_bytes else {
-        let message = format!("The service does not say how large `{}` is.", snapshot.id);
-        return failed("bad_reply", message);
-    };
+    let disk_bytes = disk_bytes_of(snapshot)?;
+    let previous_bytes = previous.map(disk_bytes_of).transpose()?;
     let unique = |one: &Snapshot| one.unique_id.as_ref().map(|id| id.to_lowercase());
+    if let (Some(previous), Some(known)) = (previous, &order.previous_unique_id)
+        && unique(previous).as_ref() != Some(known)
+    {
+        let message = format!(
+            "Another snapshot lies under the name `{}` now, not the one that was read before. Read `{}` whole.",
+            previous.id.name(),
+            snapshot.id.name()
+        );
+        return failed("other_snapshot", message);
+    }
     Ok(Facts {
         disk_bytes,
+        previous_bytes,
         format,
         location: snapshot.location.clone().unwrap_or_default(),
         unique_ids: [unique(snapshot), previous.and_then(unique)],
     })
+}
+
+/// How large the disk was.
+fn disk_bytes_of(snapshot: &Snapshot) -> Result<u64, Refused> {
+    let bytes = snapshot.size_bytes.or_else(|| snapshot.size_gb?.checked_mul(GIB)).filter(|bytes| *bytes > 0);
+    bytes.map_or_else(|| failed("bad_reply", format!("The service does not say how large `{}` is.", snapshot.id)), Ok)
 }
 
 /// The list by which the links of a family are counted.

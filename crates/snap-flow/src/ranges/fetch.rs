@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use snap_arm::access::Sas;
 use snap_arm::error::{Retry, retry_for};
 use snap_arm::reply::Reply;
+use snap_arm::request::FileFormat;
 use snap_core::estimate::Estimate;
 use snap_core::page_ranges::{PAGE, Range, Ranges};
 
@@ -249,15 +250,11 @@ fn send(task: usize, range: Range, pause: u64, sas: &Sas, engine: &mut Engine) {
 }
 
 impl File {
-    /// A VHD: parts of the disk, and behind the disk a footer of 512 bytes (G7).
-    pub(super) fn vhd(ranges: Ranges, disk_bytes: u64) -> Self {
-        let wire = disk_bytes.saturating_add(PAGE);
-        Self { ranges, footer: Some(Range { first: disk_bytes, last: wire.saturating_sub(1) }), wire }
-    }
-
-    /// A VHDX, whole (R16).
-    pub(super) fn vhdx(wire: u64) -> Self {
-        Self { ranges: Ranges::whole(wire), footer: None, wire }
+    /// `wire` bytes long. Behind the disk a VHD has a footer (G7), which every download fetches; a VHDX is fetched whole
+    /// (R16).
+    pub(super) fn new(ranges: Ranges, wire: u64, format: FileFormat) -> Self {
+        let footer = Range { first: wire.saturating_sub(PAGE), last: wire.saturating_sub(1) };
+        Self { ranges, footer: (format == FileFormat::Vhd).then_some(footer), wire }
     }
 }
 

@@ -36,6 +36,8 @@ pub(super) struct Intent {
     #[serde(default)]
     previous_id: Option<String>,
     #[serde(default)]
+    previous_unique_id: Option<String>,
+    #[serde(default)]
     link_seconds: Option<u32>,
     #[serde(default)]
     piece_bytes: Option<u64>,
@@ -54,6 +56,8 @@ pub(super) struct Order {
     pub(super) intent: Intent,
     pub(super) snapshot: ResourceId,
     pub(super) previous: Option<ResourceId>,
+    /// Which snapshot the caller knows under the name of the earlier one, in lower case.
+    pub(super) previous_unique_id: Option<String>,
     pub(super) link_seconds: u32,
     /// The most bytes of a piece, for a download.
     pub(super) piece_bytes: Option<u64>,
@@ -80,6 +84,7 @@ impl Order {
         let order = Self {
             snapshot,
             previous,
+            previous_unique_id: intent.previous_unique_id.as_deref().map(str::to_lowercase),
             link_seconds: link_seconds(intent.link_seconds)?,
             piece_bytes: piece_bytes(&intent)?,
             timeout: intent::timeout(intent.timeout_seconds, usual, "timeoutSeconds")?,

@@ -1,7 +1,7 @@
 //! The turns of the work, each of which leads to the next: look, count, open, measure, list, fetch.
 
 use snap_arm::request::FileFormat;
-use snap_core::page_ranges::Ranges;
+use snap_core::page_ranges::{PAGE, Ranges};
 
 use super::check::{self, Facts};
 use super::fetch::{Fetch, Fetched, File, lost_at};
@@ -276,16 +276,22 @@ impl Reading {
             }
             None => 0,
         };
-        let file = match facts.format {
-            FileFormat::Vhd => File::vhd(ranges, facts.disk_bytes),
-            FileFormat::Vhdx => File::vhdx(self.wire_bytes.unwrap_or(0)),
-        };
+        let file = File::new(ranges, self.wire(&facts), facts.format);
         self.hash = Some(hash);
         self.fetch = Some(Fetch::new(file, most, position, PIECES));
         self.work(engine);
     }
 
+    /// How long the file behind the link is: of a VHD the disk and its footer (G7).
+    fn wire(&self, facts: &Facts) -> u64 {
+        match facts.format {
+            FileFormat::Vhd => facts.disk_bytes.saturating_add(PAGE),
+            FileFormat::Vhdx => self.wire_bytes.unwrap_or(0),
+        }
+    }
+
     fn told(&self, facts: &Facts, ranges: &Ranges) -> RangesFound {
+        let download = self.order.piece_bytes.is_some();
         let text = |list: &[snap_core::page_ranges::Range]| {
             list.iter().map(|range| (range.first.to_string(), range.last.to_string())).collect()
         };
@@ -293,6 +299,7 @@ impl Reading {
         RangesFound {
             snapshot: self.order.snapshot.as_str().to_owned(),
             previous: previous.map(|id| id.as_str().to_owned()),
+            unique_id: self.snapshot.as_ref().and_then(|snapshot| snapshot.unique_id.clone()),
             disk_size_bytes: facts.disk_bytes.to_string(),
             format: match facts.format {
                 FileFormat::Vhd => "vhd",
@@ -300,6 +307,11 @@ impl Reading {
             },
             changed_bytes: ranges.changed_bytes().to_string(),
             cleared_bytes: ranges.cleared_bytes().to_string(),
+            file_bytes: download.then(|| self.wire(facts).to_string()),
+            kept_bytes: facts
+                .previous_bytes
+                .filter(|_| download)
+                .map(|before| before.min(facts.disk_bytes).to_string()),
             changed: text(&ranges.changed),
             cleared: text(&ranges.cleared),
         }

@@ -26,6 +26,7 @@ fn what_is_in_use_and_the_footer_are_fetched() {
     assert_eq!(pieces(&service), ["0-511", "1048576-5242879", "5242880-6291455", "16777216-16777727"]);
     assert_eq!(host.items(), ["ready -"]);
     assert_eq!(found(&host)["changedBytes"], "5243392");
+    assert_eq!((&found(&host)["fileBytes"], &found(&host)["keptBytes"]), (&json!("16777728"), &json!(null)));
     assert_eq!(host.summary()["sentence"], "`s2`: 5243904 bytes downloaded.");
     let kinds: Vec<&str> = host.all.iter().map(|step| step["step"].as_str().unwrap()).collect();
     assert!(kinds.iter().position(|kind| *kind == "ranges") < kinds.iter().position(|kind| *kind == "download"));
@@ -59,6 +60,27 @@ fn changes_take_the_link_to_the_earlier_one_only_for_the_list() {
     let at = |like: &str| service.log.iter().position(|line| line.starts_with(like)).unwrap();
     assert!(at("REVOKE s1") < at("REVOKE s2") && at("PIECE 16777216") < at("REVOKE s2"));
     assert_eq!(found(&host)["cleared"], json!([["0", "511"]]));
+    assert_eq!((&found(&host)["fileBytes"], &found(&host)["keptBytes"]), (&json!("16777728"), &json!("16777216")));
+}
+
+#[test]
+fn of_a_disk_that_grew_the_old_footer_is_not_kept() {
+    let mut service = Service::new();
+    service.set("s1", "diskSizeBytes", json!(DISK / 2));
+    service.pages = vec![page(&[(4096, 8191)], &[], None)];
+    let host = service.run(&since_s1(download(&json!({}))));
+    assert_eq!((&found(&host)["fileBytes"], &found(&host)["keptBytes"]), (&json!("16777728"), &json!("8388608")));
+}
+
+#[test]
+fn changes_are_only_told_since_the_snapshot_that_is_meant() {
+    for (known, item) in [("U1", "ready -"), ("another", "failed other_snapshot")] {
+        let mut service = Service::new();
+        service.pages = vec![page(&[(4096, 8191)], &[], None)];
+        let host = service.run(&since_s1(download(&json!({"previousUniqueId": known}))));
+        assert_eq!(host.items(), [item]);
+        assert_eq!(service.log.iter().any(|line| line.starts_with("GRANT")), known == "U1");
+    }
 }
 
 #[test]
@@ -70,6 +92,7 @@ fn a_vhdx_is_fetched_whole() {
         service.set("s2", "creationData", creation);
         service.wire = 9 * MIB + 100;
         let host = service.run(&request);
+        assert_eq!((&found(&host)["fileBytes"], &found(&host)["keptBytes"]), (&json!("9437284"), &json!(null)));
         let warned: &[&str] = if request["previousId"].is_string() { &["vhdx_whole"] } else { &[] };
         assert_eq!((host.items(), &host.warned[..]), (vec!["ready -".to_owned()], warned));
         assert!(

@@ -14,8 +14,8 @@ fn a_snapshot_is_read_counted_opened_listed_and_closed() {
     );
     assert_eq!(
         found(&host),
-        json!({"step": "ranges", "snapshot": snapshot_id("s2"), "previous": null, "diskSizeBytes": "16777216", "format": "vhd",
-            "changedBytes": "5243392", "clearedBytes": "0", "changed": [["0", "511"], ["1048576", "6291455"]], "cleared": []})
+        json!({"step": "ranges", "snapshot": snapshot_id("s2"), "previous": null, "uniqueId": "U2", "diskSizeBytes": "16777216",
+            "format": "vhd", "changedBytes": "5243392", "clearedBytes": "0", "fileBytes": null, "keptBytes": null, "changed": [["0", "511"], ["1048576", "6291455"]], "cleared": []})
     );
     assert_eq!(host.items(), ["ready -"]);
     assert_eq!(
