@@ -10,7 +10,9 @@
     CompatiblePSEditions = @('Core', 'Desktop')
     FormatsToProcess     = @('Snapline.format.ps1xml')
     FunctionsToExport    = @(
+        'Compare-IncrementalSnapshot'
         'Copy-IncrementalSnapshot'
+        'Export-IncrementalSnapshot'
         'Export-IncrementalSnapshotPlan'
         'Get-IncrementalSnapshot'
         'Get-IncrementalSnapshotPlan'

@@ -2,9 +2,12 @@
 
 # ARM pages are a few megabytes at most; a reply beyond this is not one of them.
 $script:SnaplineMaxReply = 256MB
+# A piece of a download is 4 MiB at most (G8); a reply beyond this is the whole file, and nothing to hold in memory.
+$script:SnaplineMaxPiece = 8MB
 
+# With -Piece for the pieces of a download, which are bytes of a file: nothing on the way may pack them.
 function New-SnaplineHttpClient {
-    param([Parameter(Mandatory)] [uri] $Endpoint, [int] $TimeoutSeconds = 100)
+    param([Parameter(Mandatory)] [uri] $Endpoint, [int] $TimeoutSeconds = 100, [switch] $Piece)
     if ($PSVersionTable.PSEdition -eq 'Desktop') { Add-Type -AssemblyName System.Net.Http }
     $handler = [System.Net.Http.HttpClientHandler]::new()
     # A redirect is the flow's to judge (the token must not follow it), and replies set no cookies that we would send.
@@ -19,6 +22,10 @@ function New-SnaplineHttpClient {
     $client = [System.Net.Http.HttpClient]::new($handler, $true)
     $client.Timeout = [TimeSpan]::FromSeconds($TimeoutSeconds)
     $client.MaxResponseContentBufferSize = $script:SnaplineMaxReply
+    if ($Piece) {
+        $handler.AutomaticDecompression = [System.Net.DecompressionMethods]::None
+        $client.MaxResponseContentBufferSize = $script:SnaplineMaxPiece
+    }
     return $client
 }
 
@@ -115,6 +122,6 @@ function Get-SnaplineFailureKind {
     }
     if ($Exception -is [System.IO.IOException]) { return 'cut' }
     # On 5.1 a body over MaxResponseContentBufferSize has no type of its own; the limit's number is in its text.
-    if ($Exception.Message.Contains([string]$script:SnaplineMaxReply)) { return 'too_large' }
+    foreach ($limit in $script:SnaplineMaxReply, $script:SnaplineMaxPiece) { if ($Exception.Message.Contains([string]$limit)) { return 'too_large' } }
     return 'other'
 }

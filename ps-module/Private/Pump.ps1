@@ -3,16 +3,17 @@
 # How long a flow that was stopped may still work at closing the access links that it opened, in seconds.
 $script:SnaplineClosingSeconds = 20
 
-# Runs a flow to its end. `document` steps go into $Session; the answer is {Items, Summary, Warnings: their codes}. Waits in
-# short steps, so that Ctrl+C is heard; then the flow is cancelled and what may have been written is named. With $Keep
-# the flow is written down before anything is sent.
+# Runs a flow to its end. `document` steps go into $Session; the answer is {Items, Summary, Warnings: their codes, Ranges:
+# the step of that name}. Waits in short steps, so that Ctrl+C is heard; then the flow is cancelled and what may have been
+# written is named. With $Keep the flow is written down before anything is sent. A download's pieces go into $Image.
 function Invoke-SnaplineFlow {
     param(
         [Parameter(Mandatory)] [System.Collections.IDictionary] $Request,
         [IntPtr] $Session,
         [Parameter(Mandatory)] $SignIn,
         [Parameter(Mandatory)] [string] $Activity,
-        $Keep
+        $Keep,
+        $Image
     )
     Import-SnaplineLibrary
     $run = [pscustomobject]@{
@@ -21,6 +22,7 @@ function Invoke-SnaplineFlow {
         Pending = [System.Collections.Generic.List[object]]::new()
         Items = [System.Collections.Generic.List[object]]::new()
         Warnings = [System.Collections.Generic.List[string]]::new()
+        Image = $Image; Ranges = $null; PieceClient = $null; PieceStop = $null; NotedAt = [DateTime]::UtcNow
         Summary = $null; Until = $null; Limit = [DateTime]::MaxValue
         ProgressShown = $false; ProgressAt = [DateTime]::MinValue
     }
@@ -31,7 +33,7 @@ function Invoke-SnaplineFlow {
         $run.Cancellation = [System.Threading.CancellationTokenSource]::new()
         Step-SnaplineFlow -Run $run -Signal ([ordered]@{ op = 'poll' })
         while ($null -eq $run.Summary) { Move-SnaplineFlow -Run $run }
-        return [pscustomobject]@{ Items = $run.Items; Summary = $run.Summary; Warnings = $run.Warnings }
+        return [pscustomobject]@{ Items = $run.Items; Summary = $run.Summary; Warnings = $run.Warnings; Ranges = $run.Ranges }
     }
     finally {
         Close-SnaplineFlow -Run $run
@@ -77,6 +79,7 @@ function Move-SnaplineFlow {
     }
     else {
         Write-Verbose "#$($finished.Id) $($reply.Status), $($reply.Body.Length) bytes in $took ms"
+        if ($null -ne $finished.Piece) { Write-SnaplinePiece -Run $Run -Finished $finished -Reply $reply; return }
         Step-SnaplineFlow -Run $Run -Signal ([ordered]@{ op = 'reply'; id = $finished.Id; status = $reply.Status; headers = $reply.Headers }) -Body $reply.Body
     }
 }
@@ -99,6 +102,8 @@ function Step-SnaplineFlow {
         switch -CaseSensitive ($step.step) {
             'request' { Send-SnaplineStep -Run $Run -Step $step }
             'document' { if ($Run.Session -ne [IntPtr]::Zero) { $null = Add-SnaplineDocument -Session $Run.Session -Name $step.name -Body $Body -FromFlow } }
+            'ranges' { Receive-SnaplineRanges -Run $Run -Step $step }
+            'download' { Send-SnaplinePiece -Run $Run -Step $step }
             'item' { $Run.Items.Add($step) }
             'progress' { Show-SnaplineProgress -Run $Run -Step $step }
             'done' { $Run.Summary = $step.summary }
@@ -114,12 +119,16 @@ function Send-SnaplineStep {
     # The path only: a query can hold a signature (A32). Of an access link, which is whoever holds it, not even that.
     $shown = 'an access link'
     if ($null -ne $Step.auth -and $Step.auth.kind -ceq 'arm') {
+        # A flow that was saved names its endpoint: a file must not decide where a token goes.
+        if (([uri]$Step.url).GetLeftPart([UriPartial]::Authority) -ne $Run.SignIn.Endpoint.GetLeftPart([UriPartial]::Authority)) {
+            throw (New-SnaplineError -Code 'foreign_link' -Target ([uri]$Step.url).Host -Message "the flow asks ``$(([uri]$Step.url).Host)``, which is not the endpoint; no token was sent there.")
+        }
         $token = Get-SnaplineToken -SignIn $Run.SignIn -Fresh:$Step.auth.fresh
         $shown = ([uri]$Step.url).AbsolutePath
     }
     Write-Verbose "#$($Step.id) $($Step.method) $shown"
     $task = Start-SnaplineRequest -Client $Run.Client -Step $Step -Token $token -Cancellation $Run.Cancellation
-    $Run.Pending.Add([pscustomobject]@{ Id = $Step.id; Task = $task; Started = [DateTime]::UtcNow })
+    $Run.Pending.Add([pscustomobject]@{ Id = $Step.id; Task = $task; Started = [DateTime]::UtcNow; Piece = $null })
 }
 
 # Waits for the first finished request, or returns $null when the flow's own time has come, or the run's limit.
@@ -159,7 +168,7 @@ function Show-SnaplineProgress {
     $Run.ProgressShown = $true
     $bar = @{ Activity = $Run.Activity; Status = $Step.text }
     if (-not $Step.text) { $bar['Status'] = $Run.Activity }
-    if ($Step.of -gt 1) {
+    if ($Step.of -gt 1 -and ($Step.target -or $null -eq $Step.percent)) {
         # One bar for many: it shows how many are through, and in words which one this is about.
         $bar['PercentComplete'] = [int][Math]::Max(0, [Math]::Min(100, [Math]::Floor(100.0 * $Step.done / $Step.of)))
         if ($Step.target) { $bar['Status'] = "$($Step.target.Split('/')[-1]): $($bar['Status'])" }
@@ -176,6 +185,7 @@ function Close-SnaplineFlow {
     param($Run)
     try {
         if ($Run.Flow -ne [IntPtr]::Zero -and $null -eq $Run.Summary) {
+            Stop-SnaplinePiece -Run $Run
             Step-SnaplineFlow -Run $Run -Signal ([ordered]@{ op = 'cancel' })
             # Most flows are done with that. One that opened an access link asks to have it closed.
             $Run.Limit = [DateTime]::UtcNow.AddSeconds($script:SnaplineClosingSeconds)
@@ -192,12 +202,19 @@ function Close-SnaplineFlow {
         }
     }
     finally {
-        if ($Run.Flow -ne [IntPtr]::Zero) {
-            [Snapline.Native]::snap_flow_free($Run.Flow)
-            $Run.Flow = [IntPtr]::Zero
-        }
-        if ($null -ne $Run.Cancellation) { $Run.Cancellation.Cancel() }
-        if ($null -ne $Run.Client) { $Run.Client.Dispose() }
-        if ($Run.ProgressShown) { Write-Progress -Activity $Run.Activity -Completed }
+        try { Close-SnaplineDownload -Run $Run }
+        finally { Remove-SnaplineRun -Run $Run }
     }
+}
+
+# Gives back what a run holds.
+function Remove-SnaplineRun {
+    param($Run)
+    if ($Run.Flow -ne [IntPtr]::Zero) {
+        [Snapline.Native]::snap_flow_free($Run.Flow)
+        $Run.Flow = [IntPtr]::Zero
+    }
+    if ($null -ne $Run.Cancellation) { $Run.Cancellation.Cancel() }
+    if ($null -ne $Run.Client) { $Run.Client.Dispose() }
+    if ($Run.ProgressShown) { Write-Progress -Activity $Run.Activity -Completed }
 }

@@ -90,6 +90,9 @@ class SnaplineStep {
     [string]$code; [string]$message; [Nullable[long]]$status; [string]$requestId; [string]$correlationId
     [string]$text; [Nullable[double]]$percent; [Nullable[long]]$secondsLeft; [Nullable[long]]$done; [Nullable[long]]$of
     [SnaplineSummary]$summary
+    [long[]]$range; [long]$offset
+    [string]$previous; [string]$uniqueId; [string]$diskSizeBytes; [string]$format; [string]$changedBytes; [string]$clearedBytes
+    [string]$fileBytes; [string]$keptBytes; [string[][]]$changed; [string[][]]$cleared
 }
 class SnaplineSteps { [SnaplineStep[]]$steps; [Nullable[datetime]]$until }
 class SnaplineStepsAnswer : SnaplineAnswer { [SnaplineSteps]$ok }
@@ -97,27 +100,50 @@ class SnaplineStepsAnswer : SnaplineAnswer { [SnaplineSteps]$ok }
 # What a run keeps in a file of its own (State.ps1).
 class SnaplineState { [string]$call; [datetime]$began; [string]$answer }
 
+# What lies beside a local image. `saved` is a flow as the core writes it down.
+class SnaplineImageState {
+    [long]$version = 1; [string]$phase; [string]$snapshotId; [string]$uniqueId; [string]$previousId; [string]$previousUniqueId
+    [string]$endpoint; [string]$base; [bool]$laid; [bool]$whole; [string]$format; [long]$length; [string]$written; [string]$saved
+}
+
+# What Compare-IncrementalSnapshot and Export-IncrementalSnapshot put out.
+class SnaplineRange { [long]$Start; [long]$End; [long]$Length; [string]$Kind }
+class SnaplineComparison {
+    [string]$SnapshotId; [string]$PreviousId; [string]$Format; [long]$DiskSizeBytes
+    [long]$ChangedBytes; [long]$ClearedBytes; [long]$ChangedRanges; [long]$ClearedRanges; [string]$Sentence
+    [string] ToString() { return $this.Sentence }
+}
+class SnaplineImageReport {
+    [string]$Path; [string]$SnapshotId; [string]$PreviousId; [string]$Done; [string]$Format; [long]$Length
+    [long]$DownloadedBytes; [long]$VerifiedBytes; [bool]$Resumed; [timespan]$Duration
+}
+
 class SnaplineTokenReply { [string]$access_token; [object]$expires_on; [string]$accessToken; [string]$error; [string]$error_description }
 class SnaplineClaims { [string]$tid; [string]$oid; [string]$appid; [string]$upn; [Nullable[double]]$exp }
 
 @{
-    Answer    = [SnaplineAnswer]
-    Version   = [SnaplineVersionAnswer]
-    Name      = [SnaplineNameAnswer]
-    Add       = [SnaplineAddAnswer]
-    Rows      = [SnaplineRowsAnswer]
-    DiskRows  = [SnaplineDiskRowsAnswer]
-    Lint      = [SnaplineLintAnswer]
-    Plan      = [SnaplinePlanAnswer]
-    PlanRows  = [SnaplinePlanRowsAnswer]
-    UnitRows  = [SnaplineUnitRowsAnswer]
-    Presets   = [SnaplinePresetsAnswer]
-    Policy    = [SnaplinePolicyMembersAnswer]
-    Export    = [SnaplineExportAnswer]
-    State     = [SnaplineState]
-    Steps     = [SnaplineStepsAnswer]
-    Token     = [SnaplineTokenReply]
-    Claims    = [SnaplineClaims]
-    StringMap = [System.Collections.Generic.Dictionary[string, string]]
-    Strings   = [string[]]
+    Answer      = [SnaplineAnswer]
+    Version     = [SnaplineVersionAnswer]
+    Name        = [SnaplineNameAnswer]
+    Add         = [SnaplineAddAnswer]
+    Rows        = [SnaplineRowsAnswer]
+    DiskRows    = [SnaplineDiskRowsAnswer]
+    Lint        = [SnaplineLintAnswer]
+    Plan        = [SnaplinePlanAnswer]
+    PlanRows    = [SnaplinePlanRowsAnswer]
+    UnitRows    = [SnaplineUnitRowsAnswer]
+    Presets     = [SnaplinePresetsAnswer]
+    Policy      = [SnaplinePolicyMembersAnswer]
+    Export      = [SnaplineExportAnswer]
+    State       = [SnaplineState]
+    Step        = [SnaplineStep]
+    Steps       = [SnaplineStepsAnswer]
+    ImageState  = [SnaplineImageState]
+    Range       = [SnaplineRange]
+    Comparison  = [SnaplineComparison]
+    ImageReport = [SnaplineImageReport]
+    Token       = [SnaplineTokenReply]
+    Claims      = [SnaplineClaims]
+    StringMap   = [System.Collections.Generic.Dictionary[string, string]]
+    Strings     = [string[]]
 }

@@ -1,7 +1,9 @@
 # The module as a thing: what it exports, how it is imported.
 
 $commands = @(
+    'Compare-IncrementalSnapshot'
     'Copy-IncrementalSnapshot'
+    'Export-IncrementalSnapshot'
     'Export-IncrementalSnapshotPlan'
     'Get-IncrementalSnapshot'
     'Get-IncrementalSnapshotPlan'
