@@ -19,7 +19,7 @@ Set-StrictMode -Version 3.0
 # Names of types and numbers come out the same on every machine.
 [cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture
 
-$common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+$common = [System.Management.Automation.PSCmdlet]::CommonParameters
 
 # Paragraphs of a text that was broken into lines where it stood: lines that begin with a space or a dash keep their break.
 function Split-Paragraph {

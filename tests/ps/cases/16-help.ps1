@@ -1,7 +1,7 @@
 # The help of every command that the manifest exports: whole, true.
 
 $exported = @(Import-PowerShellDataFile -LiteralPath $ModulePath).FunctionsToExport
-$common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+$common = [System.Management.Automation.PSCmdlet]::CommonParameters
 $repo = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '../../..')).ProviderPath
 # The connection parameters: one order, one form, one text wherever a command has them. Test-SnaplineHost calls no versioned API.
 $connection = 'ApiVersion', 'Environment', 'Endpoint', 'AccessToken', 'UseAzContext'
