@@ -17,4 +17,6 @@ foreach ($folder in 'Private', 'Public') {
 }
 # </files>
 
+Register-SnaplineCompletion
+
 # What is seen outside is listed once, in the manifest.

@@ -12,7 +12,8 @@ function Get-SnaplineSnapshotRow {
 # Where a row came from, in the shape that Get-AzSnapshot gives it: what reads Az's objects then reads ours too, also
 # those that were saved with ConvertTo-Json. Worked out when it is asked for.
 function Add-SnaplineRowMember {
-    Update-TypeData -TypeName 'Snapline.Snapshot' -MemberType ScriptProperty -MemberName 'CreationData' -Force -Value {
+    # A caller's -WhatIf and -Confirm are about snapshots.
+    Update-TypeData -TypeName 'Snapline.Snapshot' -MemberType ScriptProperty -MemberName 'CreationData' -Force -WhatIf:$false -Confirm:$false -Value {
         [pscustomobject]@{ CreateOption = $this.CreateOption; SourceResourceId = $this.SourceResourceId; SourceUniqueId = $this.SourceUniqueId }
     }
 }

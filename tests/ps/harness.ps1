@@ -94,11 +94,11 @@ function Invoke-Recorded {
     return [pscustomobject]@{ Output = $output; Errors = $errors; Warnings = $warnings; Verbose = $verbose; Summaries = $summaries; All = $all.ToString() }
 }
 
-# Starts a command in a runspace of its own, stops it after a while and gives {Milliseconds, Warnings, Progress}.
+# Starts a command in a runspace of its own, stops it after a while, or as soon as -When holds, and gives {Milliseconds, Warnings, Progress}.
 # The module is loaded by a call of its own: PowerShell plays several statements on a thread that goes on after a stop
 # and brings the process down when the runspace is closed by then.
 function Stop-Later {
-    param([string] $Command, [hashtable] $Parameters, [int] $After)
+    param([string] $Command, [hashtable] $Parameters, [int] $After, [scriptblock] $When)
     $runspace = [runspacefactory]::CreateRunspace()
     $runspace.Open()
     $shell = [powershell]::Create()
@@ -108,7 +108,8 @@ function Stop-Later {
         $shell.Commands.Clear()
         $null = $shell.AddCommand($Command).AddParameters($Parameters)
         $running = $shell.BeginInvoke()
-        Start-Sleep -Milliseconds $After
+        if ($After) { Start-Sleep -Milliseconds $After }
+        if ($When) { foreach ($round in 1..300) { if ($running.IsCompleted -or (& $When)) { break }; Start-Sleep -Milliseconds 100 } }
         if ($running.IsCompleted) { throw "it ended before it was stopped: $($shell.Streams.Error)" }
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $shell.Stop()

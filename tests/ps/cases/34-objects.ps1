@@ -63,6 +63,15 @@ Test-That 'all disks of a virtual machine by its name; -WhatIf asks which and wr
     Assert-Equal @('vm-1') @($made | ForEach-Object { $_.Tags['snapline-group'] } | Sort-Object -Unique) 'group'
 }
 
+Test-That 'Tab offers presets of the core, and names of Az only where Az is loaded' {
+    $words = { param($line) @((TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches | ForEach-Object CompletionText) }
+    Assert-True (@(& $words 'Get-IncrementalSnapshotPlan -Preset re') -ccontains 'restic') 'presets'
+    Assert-True (@(& $words 'Copy-IncrementalSnapshot -Location nor') -cnotcontains 'northeurope') 'no regions without Az'
+    function global:Get-AzLocation { param([string] $ErrorAction, $WarningAction) [pscustomobject]@{ Location = 'northeurope' }; [pscustomobject]@{ Location = 'westeurope' } }
+    try { Assert-Equal @('northeurope') @(& $words 'Copy-IncrementalSnapshot -Location nor') 'regions' }
+    finally { Remove-Item function:Get-AzLocation }
+}
+
 Test-That '-AsJob gives a job, whose command text holds no token, with the same output' {
     $job = Get-IncrementalSnapshot @script:InSub -Name 'data1-1' | Wait-IncrementalSnapshot @script:At -AsJob
     $row = @($job | Wait-Job -Timeout 60 | Receive-Job)

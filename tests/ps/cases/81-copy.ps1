@@ -37,10 +37,10 @@ Test-That 'the same command again copies nothing and puts out the same copies' {
 }
 
 Test-That 'Ctrl+C in the middle names what was under way; run again it goes on and makes nothing twice' {
-    Add-Fault -When @{ method = 'PUT' } -Fault @{ kind = 'delay'; milliseconds = 4000 }
-    $stopped = Stop-Later -Command 'Copy-IncrementalSnapshot' -Parameters ($script:At + $script:Away + @{ Id = (Get-DiskId 'data2') }) -After 3000
+    Add-Fault -When @{ method = 'PUT' } -Fault @{ kind = 'delay'; milliseconds = 20000 }
+    $stopped = Stop-Later -Command 'Copy-IncrementalSnapshot' -Parameters ($script:At + @{ Id = (Get-DiskId 'data2'); Location = 'northeurope'; DestinationResourceGroupName = 'rg-away' }) -When { @(Get-Log | Where-Object { $_.method -eq 'PUT' -and $_.path -like '*/data2-1-*' }).Length -gt 0 }
     $null = Invoke-Manage -Method DELETE -Path 'faults'
-    if ($stopped.Milliseconds -gt 500) { throw "stopping took $($stopped.Milliseconds) ms" }
+    Assert-Equal 1 @($stopped.Warnings -clike "*'data2-1-*").Length "what was under way is named: $($stopped.Warnings)"
     $rows = @(Invoke-WithClock -Seconds 120 { Copy-IncrementalSnapshot @script:At @script:Away -Id (Get-DiskId 'data2') })
     Assert-Equal 3 $rows.Length 'copies'
     $made = @((Invoke-Manage -Method GET -Path 'state').snapshots | Where-Object { $_.location -eq 'northeurope' -and $_.name -like 'data2-*' })
