@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::auth::{self, Role};
+use crate::automation::Jobs;
 use crate::blob;
 use crate::buckets::Buckets;
 use crate::budgets::{self, Budgets, Policy};
@@ -33,6 +34,7 @@ pub struct Emulator {
     budgets: Budgets,
     pub(crate) buckets: Buckets,
     pub(crate) graph: Graph,
+    pub(crate) jobs: Jobs,
     journal: Journal,
     /// What is worth saying about the exchange under way.
     pub(crate) notes: Vec<String>,
@@ -61,6 +63,7 @@ impl Emulator {
             budgets: Budgets::default(),
             buckets: Buckets::default(),
             graph: Graph::default(),
+            jobs: Jobs::default(),
             journal: Journal::default(),
             notes: Vec::new(),
             charged: None,
@@ -176,6 +179,7 @@ impl Emulator {
             Call::Locks { scope, name } => self.locks_call(&asked, &caller, scope, name.as_deref()),
             Call::Graph => self.graph_call(&asked, &caller),
             Call::Tags(place) => self.tags_call(&asked, &caller, place),
+            Call::Job(place) => self.job_call(&asked, &caller, place),
             call if call.is_compute() => self.compute_call(&asked, caller.role),
             _ => self.manager_call(&asked, &caller),
         }

@@ -10,6 +10,7 @@
 
 mod access;
 mod auth;
+mod automation;
 mod blob;
 mod body;
 mod buckets;

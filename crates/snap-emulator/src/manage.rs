@@ -113,6 +113,8 @@ impl Emulator {
             ("POST", "immutability") => self.plant_policy(request, now),
             ("POST", "attach") => self.plant_machine(request),
             ("POST", "manners") => self.change_manners(request),
+            ("GET", "jobs") => Ok(self.list_jobs()),
+            ("POST", "jobs") => self.tell_job(request),
             ("POST", "token") => read::<Wanted>(request).map(|wish| json!({ "token": wish.mint(now) })),
             ("POST", "reset") => read::<Reset>(request).map(|wish| {
                 *self = match wish.fleet {

@@ -67,6 +67,7 @@ impl Emulator {
                 ("locations/DiskOperations", compute),
             ],
             "Microsoft.Authorization" => &[("locks", &versions::LOCKS)],
+            "Microsoft.Automation" => &[("automationAccounts/jobs", &["2023-11-01"])],
             "Microsoft.ResourceGraph" => &[("resources", &versions::GRAPH)],
             _ => &[("resourceGroups", &["2021-04-01"]), ("subscriptions", &["2022-12-01"])],
         };
@@ -116,8 +117,13 @@ impl Emulator {
 /// Members of a resource in `GET …/resources`.
 const RESOURCE: [&str; 8] = ["id", "name", "type", "location", "tags", "sku", "managedBy", "zones"];
 
-const PROVIDERS: [&str; 4] =
-    ["Microsoft.Authorization", "Microsoft.Compute", "Microsoft.ResourceGraph", "Microsoft.Resources"];
+const PROVIDERS: [&str; 5] = [
+    "Microsoft.Authorization",
+    "Microsoft.Automation",
+    "Microsoft.Compute",
+    "Microsoft.ResourceGraph",
+    "Microsoft.Resources",
+];
 
 /// `resourceType eq '…'`, `resourceGroup eq '…'` or `name eq '…'`, joined by `and`.
 struct Filter(Vec<(String, String)>);

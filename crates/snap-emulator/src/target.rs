@@ -2,6 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
+use crate::automation::JobPlace;
 use crate::refusal::{Answer, Refusal};
 use crate::scopes::Scope;
 
@@ -116,6 +117,8 @@ pub(crate) enum Call {
     Graph,
     /// The tags of a disk or snapshot as a resource of their own.
     Tags(Place),
+    /// A job of an Automation account.
+    Job(JobPlace),
     ListAll {
         subscription: String,
         kind: Kind,
@@ -179,6 +182,7 @@ impl Call {
             | Self::Operation { subscription, .. } => Some(subscription),
             Self::Locks { scope, .. } => Some(scope.subscription()),
             Self::One(place) | Self::Tags(place) | Self::Action { place, .. } => Some(&place.subscription),
+            Self::Job(place) => Some(&place.subscription),
             Self::Tenants | Self::Subscriptions | Self::Graph | Self::Other => None,
         }
     }
@@ -252,6 +256,7 @@ fn call(segments: &[String]) -> Call {
         }
         [one, subscription, rest @ ..] if is(one, "subscriptions") => lock_call(&words)
             .or_else(|| tags_call(&words))
+            .or_else(|| JobPlace::of_segments(subscription, rest).map(Call::Job))
             .or_else(|| manager_call(subscription, rest))
             .unwrap_or_else(|| compute_call(subscription, rest)),
         _ => Call::Other,

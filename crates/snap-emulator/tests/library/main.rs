@@ -17,6 +17,7 @@ mod fleet;
 mod graph;
 mod groups;
 mod immutability;
+mod jobs;
 mod limits;
 mod lists;
 mod lives;
