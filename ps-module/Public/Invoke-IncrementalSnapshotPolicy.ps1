@@ -13,7 +13,8 @@ function Invoke-IncrementalSnapshotPolicy {
     none, the hour in which the run begins.
 
     Before anything is written it asks once for the whole run; -Confirm:$false leaves that out. -WhatIf reads, plans, and
-    shows a line for each snapshot that would be taken, copied or deleted, with the reason.
+    shows a line for each snapshot that would be taken, copied or deleted, with the reason. It goes by what is there now: what
+    would be taken is neither copied nor does it push another out.
 
     The output is one summary with an item for each thing that was done or left out. When a disk failed, is unknown, or was
     skipped, the command ends with the error Snapline.run_incomplete after it, so that a job does not end well over a hole;

@@ -140,6 +140,12 @@ pub(crate) fn jq(repo: &Repo) -> Found<PathBuf> {
     debian(repo, "jq", "jq", "jq")
 }
 
+/// strace, else Debian's package where this user may install it. The test that needs it tells of its own skip.
+pub(crate) fn strace(repo: &Repo) -> Option<PathBuf> {
+    let find = || on_path(&["strace"]);
+    find().or_else(|| debian_package(repo, "strace").then(find).flatten())
+}
+
 /// `taskset`, which holds a program to one core; where there is none, programs run where they like.
 pub(crate) fn taskset() -> Option<PathBuf> {
     on_path(&["taskset"])

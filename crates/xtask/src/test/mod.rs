@@ -44,6 +44,8 @@ pub(crate) enum Suite {
     /// The module's package: its rules, the same bytes twice; with `--require package` the libraries of all platforms, on
     /// Windows and arm64 under wine and QEMU
     Package,
+    /// The runbooks under the conditions of Azure Automation: little memory, no child process, killed and begun again
+    Runbooks,
     /// The built page in Chromium
     Page,
     /// A small run of the benchmarks: that every program runs and that all find the same

@@ -22,6 +22,7 @@ pub(super) fn run(repo: &Repo, suite: Suite, required: bool) -> anyhow::Result<O
         Suite::Determinism => determinism::run(repo),
         Suite::Ps => ps(repo),
         Suite::Package => package::package(repo, required),
+        Suite::Runbooks => runbooks(repo),
         Suite::Page => page(repo),
         Suite::Bench => bench::suite(repo),
         Suite::Clients => clients::clients(repo, required),
@@ -165,27 +166,44 @@ pub(super) fn cases(repo: &Repo, pwsh: &Path, module: &Path, only: Option<&str>)
         &build::emulator(repo)?,
         &["--fleet", "demo", "--operation-seconds", "1", "--retry-after", "1", "--page-size", "20"],
     )?;
-    let ready = &emulator.ready;
-    let mut command = run::program(pwsh, &["-NoProfile", "-NonInteractive", "-File", "tests/ps/run.ps1"], &repo.root);
-    command
-        .arg("-ModulePath")
-        .arg(module)
-        .args([
-            "-Endpoint",
-            &ready.endpoint,
-            "-ManagementUrl",
-            &ready.management,
-            "-ManagementKey",
-            &ready.management_key,
-        ])
-        .arg("-Exports")
-        .arg(exports(repo)?)
-        .args(["-IdentityEndpoint", &ready.identity_endpoint, "-IdentityHeader", &ready.identity_header])
-        .env("NO_COLOR", "1");
+    let mut command = script(repo, pwsh, "tests/ps/run.ps1", module, &emulator);
+    command.arg("-Exports").arg(exports(repo)?);
     if let Some(only) = only {
         command.args(["-Only", only]);
     }
     tap_of(&mut command)
+}
+
+fn runbooks(repo: &Repo) -> anyhow::Result<Outcome> {
+    let pwsh = match tools::pwsh() {
+        Ok(pwsh) => pwsh,
+        Err(missing) => return Ok(Outcome::skip(&missing)),
+    };
+    let module = crate::package::of_this_machine(repo)?;
+    // Its clock is this machine's, and all that takes minutes in the service takes a second: what is tested is the jobs.
+    let emulator = Running::start(
+        &build::emulator(repo)?,
+        &["--fleet", "empty", "--operation-seconds", "1", "--copy-seconds", "1", "--retry-after", "1"],
+    )?;
+    let mut command = script(repo, &pwsh, "tests/runbooks/run.ps1", &module, &emulator);
+    if let Some(strace) = tools::strace(repo) {
+        command.arg("-Strace").arg(strace);
+    }
+    tap_of(&mut command)
+}
+
+/// A script of PowerShell tests of the module against a hosted emulator.
+fn script(repo: &Repo, pwsh: &Path, file: &str, module: &Path, emulator: &Running) -> Command {
+    let ready = &emulator.ready;
+    let mut command = run::program(pwsh, &["-NoProfile", "-NonInteractive", "-File", file], &repo.root);
+    command
+        .arg("-ModulePath")
+        .arg(module)
+        .args(["-Endpoint", &ready.endpoint])
+        .args(["-ManagementUrl", &ready.management, "-ManagementKey", &ready.management_key])
+        .args(["-IdentityEndpoint", &ready.identity_endpoint, "-IdentityHeader", &ready.identity_header])
+        .env("NO_COLOR", "1");
+    command
 }
 
 fn page(repo: &Repo) -> anyhow::Result<Outcome> {
