@@ -32,11 +32,19 @@ $script:SnaplineAdvice = @{
     no_slot              = 'Pass -Slot for a run outside the schedule, or mend its start and end.'
     no_disks_found       = 'Check -SubscriptionId, -ResourceGroupName and -DiskTag, and whether the identity may read the disks.'
     not_ready            = 'The snapshot goes on copying. Get-IncrementalSnapshot -Pending shows how far it is; wait longer with -TimeoutSeconds.'
+    file_exists          = 'Choose another place, or overwrite with -Force; an image is brought up to a later snapshot with -Update.'
+    disk_full            = 'Make room and run the same command again: it goes on from where it was.'
+    image_in_use         = 'Wait for the other run or program, or choose another -Path.'
+    image_altered        = 'Download the snapshot whole with -Force, or choose another -Path.'
+    image_unknown        = 'Name the snapshot that the image holds with -PreviousId, or download whole.'
+    image_unfinished     = 'Run the command that was broken off again, which goes on; or begin anew with -Force.'
+    verify_failed        = 'Run the same command again, which fetches the pieces anew, and look at the disk and at what else writes to it.'
+    links_full           = 'Five access links of this family are open. Wait for one to end, or revoke one with Revoke-AzSnapshotAccess.'
 }
 
 $script:SnaplineAdviceByStatus = @{
     401 = 'The token was refused. Sign in again, and check that it is for this cloud and tenant.'
-    403 = 'The identity needs Microsoft.Compute/disks/read and Microsoft.Compute/snapshots/read, and to create also Microsoft.Compute/snapshots/write.'
+    403 = 'The identity needs Microsoft.Compute/disks/read and Microsoft.Compute/snapshots/read, to create also Microsoft.Compute/snapshots/write, and to read bytes Microsoft.Compute/snapshots/beginGetAccess/action and endGetAccess/action.'
     429 = 'The service asks for fewer calls. Wait for the time it names and run the same command again.'
 }
 
