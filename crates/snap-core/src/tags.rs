@@ -109,7 +109,8 @@ impl Tags {
 }
 
 fn same_name(a: &str, b: &str) -> bool {
-    a.eq_ignore_ascii_case(b) || a.to_lowercase() == b.to_lowercase()
+    // Without letters beyond ASCII there is nothing more to fold, and nothing to allocate for.
+    a.eq_ignore_ascii_case(b) || !(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase()
 }
 
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Tags {

@@ -36,19 +36,36 @@ pub(crate) fn artefact(repo: &Repo, mut command: Command, flags: &str, args: &[&
 
 /// The native library, optimised and with unwinding.
 pub(crate) fn native(repo: &Repo) -> anyhow::Result<PathBuf> {
-    let args = ["--quiet", "--release", "--package", "snap-capi"];
-    run::shown(&mut artefact(repo, run::cargo(&["build"], &repo.root), "", &args))?;
+    capi(repo, &[])
+}
+
+/// The same library with the doors that make it panic on demand, moved into a folder of its own, so that it is never
+/// taken for the real one. What it is made of is the same build.
+pub(crate) fn probe(repo: &Repo) -> anyhow::Result<PathBuf> {
+    let built = capi(repo, &["--features", "panic-probe"])?;
+    let folder = repo.target.join("probe");
+    fs::create_dir_all(&folder)?;
+    let library = folder.join(built.file_name().context("a library has a name")?);
+    fs::rename(&built, &library)?;
+    Ok(library)
+}
+
+/// Without the `rlib` that `xtask` reads the inventory from: beside it the library could not be optimised as a whole.
+fn capi(repo: &Repo, features: &[&str]) -> anyhow::Result<PathBuf> {
+    let mut args = vec!["--quiet", "--release", "--package", "snap-capi", "--lib", "--crate-type", "cdylib"];
+    args.extend(features);
+    run::shown(&mut artefact(repo, run::cargo(&["rustc"], &repo.root), "", &args))?;
     library(&repo.target.join("release"))
 }
 
-/// The same library with the doors that make it panic on demand. Built into a folder of its own, so that it is never
-/// taken for the real one.
-pub(crate) fn probe(repo: &Repo) -> anyhow::Result<PathBuf> {
-    let folder = repo.target.join("probe");
-    let text = folder.display().to_string();
-    let args = ["build", "--quiet", "--package", "snap-capi", "--features", "panic-probe", "--target-dir", &text];
-    run::shown(&mut run::cargo(&args, &repo.root))?;
-    library(&folder.join("debug"))
+/// A program of the test suite, as optimised as what is shipped: both are made of one build of the crates below.
+///
+/// Faults can be put into it (`simulate --sabotage`), so that playing with and without them takes one build; a fault that
+/// was not begun changes nothing, and the faces that are held against it cannot have any.
+pub(crate) fn suite(repo: &Repo, name: &str) -> anyhow::Result<PathBuf> {
+    let args = ["--quiet", "--release", "--package", "snap-suite", "--features", "sabotage", "--bin", name];
+    run::shown(&mut artefact(repo, run::cargo(&["build"], &repo.root), "", &args))?;
+    Ok(repo.target.join("release").join(name).with_extension(std::env::consts::EXE_EXTENSION))
 }
 
 fn library(folder: &Path) -> anyhow::Result<PathBuf> {

@@ -1,7 +1,7 @@
 //! The deterministic simulation, built for speed and run.
 
 use crate::repo::Repo;
-use crate::run;
+use crate::{build, run};
 
 /// How many seeds CI plays.
 pub(crate) const SEEDS_OF_CI: u64 = 5_000;
@@ -34,26 +34,24 @@ pub(crate) fn run(repo: &Repo, args: &Args) -> anyhow::Result<()> {
         Some(name) => sabotaged(repo, name, args.from, args.seeds),
         None => {
             let more: &[&str] = if args.trace { &["--trace"] } else { &[] };
-            play(repo, &[], args.from, args.seeds, more)
+            play(repo, args.from, args.seeds, more)
         }
     }
 }
 
 /// The seeds of CI, then each sabotage, which must be found.
 pub(crate) fn ci(repo: &Repo) -> anyhow::Result<()> {
-    play(repo, &[], 1, SEEDS_OF_CI, &[])?;
+    play(repo, 1, SEEDS_OF_CI, &[])?;
     SABOTAGES.iter().try_for_each(|name| sabotaged(repo, name, 1, SEEDS_OF_SABOTAGE))
 }
 
 fn sabotaged(repo: &Repo, name: &str, from: u64, seeds: u64) -> anyhow::Result<()> {
-    play(repo, &["--features", "sabotage"], from, seeds, &["--sabotage", name, "--expect-violation"])
+    play(repo, from, seeds, &["--sabotage", name, "--expect-violation"])
 }
 
-fn play(repo: &Repo, features: &[&str], from: u64, seeds: u64, more: &[&str]) -> anyhow::Result<()> {
+fn play(repo: &Repo, from: u64, seeds: u64, more: &[&str]) -> anyhow::Result<()> {
+    let program = build::suite(repo, "simulate")?;
     let (from, seeds) = (from.to_string(), seeds.to_string());
-    let mut args = vec!["run", "--quiet", "--release", "--package", "snap-suite", "--bin", "simulate"];
-    args.extend(features);
-    args.extend(["--", "--from", &from, "--seeds", &seeds]);
-    args.extend(more);
-    run::shown(&mut run::cargo(&args, &repo.root))
+    let mut command = run::program(program, &["--from", &from, "--seeds", &seeds], &repo.root);
+    run::shown(command.args(more))
 }

@@ -14,8 +14,8 @@ use serde::Deserialize;
 
 use self::programs::Program;
 use crate::repo::Repo;
-use crate::run;
 use crate::test::Outcome;
+use crate::{build, run};
 
 /// The file is the same on every machine.
 const SEED: u64 = 1;
@@ -72,7 +72,7 @@ pub(crate) fn suite(repo: &Repo) -> anyhow::Result<Outcome> {
 }
 
 fn bench(repo: &Repo, args: &Args, today: &[Program]) -> anyhow::Result<()> {
-    let own = own(repo)?;
+    let own = build::suite(repo, "bench")?;
     let folder = repo.target.join("bench");
     std::fs::create_dir_all(&folder)?;
     println!("{}\n", table::machine(repo, args.quick));
@@ -88,13 +88,6 @@ fn bench(repo: &Repo, args: &Args, today: &[Program]) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// The program that does our part, built as it is shipped.
-fn own(repo: &Repo) -> anyhow::Result<PathBuf> {
-    let build = ["build", "--quiet", "--release", "--package", "snap-suite", "--bin", "bench"];
-    run::shown(&mut run::cargo(&build, &repo.root))?;
-    Ok(repo.target.join("release/bench").with_extension(std::env::consts::EXE_EXTENSION))
 }
 
 fn write(repo: &Repo, own: &Path, folder: &Path, snapshots: u64, order: &str) -> anyhow::Result<Input> {

@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::suites::tap_of;
 use crate::repo::Repo;
-use crate::{run, tools};
+use crate::{build, run, tools};
 
 /// How many histories and policies restic is asked about: each snapshot of a history is one run of it.
 const RESTIC_OF_CI: [&str; 2] = ["4", "24"];
@@ -13,9 +13,7 @@ const RESTIC_WHOLE: [&str; 2] = ["20", "100"];
 
 /// Each oracle is one test; a program that is not there is a skip.
 pub(super) fn oracles(repo: &Repo, required: bool) -> anyhow::Result<Outcome> {
-    let build = ["build", "--quiet", "--release", "--package", "snap-suite", "--bin", "oracles"];
-    run::shown(&mut run::cargo(&build, &repo.root))?;
-    let program = repo.target.join("release").join("oracles").with_extension(std::env::consts::EXE_EXTENSION);
+    let program = build::suite(repo, "oracles")?;
     let ask = |args: &[&str]| tap_of(&mut run::program(&program, args, &repo.root));
     let mut outcome = ask(&["reference"])?;
     outcome.add(ask(&["recorded"])?);

@@ -1,8 +1,9 @@
 //! `vectors emit DIR` writes the script of all vectors and the Rust face's answers; `vectors compare DIR FILE` holds a face's
 //! answers against them, byte for byte, and prints one TAP line a case.
 //!
-//! `vectors random DIR COUNT` writes a script of that many random inputs and the Rust face's answers, and `vectors agree DIR
-//! FACE FILE COUNT` holds a face's answers against them: one TAP line, with the hash.
+//! `vectors random SCRIPT COUNT` writes a script of that many random inputs, `vectors play SCRIPT ANSWERS` is the driver of
+//! the Rust face, and `vectors agree ANSWERS FACE FILE COUNT` holds a face's answers against others: one TAP line, with the
+//! hash.
 #![expect(
     clippy::disallowed_methods,
     clippy::expect_used,
@@ -30,12 +31,15 @@ fn main() -> ExitCode {
     match args.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["emit", folder] => emit(Path::new(folder)),
         ["compare", folder, face, file] => return compare(Path::new(folder), face, Path::new(file)),
-        ["random", folder, count] => random(Path::new(folder), count.parse().expect("a count")),
-        ["agree", folder, face, file, count] => {
-            return agree(Path::new(folder), face, Path::new(file), count.parse().expect("a count"));
+        ["random", script, count] => random(Path::new(script), count.parse().expect("a count")),
+        ["play", script, answers] => play(Path::new(script), Path::new(answers)),
+        ["agree", answers, face, file, count] => {
+            return agree(Path::new(answers), face, Path::new(file), count.parse().expect("a count"));
         }
         _ => {
-            eprintln!("usage: vectors emit DIR | compare DIR FACE FILE | random DIR COUNT | agree DIR FACE FILE COUNT");
+            eprintln!(
+                "usage: vectors emit DIR | compare DIR FACE FILE | random SCRIPT COUNT | play SCRIPT ANSWERS | agree ANSWERS FACE FILE COUNT"
+            );
             return ExitCode::from(2);
         }
     }
@@ -54,30 +58,34 @@ fn records() -> Vec<script::Record> {
 
 fn emit(folder: &Path) {
     let records = records();
-    write_script(folder, &records);
+    std::fs::create_dir_all(folder).expect("the folder can be made");
+    write_script(&folder.join("script.bin"), &records);
     for (name, begin) in ANSWERS {
         std::fs::write(folder.join(name), script::write_answers(&script::run(&records, begin)))
             .expect("the answers can be written");
     }
 }
 
-fn write_script(folder: &Path, records: &[script::Record]) {
+fn write_script(path: &Path, records: &[script::Record]) {
     let mut script = Vec::new();
     records.iter().for_each(|record| record.write(&mut script));
-    std::fs::create_dir_all(folder).expect("the folder can be made");
-    std::fs::write(folder.join("script.bin"), script).expect("the script can be written");
+    std::fs::write(path, script).expect("the script can be written");
 }
 
-fn random(folder: &Path, count: u64) {
+fn random(path: &Path, count: u64) {
     let records: Vec<script::Record> = (0..count).flat_map(random::case).collect();
-    write_script(folder, &records);
-    let answers = script::write_answers(&script::run(&records, Flow::new));
-    std::fs::write(folder.join("answers.bin"), answers).expect("the answers can be written");
+    write_script(path, &records);
+}
+
+fn play(path: &Path, answers: &Path) {
+    let records = script::read(&std::fs::read(path).expect("the script can be read"));
+    std::fs::write(answers, script::write_answers(&script::run(&records, Flow::new)))
+        .expect("the answers can be written");
 }
 
 /// Whether a face gave the very bytes that Rust gave; where not, the first request that was answered otherwise.
-fn agree(folder: &Path, face: &str, file: &Path, count: u64) -> ExitCode {
-    let want = std::fs::read(folder.join("answers.bin")).expect("`random` was run");
+fn agree(answers: &Path, face: &str, file: &Path, count: u64) -> ExitCode {
+    let want = std::fs::read(answers).expect("`play` was run");
     let got = std::fs::read(file).unwrap_or_default();
     let hash: String = Sha256::digest(&got).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let (expected, given) = (script::read_answers(&want), script::read_answers(&got));
@@ -95,11 +103,19 @@ fn agree(folder: &Path, face: &str, file: &Path, count: u64) -> ExitCode {
                 .map(|(status, bytes)| format!("status {status} {}", String::from_utf8_lossy(bytes)))
                 .unwrap_or_default()
         };
-        println!("# request {at}: {}", record.text());
-        println!("# expected {}", shown(want));
-        println!("# got      {}", shown(given.get(at)));
+        println!("# request {at}: {}", clipped(&record.text()));
+        let (want, got) = (shown(want), shown(given.get(at)));
+        // From shortly before the first letter that differs: answers may have a million.
+        let same = want.chars().zip(got.chars()).take_while(|(a, b)| a == b).count().saturating_sub(100);
+        let from = |text: &str| clipped(&text.chars().skip(same).collect::<String>());
+        println!("# expected, from letter {same} on: {}", from(&want));
+        println!("# got, from there on:     {}", from(&got));
     }
     ExitCode::FAILURE
+}
+
+fn clipped(text: &str) -> String {
+    text.chars().take(2_000).filter(|letter| *letter != '\n').collect()
 }
 
 /// `tests/vectors/expected_failures.txt` lists `face file/case` a line: a new failure breaks the build, and so does a case

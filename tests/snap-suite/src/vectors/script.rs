@@ -38,6 +38,16 @@ impl Record {
         self.fields.last().map(|field| String::from_utf8_lossy(field).into_owned()).unwrap_or_default()
     }
 
+    /// How many fields follow an operation; nothing for what is no operation.
+    fn fields_of(op: u8) -> Option<usize> {
+        match op {
+            b'N' => Some(0),
+            b'C' | b'c' | b'F' => Some(1),
+            b'A' | b'S' => Some(2),
+            _ => None,
+        }
+    }
+
     /// Appends it to a script.
     pub fn write(&self, script: &mut Vec<u8>) {
         script.push(self.op);
@@ -45,6 +55,24 @@ impl Record {
             push_sized(script, field);
         }
     }
+}
+
+/// Reads a script, as every driver does.
+pub fn read(mut script: &[u8]) -> Vec<Record> {
+    let mut records = Vec::new();
+    while let Some((op, rest)) = script.split_first() {
+        script = rest;
+        let count = Record::fields_of(*op).unwrap_or_else(|| panic!("op {op} is not in the table"));
+        let fields = (0..count).map(|_| {
+            let (length, rest) = script.split_first_chunk::<4>().expect("a length");
+            let (field, rest) = rest.split_at(u32::from_le_bytes(*length) as usize);
+            script = rest;
+            field.to_vec()
+        });
+        let fields = fields.collect();
+        records.push(Record { op: *op, fields });
+    }
+    records
 }
 
 fn push_sized(out: &mut Vec<u8>, bytes: &[u8]) {
