@@ -170,6 +170,16 @@ impl<'a> Guards<'a> {
     }
 }
 
+/// True where nothing of a policy has come after its newest whole snapshot but what is still copying; `newest_first` are
+/// the policy's own of one unit.
+///
+/// A run whose snapshot is not whole in time may prune by the whole ones then: at most three are under way (R11), so what
+/// ages drop goes at most three runs ahead of what takes its place. After one that failed nobody knows when there will be
+/// a whole one again.
+pub fn only_copies_since_whole(newest_first: impl IntoIterator<Item = Standing>) -> bool {
+    newest_first.into_iter().find(|standing| *standing != Standing::Pending) == Some(Standing::Durable)
+}
+
 /// How far a snapshot can be relied on when others are deleted on its account: its `durable` verdict, and whether its
 /// moment is known. The start of a copy is later than the moment it holds, and copies of a week that are begun in one
 /// night would share a day: such a one is only assumed to be what it looks like.

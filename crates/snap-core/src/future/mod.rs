@@ -1,7 +1,7 @@
 //! The stepwise future (retention section 6): what there will be on any date, when a policy is applied as it will be run.
 //!
-//! At every slot of the schedule a run takes a snapshot, waits until it is complete, and prunes by the policy at its own
-//! time; a snapshot that is not complete is neither counted nor dropped. What is left then is the state, not what
+//! At every slot of the schedule a run takes a snapshot, waits for it to be complete as long as a run waits, and prunes by
+//! the policy at its own time; a snapshot that is not complete is neither counted nor dropped. What is left then is the state, not what
 //! pruning one long history at once would leave ([`Future::differs_at_once`] tells where the two part). The cost grows
 //! with what happens, not with what there is.
 //!
@@ -159,7 +159,8 @@ pub struct Future {
     pub refused: [Option<Runs>; 3],
     /// Runs that did not take place.
     pub missed: Option<Runs>,
-    /// Runs that did not prune, since their snapshot was not complete in time.
+    /// Runs that did not prune: their snapshot was not complete in time, and one of today that is newer than the newest
+    /// complete one failed.
     pub unpruned: Option<Runs>,
     /// Day by day.
     pub days: Days,

@@ -201,7 +201,11 @@ impl Future {
         }
         if let Some(runs) = self.unpruned {
             let does = words::plural(runs.count as usize, "run does", "runs do");
-            let _ = write!(text, " {} {does} not prune: the snapshot is not complete in time.", runs.count);
+            let _ = write!(
+                text,
+                " {} {does} not prune: the snapshot is not complete in time, and one before it failed.",
+                runs.count
+            );
         }
         text
     }
@@ -258,7 +262,7 @@ impl Origin<'_> {
             tell(
                 "run_waits",
                 format!(
-                    "A run waits {} minutes for its snapshot; when it is not complete by then, that run does not prune, unless the disk is at its limit.",
+                    "A run waits {} minutes for its snapshot; when it is not complete by then, that run prunes by those that are.",
                     outlook.weather.wait / 60
                 ),
             );

@@ -17,6 +17,9 @@ const WINDOW: i64 = 300;
 #[derive(Debug, Clone)]
 pub(super) struct Today {
     instant: Option<Instant>,
+    /// Made for the policy.
+    own: bool,
+    /// The same, or adopted by it.
     ours: bool,
     tags: Tags,
     pub(super) part: Part,
@@ -74,6 +77,10 @@ pub struct Simulation {
     /// Seconds until the first one is complete, and every later one.
     takes: (i64, i64),
     newest: Option<Instant>,
+    /// As [`newest`](Self::newest), of the policy's own.
+    newest_own: Option<Instant>,
+    /// The newest of the policy's own of today that failed, or of which nobody knows whether it will be complete.
+    failed: Option<Instant>,
     prunes: Vec<Instant>,
     peak: Peak,
     near_full: Option<Instant>,
@@ -106,6 +113,8 @@ impl Simulation {
             there,
             takes: outlook.weather.ready.map_or((origin.copying.first, origin.copying.later), |ready| (ready, ready)),
             newest: None,
+            newest_own: None,
+            failed: None,
             prunes: Vec::new(),
             peak: Peak { count: u32::try_from(there).unwrap_or(u32::MAX), at: now },
             near_full: L1.warn_from.filter(|warn| there >= *warn as usize).map(|_| now),
@@ -117,6 +126,9 @@ impl Simulation {
             calendar: Calendar::new(now, &outlook.zone),
             exposure: None,
         };
+        let doubtful = origin.points.iter().filter(|point| point.not_ours.is_none());
+        let doubtful = doubtful.filter(|point| matches!(point.standing, Standing::Failed | Standing::Unknown));
+        simulation.failed = doubtful.filter_map(|point| point.instant).max();
         for life in 0..simulation.lives.len() {
             let Some((at, ready)) = simulation.lives.get(life).map(|life| (life.born, life.ready)) else { continue };
             let Some((handle, ready)) = u32::try_from(life).ok().zip(ready) else { continue };
@@ -207,10 +219,12 @@ impl Simulation {
                     self.pass_days(when, outlook, pace);
                     self.become_complete(when, pace);
                     let whole = self.lives.get(life as usize).is_some_and(|life| life.ready <= Some(when));
+                    // As [`crate::guard::only_copies_since_whole`] has it: none that is taken from now on fails.
+                    let by_others = self.newest_own > self.failed;
                     // A disk at its limit is pruned whatever was taken: nothing else makes room.
-                    if whole || self.there >= L1.of as usize {
+                    if whole || by_others || self.there >= L1.of as usize {
                         self.prune(when, pace);
-                    } else {
+                    } else if self.newest.is_some() {
                         Runs::add(&mut self.unpruned, when);
                     }
                 }
@@ -303,7 +317,11 @@ impl Simulation {
     /// A snapshot is complete: from now on it takes part.
     fn complete(&mut self, life: u32, pace: &Pace<'_>) {
         if let Some(born) = self.lives.get(life as usize).map(|life| life.born) {
-            enter(&mut self.advance, self.today.get(life as usize), life, born, pace);
+            let today = self.today.get(life as usize);
+            if today.is_none_or(|today| today.own) {
+                self.newest_own = self.newest_own.max(Some(born));
+            }
+            enter(&mut self.advance, today, life, born, pace);
         }
     }
 
@@ -334,8 +352,15 @@ impl Simulation {
 pub(super) fn today(origin: &Origin<'_>, outlook: &Outlook<'_>) -> Vec<Today> {
     let policy = outlook.policy;
     let each = |point: &Point<'_>| {
-        let ours = point.not_ours.is_none() || policy.adopt.binary_search(point.id).is_ok();
-        Today { instant: point.instant, ours, tags: point.tags.clone(), part: Part::of(point, ours, policy.owned_only) }
+        let own = point.not_ours.is_none();
+        let ours = own || policy.adopt.binary_search(point.id).is_ok();
+        Today {
+            instant: point.instant,
+            own,
+            ours,
+            tags: point.tags.clone(),
+            part: Part::of(point, ours, policy.owned_only),
+        }
     };
     origin.points.iter().map(each).collect()
 }

@@ -76,8 +76,9 @@ fn slow_copies_fill_what_may_be_pending() {
     assert_eq!(born, [0, 1, 2, 4, 5].map(|hour| format!("2026-11-20T0{hour}:00:00Z")));
     let refused = future.refused[Obstacle::R11 as usize].unwrap();
     assert_eq!((future.copying.count, refused.first, refused.count), (3, instant("2026-11-20T03:00:00Z"), 6));
-    // No snapshot is complete within the time that a run waits: none is ever pruned.
-    assert_eq!((future.dropped(), future.unpruned.unwrap().count), (0, 18));
+    // None is complete within the time that a run waits: all but the first three prune by those that are, and the last
+    // one, at half past eleven in the night, knows fifteen.
+    assert_eq!((future.prunes.len(), future.dropped(), future.unpruned), (15, 10, None));
 }
 
 #[test]
@@ -200,15 +201,15 @@ fn shared_and_borg_1_are_the_same_run_by_run_and_proxmox_is_not() {
 }
 
 #[test]
-fn a_full_disk_is_pruned_though_its_snapshot_is_not_complete_in_time() {
+fn a_disk_whose_snapshots_are_never_complete_in_time_does_not_grow() {
     let policy = policy(r#""keep": {"last": 10}, "schedule": {"everyHours": 2}"#);
     let weather = Weather { ready: Some(6_000), ..Weather::default() };
     let future = future(&policy, "2026-11-20T00:00:00Z", 50, &weather, Some(DiskKind::Ultra));
-    // The 500th fills the disk; its run gives up waiting after 90 minutes and prunes, so that the next one has room.
-    let full = future.lives[499].born;
-    assert_eq!((future.peak, future.refused), (Peak { count: 500, at: full }, [None; 3]));
-    assert_eq!(future.prunes, [full.plus_seconds(WAIT)]);
-    assert_eq!((future.taken(), future.dropped(), future.unpruned.unwrap().count), (600, 489, 599));
+    // Ten that were complete at the last prune, the one that was copying then, and the new one.
+    assert_eq!((future.peak.count, future.refused, future.unpruned), (12, [None; 3], None));
+    // The first run has nothing to prune by. All others prune when they give up waiting, after 90 minutes.
+    assert_eq!((future.prunes.len(), future.prunes[0]), (599, future.lives[1].born.plus_seconds(WAIT)));
+    assert_eq!((future.taken(), future.dropped()), (600, 589));
 }
 
 #[test]

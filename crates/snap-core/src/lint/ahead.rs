@@ -151,9 +151,6 @@ impl<'p> Ahead<'p> {
         let taken = future.lives.iter().filter(|life| life.member.is_none() && life.born < at).count();
         let dropped = future.lives.iter().filter(|life| life.died.is_some_and(|died| died < at)).count();
         let removes = match dropped {
-            0 if future.unpruned.is_some() => {
-                "nothing removes any, for no run prunes before its snapshot is complete".to_owned()
-            }
             0 => "nothing removes any".to_owned(),
             n => format!("{} {} dropped until then", count(n), are(n)),
         };

@@ -241,7 +241,10 @@ impl Run {
             }
         };
         for drop in &planned.not_taken {
-            engine.tell(Step::Item(not_taken(drop)));
+            engine.tell(Step::Item(spared(drop, "not_taken", NOT_TAKEN)));
+        }
+        for drop in &planned.next_copying {
+            engine.tell(Step::Item(spared(drop, "next_is_copying", NEXT_IS_COPYING)));
         }
         if planned.drops.is_empty() {
             self.pruned = true;
@@ -305,9 +308,13 @@ impl Run {
     }
 }
 
-fn not_taken(drop: &Drop) -> Item {
-    let message = "Its disk has no whole snapshot of this run, so nothing of it is deleted.";
-    let mut item = Trouble::new("not_taken", message).into_item(ItemKind::Skipped, &drop.id);
+const NOT_TAKEN: &str = "Its disk has no snapshot of this run, or one after its newest whole snapshot has failed: nothing of it is deleted.";
+const NEXT_IS_COPYING: &str =
+    "What was taken after it is still copying, and may need what it holds. A later run deletes it.";
+
+/// One that the policy drops and this run leaves alone.
+fn spared(drop: &Drop, code: &'static str, message: &str) -> Item {
+    let mut item = Trouble::new(code, message).into_item(ItemKind::Skipped, &drop.id);
     item.snapshot = Some(drop.id.clone());
     item.name = drop.id.rsplit('/').next().map(str::to_owned);
     item

@@ -255,7 +255,7 @@ fn resumed_a_day_later_it_ends_its_own_night_and_harms_no_other() {
 
 #[test]
 fn each_part_leaves_time_for_the_next() {
-    // Taking ends at 60 of 100, and what was whole before then is pruned in the rest; the disk that is not whole is not.
+    // Taking ends at 60 of 100, and the rest is for pruning: by this night's snapshot, or by what is whole without it.
     let mut world = world(39);
     plant(&mut world, "d0", "Premium_LRS", "yes");
     plant(&mut world, "d1", "UltraSSD_LRS", "yes");
@@ -268,9 +268,70 @@ fn each_part_leaves_time_for_the_next() {
     assert!((600..700).contains(&seconds), "{seconds}");
     assert_eq!(
         (sentence(&host), complete(&host)),
-        ("2 disks: 2 made, 2 deleted, 1 skipped, 1 not ready. Left undone: taking.", false)
+        ("2 disks: 2 made, 3 deleted, 1 not ready. Left undone: taking.", false)
     );
-    assert_eq!(told(&host)["skipped not_taken"], 1);
+    // The disk that is still copying has its newest whole one beside the new one.
+    assert_eq!(there(&world)["westeurope"].iter().filter(|name| name.starts_with("d1")).count(), 2);
+}
+
+#[test]
+fn a_disk_that_is_never_whole_in_time_does_not_grow() {
+    let mut world = world(40);
+    plant(&mut world, "d0", "UltraSSD_LRS", "yes");
+    // Longer than a run waits, and done by the next night.
+    world.emulator.config_mut().copy_seconds = 50_000;
+    for night in 1..=6_usize {
+        let request = run(&world, &json!({"policy": one(), "budgetSeconds": 1_000}));
+        let host = world.run(&request);
+        let told = told(&host);
+        let deleted = told.get("deleted").copied().unwrap_or_default();
+        assert_eq!(deleted, usize::from(night > 2), "night {night}: {told:?}");
+        assert!(told.keys().any(|kind| kind.starts_with("not_ready")), "night {night}: {told:?}");
+        assert_eq!(there(&world)["westeurope"].len(), night.min(2), "night {night}");
+        next_night(&mut world);
+    }
+}
+
+/// One more of the policy's, some hours old.
+fn add(world: &mut World, disk: &str, name: &str, change: impl FnOnce(&mut SnapshotSpec)) {
+    let mut spec = world.emulator.snapshot_of(disk, name, world.now - SignedDuration::from_hours(3)).unwrap();
+    spec.tags = vec![("snapline-policy".to_owned(), "nightly".to_owned())];
+    change(&mut spec);
+    world.emulator.add_snapshot(crate::run::SUB, &spec);
+}
+
+#[test]
+fn after_one_that_failed_a_disk_is_pruned_when_there_is_a_whole_one_again() {
+    let mut world = world(42);
+    let disk = plant(&mut world, "d0", "UltraSSD_LRS", "yes");
+    nights(&mut world, 2, &json!({}));
+    add(&mut world, &disk, "broken", |spec| spec.provisioning_state = "Failed".to_owned());
+    world.emulator.config_mut().copy_seconds = 50_000;
+    for (deleted, spared) in [(0, 1), (2, 0)] {
+        let request = run(&world, &json!({"policy": one(), "budgetSeconds": 1_000}));
+        let told = told(&world.run(&request));
+        let count = |kind: &str| told.get(kind).copied().unwrap_or_default();
+        assert_eq!((count("deleted"), count("skipped not_taken")), (deleted, spared), "{told:?}");
+        next_night(&mut world);
+    }
+    assert!(there(&world)["westeurope"].contains("broken"));
+}
+
+#[test]
+fn what_a_copy_may_build_on_stays_until_that_is_whole() {
+    // Copies that end out of order: what stands before the slow one is not the newest whole one any more.
+    let mut world = world(43);
+    let disk = plant(&mut world, "d0", "UltraSSD_LRS", "yes");
+    nights(&mut world, 2, &json!({}));
+    let before = there(&world)["westeurope"].last().unwrap().clone();
+    let now = world.now;
+    add(&mut world, &disk, "slow", |spec| spec.progress = Progress::Copying(Copying::running(now, 40.0, 50_000)));
+    let request = run(&world, &json!({"policy": one()}));
+    let told = told(&world.run(&request));
+    let count = |kind: &str| told.get(kind).copied().unwrap_or_default();
+    assert_eq!((count("deleted"), count("skipped next_is_copying")), (1, 1), "{told:?}");
+    let left = there(&world)["westeurope"].clone();
+    assert!(left.contains(&before) && left.contains("slow") && left.len() == 3, "{left:?}");
 }
 
 #[test]

@@ -76,6 +76,21 @@ impl Watch {
         if planned && newer < Job::KEPT {
             self.fault("policy", format!("DELETE {path}: only {newer} whole ones are newer, {} are kept", Job::KEPT));
         }
+        if self.job.kind == Kind::Run && self.next_is_filling(&unit, point(&life), emulator, instant(now)) {
+            self.fault("next_is_copying", format!("DELETE {path}: what was taken after it is still copying"));
+        }
+    }
+
+    /// The next of a unit that did not fail is still on the way.
+    fn next_is_filling(&self, unit: &str, after: Timestamp, emulator: &Emulator, now: Timestamp) -> bool {
+        let later = self.ledger.all().filter(|(id, life)| {
+            life.incremental && !self.leaving.contains(*id) && point(life) > after && self.unit(life) == unit
+        });
+        let whole_or_filling = later.filter_map(|(id, life)| Some((point(life), emulator.look_up(id, now)?)));
+        let sound = whole_or_filling.filter(|(_, body)| {
+            body["properties"]["provisioningState"] != "Failed" && body["properties"]["copyCompletionError"].is_null()
+        });
+        sound.min_by_key(|(taken, _)| *taken).is_some_and(|(_, body)| is_filling(&body))
     }
 
     fn outside_the_plan(&self, path: &str, guard: &Guard, before: &Value) -> Option<&'static str> {
