@@ -114,7 +114,7 @@ fn changed(policy: &Policy, finding: &Finding) -> Option<Policy> {
     let fix = finding.fix.as_ref()?;
     let mut json = serde_json::to_value(policy).unwrap();
     for change in &fix.changes {
-        let member = json.pointer_mut(change.path).unwrap();
+        let member = json.pointer_mut(&change.path).unwrap();
         assert_eq!(*member, change.from, "{}", change.path);
         *member = change.to.clone();
     }

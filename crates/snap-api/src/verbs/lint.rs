@@ -1,36 +1,38 @@
 //! `lint`: chains, policy and what is about to be done against the facts.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use serde::Serialize;
+use snap_core::future::LONGEST_DAYS;
 use snap_core::instant::Instant;
-use snap_core::inventory::Inventory;
-use snap_core::lint::{Asked, Finding, Findings, Linter};
+use snap_core::lint::{Asked, CLOCK_DAYS, Finding, Findings, Linter};
 use snap_core::retention::Policy;
 use snap_core::schedule::ClockChange;
-use snap_core::unit::{self, Chains, Level};
+use snap_core::unit::{Chains, Level};
 
 use crate::answer::{self, Refusal};
 use crate::request;
 use crate::session::{Job, over_units};
+use crate::verbs::chosen::Chosen;
+use crate::verbs::policy::zone_unknown;
 use crate::verbs::{self, plan};
 
-/// How far the future is looked at where nothing else is asked: as far as the changes of the clocks are told.
-const HORIZON_DAYS: u32 = 1_826;
 const DAY: i64 = 86_400;
+/// What a fix that is tried counts of the work of a slice: about the runs of some years.
+const TRIAL: usize = 10_000;
 
 pub(crate) struct LintJob {
     asked: Arc<Asked>,
     linter: Linter,
-    units: Option<BTreeSet<String>>,
+    units: Chosen,
 }
 
 impl LintJob {
     pub(crate) fn new(request: request::Lint) -> Result<Self, Refusal> {
-        let days = request.horizon_days.unwrap_or(HORIZON_DAYS);
-        if !(1..=10_958).contains(&days) {
-            let message = format!("`horizonDays` is `{days}`; expected 1 to 10958, which is thirty years");
+        // As far as the changes of the clocks are told, where nothing else is asked.
+        let days = request.horizon_days.unwrap_or(CLOCK_DAYS);
+        if !(1..=LONGEST_DAYS).contains(&days) {
+            let message = format!("`horizonDays` is `{days}`; expected 1 to {LONGEST_DAYS}, which is thirty years");
             return Err(Refusal::new("bad_request", message).at("horizonDays"));
         }
         let policy = request.policy.map(|policy| verbs::policy::read_policy(policy.get().as_bytes())).transpose()?;
@@ -41,31 +43,38 @@ impl LintJob {
             locks: plan::locks(request.locks)?,
             intent: request.intent.unwrap_or_default(),
         });
-        let units = request.units.map(|keys| keys.into_iter().collect());
-        Ok(Self { linter: Linter::new(Arc::clone(&asked)), asked, units })
-    }
-
-    /// The answer over no documents at all.
-    pub(crate) fn alone(mut self) -> Result<Vec<u8>, Refusal> {
-        let inventory = Inventory::default();
-        let chains = unit::units(&inventory);
-        self.slice(0, usize::MAX, &chains)?;
-        Ok(Box::new(self).finish(&chains))
+        Ok(Self { linter: Linter::new(Arc::clone(&asked)), asked, units: request.units.into() })
     }
 }
 
 impl Job for LintJob {
+    /// Fixes are tried when all units were looked at: one more step, of many slices.
+    fn total(&self, chains: &Chains<'_>) -> usize {
+        chains.units.len() + 1
+    }
+
     fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal> {
         let Self { asked, linter, units } = self;
-        let lens =
-            linter.lens(asked, chains).map_err(|error| Refusal::new("bad_policy", error.to_string()).at("/zone"))?;
-        Ok(over_units(chains, from, work, |unit| {
-            if units.as_ref().is_some_and(|keys| !keys.contains(&unit.key)) {
+        let lens = linter.lens(asked, chains).map_err(zone_unknown)?;
+        let mut left = work.max(1);
+        let next = over_units(chains, from, work, |unit| {
+            if !units.has(unit) {
                 return 0;
             }
             linter.unit(unit, lens.as_ref(), chains);
+            left = left.saturating_sub(unit.members.len().max(1));
             unit.members.len()
-        }))
+        });
+        if next < chains.units.len() {
+            return Ok(next);
+        }
+        while left > 0 {
+            if linter.try_on(chains) {
+                return Ok(self.total(chains));
+            }
+            left = left.saturating_sub(TRIAL);
+        }
+        Ok(next)
     }
 
     fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
@@ -97,6 +106,6 @@ impl Job for LintJob {
             findings: &findings,
             clock_changes: &clock_changes,
         };
-        answer::done(answer, &verbs::warnings(chains))
+        answer::done(answer, &self.units.warnings(chains))
     }
 }

@@ -1,6 +1,7 @@
 //! The verbs, one file each.
 
 pub(crate) mod chains;
+pub(crate) mod chosen;
 pub(crate) mod compare;
 pub(crate) mod cost;
 pub(crate) mod export;

@@ -39,6 +39,11 @@ fn ahead(policy: &Policy, schedule: &Schedule, now: Instant) -> Option<(Vec<Slot
     Some((slots, schedule.clock_changes(&zone, now, now.plus_seconds(AHEAD))))
 }
 
+/// A policy's zone is not known; never so of a policy that was read.
+pub(crate) fn zone_unknown(error: impl std::fmt::Display) -> Refusal {
+    Refusal::new("bad_policy", error.to_string()).at("/zone")
+}
+
 /// Reads a policy; what is wrong is named by its JSON pointer inside the policy.
 pub(crate) fn read_policy(json: &[u8]) -> Result<Policy, Refusal> {
     Policy::from_json(json)

@@ -181,6 +181,17 @@ impl Simulation {
         self.slots
     }
 
+    /// True where as many exist as the limit's warning is about, or did.
+    pub(crate) fn is_near_full(&self) -> bool {
+        self.near_full.is_some()
+    }
+
+    /// True where the same were dropped by the same runs as among `lives`, as far as it has come.
+    pub(crate) fn lives_alike(&self, lives: &[Life]) -> bool {
+        let by_now = |life: &Life| life.died.filter(|died| *died < self.from);
+        self.lives.iter().zip(lives).all(|(own, other)| by_now(own) == by_now(other))
+    }
+
     /// What became of it.
     pub fn finish(self, outlook: &Outlook<'_>) -> Future {
         let exposure = self.exposed(outlook.until);

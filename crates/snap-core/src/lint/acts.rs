@@ -35,6 +35,11 @@ fn watch(id: &'static str, title: &str, text: impl Into<String>) -> Finding {
     Finding::new(Level::Watch, id, title, text)
 }
 
+/// What there is and what is asked for, over what may be.
+fn sum_over(have: usize, more: usize, of: u32) -> String {
+    format!("{have} + {more} = {} > {of}", have + more)
+}
+
 /// C3, C4, C5, C7, R10
 fn copies(asked: &Copy, chains: &Chains<'_>) -> Vec<Finding> {
     let ids: Vec<ResourceId> =
@@ -157,8 +162,7 @@ fn downloads(asked: &[Id], chains: &Chains<'_>) -> Vec<Finding> {
                 plural(more, "is", "are"),
                 count(L3.of as usize),
             );
-            let sum = format!("{open} + {more} = {} > {}", open + more, L3.of);
-            found.push(stop("L3", "Too many links at once", text).of(unit).sum(sum));
+            found.push(stop("L3", "Too many links at once", text).of(unit).sum(sum_over(open, more, L3.of)));
         }
         for member in &members {
             let name = member.snapshot.id.name();
@@ -221,11 +225,7 @@ fn disks(asked: &Restore, chains: &Chains<'_>) -> Vec<Finding> {
         if n + count > limit.of as usize {
             let text =
                 format!("{} disks may be in the making at a time. Make them in turn.", count_first(limit.of as usize));
-            found.push(stop(limit.id, "Too many disks at once", text).sum(format!(
-                "{n} + {count} = {} > {}",
-                n + count,
-                limit.of
-            )));
+            found.push(stop(limit.id, "Too many disks at once", text).sum(sum_over(n, count, limit.of)));
         }
         let n = disks_filling(chains.inventory(), snapshot.id.subscription()).used as usize;
         if n + count > R15.of as usize {
@@ -233,11 +233,7 @@ fn disks(asked: &Restore, chains: &Chains<'_>) -> Vec<Finding> {
                 "{} background copies may run in a subscription. Make them in turn.",
                 count_first(R15.of as usize)
             );
-            found.push(stop("R15", "Too many background copies", text).sum(format!(
-                "{n} + {count} = {} > {}",
-                n + count,
-                R15.of
-            )));
+            found.push(stop("R15", "Too many background copies", text).sum(sum_over(n, count, R15.of)));
         }
     }
     if background && !instant {

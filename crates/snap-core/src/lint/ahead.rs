@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{Finding, against};
-use crate::future::{Future, Obstacle, Origin, Outlook, Runs, WAIT, Weather};
+use crate::future::{Future, Obstacle, Origin, Outlook, Runs, Simulation, WAIT, Weather};
 use crate::instant::Instant;
 use crate::limits::{L1, L2, L4, R11};
 use crate::model::{DiskKind, location_key};
@@ -14,6 +14,9 @@ use crate::unit::words::{are, count, count_first, moment, plural};
 use crate::unit::{Chains, Level, Unit};
 
 const DAY: i64 = 86_400;
+
+/// After how many runs it is looked whether a trial is decided already.
+pub(super) const SLICE: usize = 500;
 
 /// Every run on the minute.
 static FAIR: Weather =
@@ -31,9 +34,14 @@ pub(super) struct Ahead<'p> {
 impl<'p> Ahead<'p> {
     /// Nothing without a schedule, or where there is no time to look at. `fresh` where it was worked out before.
     pub(super) fn new(policy: &'p Policy, now: Instant, until: Instant, fresh: Option<Arc<Future>>) -> Option<Self> {
-        let outlook = Outlook::new(policy, None, &FAIR, now, until).ok()?;
+        let outlook = Self::outlook(policy, now, until)?;
         let fresh = fresh.unwrap_or_else(|| Arc::new(Future::of(&Origin::nothing(&policy.id, None, None), &outlook)));
         Some(Self { policy, outlook, fresh })
+    }
+
+    /// Every run on the minute; nothing without a schedule, or where there is no time to look at.
+    pub(super) fn outlook(policy: &'p Policy, now: Instant, until: Instant) -> Option<Outlook<'p>> {
+        Outlook::new(policy, None, &FAIR, now, until).ok()
     }
 
     /// The most of one disk that a run ever leaves, plus the one that it takes.
@@ -177,6 +185,17 @@ fn refused(runs: Runs) -> String {
 fn sentence_start(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The future of a disk without snapshots; nothing where it comes close to L1, which ends it there.
+pub(super) fn with_room(outlook: &Outlook<'_>) -> Option<Future> {
+    let mut simulation = Simulation::new(&Origin::nothing(&outlook.policy.id, None, None), outlook);
+    while !simulation.go_on(outlook, SLICE) {
+        if simulation.is_near_full() {
+            return None;
+        }
+    }
+    Some(simulation.finish(outlook)).filter(has_room)
 }
 
 /// True where the service never refuses for L1, and does not come close to it either, but for what exists today.

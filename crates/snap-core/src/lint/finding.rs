@@ -41,7 +41,7 @@ pub struct Fix {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Change {
     /// JSON pointer into the whole policy, as [`Policy`](crate::retention::Policy) is written.
-    pub path: &'static str,
+    pub path: String,
     /// What stands there.
     pub from: Value,
     /// What is to stand there.

@@ -17,7 +17,7 @@ pub(super) struct Smell {
 /// Values for one member, not tried yet: one, or a ladder of which the first changes most and the last least.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Cure {
-    path: &'static str,
+    path: String,
     steps: Vec<Value>,
 }
 
@@ -48,8 +48,8 @@ impl Smell {
 }
 
 impl Cure {
-    pub(super) fn new(path: &'static str, to: Value) -> Self {
-        Self { path, steps: vec![to] }
+    pub(super) fn new(path: impl Into<String>, to: Value) -> Self {
+        Self { path: path.into(), steps: vec![to] }
     }
 
     /// The fix that this is where it keeps a unit in bounds, and is known to do no harm.
@@ -61,16 +61,16 @@ impl Cure {
 
     /// The cure that a fix was made by.
     pub(super) fn of(fix: &Fix) -> Option<Self> {
-        fix.changes.first().map(|change| Self::new(change.path, change.to.clone()))
+        fix.changes.first().map(|change| Self::new(change.path.clone(), change.to.clone()))
     }
 
     /// The policy with a step taken; nothing where that changes nothing, or is no policy.
     pub(super) fn applied(&self, policy: &Policy, step: usize) -> Option<(Policy, Change)> {
         let to = self.steps.get(step)?.clone();
         let mut json = serde_json::to_value(policy).ok()?;
-        let from = std::mem::replace(json.pointer_mut(self.path)?, to.clone());
+        let from = std::mem::replace(json.pointer_mut(&self.path)?, to.clone());
         let changed = Policy::from_json(&serde_json::to_vec(&json).ok()?).ok()?;
-        (from != to).then_some((changed, Change { path: self.path, from, to }))
+        (from != to).then_some((changed, Change { path: self.path.clone(), from, to }))
     }
 
     /// The last step that fits, found as if every step kept more than the one before.
@@ -97,7 +97,7 @@ impl Cure {
 
 /// A change for a person: `hourly` 720 -> 432.
 fn words(change: &Change, most: Option<u32>) -> String {
-    let name = change.path.rsplit('/').next().unwrap_or(change.path);
+    let name = change.path.rsplit('/').next().unwrap_or(&change.path);
     let shown = |value: &Value| match value {
         Value::Null => "none".to_owned(),
         Value::String(text) => text.clone(),
@@ -123,7 +123,7 @@ pub(super) fn better(target: &Finding, before: &[Finding], after: &[Finding]) ->
 pub(super) fn fewer(policy: &Policy) -> Vec<Cure> {
     let keep = &policy.keep;
     let mut cures: Vec<(u32, Cure)> = Vec::new();
-    let mut count = |path, count: Count, step: u32| {
+    let mut count = |path: String, count: Count, step: u32| {
         let now = match count {
             Count::UpTo(0) => return,
             Count::UpTo(n) => n,
@@ -132,7 +132,7 @@ pub(super) fn fewer(policy: &Policy) -> Vec<Cure> {
         let steps = (1..=L1.of / step).map(|n| n * step).filter(|n| *n < now);
         cures.push((now, Cure { path, steps: steps.map(|n| json!(n)).collect() }));
     };
-    count("/keep/last", keep.last, 10);
+    count("/keep/last".to_owned(), keep.last, 10);
     for size in Size::ALL {
         let step = match size {
             Size::Minute => 60,
@@ -147,14 +147,14 @@ pub(super) fn fewer(policy: &Policy) -> Vec<Cure> {
     if policy.is_empty() {
         // The newest so many instead of everything.
         let steps = (1..=L1.of / 10).map(|n| json!(n * 10)).collect();
-        cures.push((u32::MAX, Cure { path: "/keep/last", steps }));
+        cures.push((u32::MAX, Cure { path: "/keep/last".to_owned(), steps }));
     }
     let lengths = Size::ALL.into_iter().filter_map(|size| Some((within_path(size), keep.within_each(size)?)));
-    let lengths = lengths.chain(keep.within.iter().map(|period| ("/keep/within", period)));
+    let lengths = lengths.chain(keep.within.iter().map(|period| ("/keep/within".to_owned(), period)));
     // Where there is no rule, `maxAge` is one.
     let alone = cures.is_empty() && keep.within.is_none();
-    let lengths: Vec<(&'static str, &Period)> =
-        lengths.chain(policy.max_age.iter().filter(|_| alone).map(|period| ("/maxAge", period))).collect();
+    let lengths: Vec<(String, &Period)> =
+        lengths.chain(policy.max_age.iter().filter(|_| alone).map(|period| ("/maxAge".to_owned(), period))).collect();
     for (path, period) in lengths {
         let days = u32::try_from(period.mean_seconds() / 86_400).unwrap_or(u32::MAX);
         let steps = (1..days.min(1_000)).map(|n| json!(format!("P{n}D"))).collect();

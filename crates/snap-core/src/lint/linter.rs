@@ -1,18 +1,16 @@
 //! Putting the checks together: unit by unit, then what is about all of them.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::ahead::{self, Ahead, Crowds};
-use super::fix::{Cure, Smell, better, fewer};
-use super::{CLOCK_DAYS, Finding, Intent, acts, chain, create, fleet, gather, smells, sort};
+use super::ahead::Ahead;
+use super::trial::{Trial, Trying};
+use super::{CLOCK_DAYS, Finding, Intent, acts, chain, create, fleet, gather, sort};
 use crate::future::Future;
 use crate::guard::Locks;
 use crate::instant::Instant;
 use crate::plan::Planner;
 use crate::retention::Policy;
 use crate::schedule::ClockChange;
-use crate::tags::Tags;
 use crate::unit::{Chains, Level, Unit};
 use crate::zone::ZoneError;
 
@@ -31,7 +29,8 @@ pub struct Asked {
     pub intent: Intent,
 }
 
-/// The linter over chains: [`unit`](Self::unit) for each of them, in any order, then [`finish`](Self::finish).
+/// The linter over chains: [`unit`](Self::unit) for each of them, in any order, then [`try_on`](Self::try_on) as long as
+/// something is left, then [`finish`](Self::finish).
 #[derive(Debug)]
 pub struct Linter {
     asked: Arc<Asked>,
@@ -43,26 +42,14 @@ pub struct Linter {
     fresh: Option<Arc<Future>>,
     /// A unit that snapshots are taken of was looked at.
     grows: bool,
+    trial: Trial,
 }
 
 /// The policy over some chains.
 pub struct Lens<'a> {
-    planner: Planner<'a>,
-    ahead: Option<Ahead<'a>>,
+    pub(super) planner: Planner<'a>,
+    pub(super) ahead: Option<Ahead<'a>>,
 }
-
-/// What a policy is for.
-#[derive(Clone)]
-struct Whole {
-    crowds: Crowds,
-    /// There is no disk that snapshots are taken of.
-    alone: bool,
-}
-
-/// Seconds in which most rules are filled.
-const ROUGHLY: i64 = 550 * 86_400;
-/// For so many units a fix is looked for; the others have the same policy.
-const TRIED: usize = 50;
 
 /// All that was found.
 #[derive(Debug)]
@@ -76,7 +63,7 @@ pub struct Findings {
 impl Asked {
     /// The policy over chains; nothing without a policy. `fresh` is the future of a disk without snapshots, where it was
     /// worked out already.
-    fn lens<'a>(
+    pub(super) fn lens<'a>(
         &'a self,
         policy: &'a Policy,
         fresh: Option<Arc<Future>>,
@@ -93,31 +80,12 @@ impl Asked {
         let next = schedule.zip(zone).and_then(|(schedule, zone)| schedule.slots(&zone, self.now, self.until).next());
         next.map_or(self.now, |slot| slot.at)
     }
-
-    /// What is wrong with a policy, whatever the chains, and is at least as bad as `depth`; of a new disk too, where there
-    /// is no other.
-    fn smells(&self, policy: &Policy, fresh: Option<Arc<Future>>, whole: &Whole, depth: Level) -> Vec<Smell> {
-        let mut found = smells::of_policy(policy);
-        if let (Some(ahead), Some(schedule)) = (Ahead::new(policy, self.now, self.until, fresh), &policy.schedule) {
-            let none = Tags::default();
-            let tags = self.intent.create.as_ref().map_or(&none, |create| &create.tags);
-            found.extend(smells::of_schedule(&ahead, schedule, tags, depth));
-            found
-                .extend(ahead.places(&whole.crowds).into_iter().map(|finding| Smell { finding, cures: fewer(policy) }));
-            let told = |finding: &Finding| whole.alone || finding.id == "L1" && finding.level == Level::Watch;
-            found.extend(ahead.of_new_disks(whole.alone).into_iter().filter(told).map(|finding| {
-                let cures = if finding.id == "L1" { fewer(policy) } else { Vec::new() };
-                Smell { finding, cures }
-            }));
-        }
-        found
-    }
 }
 
 impl Linter {
     /// Prepares linting.
     pub fn new(asked: Arc<Asked>) -> Self {
-        Self { asked, found: Vec::new(), snapshots: 0, foreign: 0, fresh: None, grows: false }
+        Self { asked, found: Vec::new(), snapshots: 0, foreign: 0, fresh: None, grows: false, trial: Trial::Smelling }
     }
 
     /// The policy over chains, to look at units with; `asked` is what the linter was made of.
@@ -152,8 +120,19 @@ impl Linter {
         }
     }
 
-    /// Looks at what is about all units, tries what helps, and gives everything.
+    /// One more piece of what comes after the units: the policy is looked at, or a fix is tried. True when nothing is left.
+    /// A piece goes through the runs of the horizon some times.
+    pub fn try_on(&mut self, chains: &Chains<'_>) -> bool {
+        let asked = Arc::clone(&self.asked);
+        let Some(policy) = &asked.policy else { return true };
+        let trying = Trying { asked: &asked, policy, chains, fresh: self.fresh.clone(), alone: !self.grows };
+        self.trial = std::mem::take(&mut self.trial).go_on(&trying, &mut self.found);
+        matches!(self.trial, Trial::Over)
+    }
+
+    /// Tries what was not tried yet, looks at what is about all units, and gives everything.
     pub fn finish(mut self, chains: &Chains<'_>) -> Findings {
+        while !self.try_on(chains) {}
         let asked = Arc::clone(&self.asked);
         self.found.extend(fleet::findings(chains));
         let slot = asked.next_slot();
@@ -163,53 +142,13 @@ impl Linter {
         let mut clock_changes = Vec::new();
         if let Some(policy) = &asked.policy {
             self.found.extend(chain::not_ours(self.foreign, self.snapshots));
-            self.policy(policy, chains);
             if let (Some(schedule), Ok(zone)) = (&policy.schedule, policy.time_zone()) {
-                let until = asked.now.plus_seconds(CLOCK_DAYS * 86_400);
+                let until = asked.now.plus_seconds(i64::from(CLOCK_DAYS) * 86_400);
                 clock_changes = schedule.clock_changes(&zone, asked.now, until);
             }
         }
         gather::gather(&mut self.found, chains);
         sort(&mut self.found);
         Findings { findings: self.found, clock_changes }
-    }
-
-    /// What is wrong with the policy, and fixes for it and for the units that it fills.
-    fn policy(&mut self, policy: &Policy, chains: &Chains<'_>) {
-        let asked = Arc::clone(&self.asked);
-        let whole = Whole { crowds: Crowds::of(chains), alone: !self.grows };
-        let smells = asked.smells(policy, self.fresh.clone(), &whole, Level::Watch);
-        let findings = |smells: Vec<Smell>| smells.into_iter().map(|smell| smell.finding).collect::<Vec<_>>();
-        // A new disk has to fare as well as before, whether there is one or not.
-        let strict = Whole { alone: true, ..whole.clone() };
-        let before = findings(asked.smells(policy, self.fresh.clone(), &strict, Level::Watch));
-        let most = |changed: &Policy, roughly: bool| {
-            let until = if roughly { asked.until.min(asked.now.plus_seconds(ROUGHLY)) } else { asked.until };
-            smells::most(changed, asked.now, until).filter(|most| whole.crowds.have_room(*most))
-        };
-        let sound = |target: &Finding, changed: &Policy| {
-            better(target, &before, &findings(asked.smells(changed, None, &strict, target.level)))
-        };
-        self.found.extend(smells.into_iter().map(|smell| smell.fixed(policy, &most, &sound)));
-
-        let units: BTreeMap<&str, &Unit<'_>> = chains.units.iter().map(|unit| (unit.key.as_str(), unit)).collect();
-        let mut known: Option<Cure> = None;
-        let filled = |finding: &&mut Finding| {
-            finding.id == "L1" && finding.date.is_some() && finding.unit.is_some() && finding.level == Level::Warn
-        };
-        for finding in self.found.iter_mut().filter(filled).take(TRIED) {
-            let Some(unit) = finding.unit.as_deref().and_then(|key| units.get(key)) else { continue };
-            let room = |changed: &Policy| {
-                let lens = asked.lens(changed, self.fresh.clone(), chains).ok()?;
-                let future = lens.ahead.as_ref()?.future(unit, &lens.planner);
-                ahead::has_room(&future).then_some(future.peak.count)
-            };
-            // What helped the last one likely helps this one, and is known to do no harm.
-            finding.fix = known.as_ref().and_then(|cure| cure.also(policy, &room)).or_else(|| {
-                let both = |changed: &Policy, roughly| most(changed, roughly).and_then(|_| room(changed));
-                Smell { finding: finding.clone(), cures: fewer(policy) }.fixed(policy, &both, &sound).fix
-            });
-            known = finding.fix.as_ref().and_then(Cure::of).or(known);
-        }
     }
 }

@@ -13,6 +13,7 @@ mod gather;
 mod intent;
 mod linter;
 mod smells;
+mod trial;
 mod zone;
 
 pub use chain::in_the_way;
@@ -80,7 +81,7 @@ pub const IDS: &[&str] = &[
 ];
 
 /// How far the changes of the clocks are told: five years.
-const CLOCK_DAYS: i64 = 1_826;
+pub const CLOCK_DAYS: u32 = 1_826;
 
 /// `504 > 500`, `500 = 500`.
 pub(crate) fn against(used: usize, of: u32) -> String {

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Weekday;
+use jiff::SignedDuration;
+use jiff::civil::{Time, Weekday};
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use super::ahead::{Ahead, has_room};
+use super::ahead::{Ahead, SLICE, with_room};
 use super::fix::{Cure, Smell};
 use super::{Finding, zone};
-use crate::future::{Future, Origin};
+use crate::future::{Future, Origin, Simulation};
 use crate::instant::Instant;
 use crate::limits::L1;
 use crate::retention::{Count, Period, Policy, Preset, Size};
-use crate::schedule::{Effect, Schedule, When};
+use crate::schedule::{Effect, Schedule, When, clock};
 use crate::tags::{self, Tags};
 use crate::unit::Level;
 use crate::unit::words::{count, count_first, moment};
@@ -86,8 +87,8 @@ pub(super) fn of_schedule(ahead: &Ahead<'_>, schedule: &Schedule, tags: &Tags, d
 
 /// The most snapshots of a new disk under a policy; nothing where that is near the limit.
 pub(super) fn most(policy: &Policy, now: Instant, until: Instant) -> Option<u32> {
-    match Ahead::new(policy, now, until, None) {
-        Some(ahead) => has_room(&ahead.fresh).then_some(ahead.fresh.peak.count),
+    match Ahead::outlook(policy, now, until) {
+        Some(outlook) => with_room(&outlook).map(|future| future.peak.count),
         None => {
             let sum: u64 = counts(policy).iter().map(|(_, n)| u64::from(*n)).sum();
             u32::try_from(sum).ok().filter(|sum| L1.warn_from.is_none_or(|warn| *sum < warn))
@@ -98,6 +99,18 @@ pub(super) fn most(policy: &Policy, now: Instant, until: Instant) -> Option<u32>
 /// A policy gone through from nothing.
 fn tried(ahead: &Ahead<'_>, policy: &Policy) -> Option<Arc<Future>> {
     Ahead::new(policy, ahead.outlook.now, ahead.outlook.until, None).map(|ahead| ahead.fresh)
+}
+
+/// True where a new disk has the very same lives under another policy. Most that differ do so early.
+fn lives_alike(ahead: &Ahead<'_>, policy: &Policy) -> bool {
+    let Some(outlook) = Ahead::outlook(policy, ahead.outlook.now, ahead.outlook.until) else { return false };
+    let mut simulation = Simulation::new(&Origin::nothing(&policy.id, None, None), &outlook);
+    while !simulation.go_on(&outlook, SLICE) {
+        if !simulation.lives_alike(&ahead.fresh.lives) {
+            return false;
+        }
+    }
+    simulation.finish(&outlook).lives == ahead.fresh.lives
 }
 
 /// Lengths of time that reach no further back than the run before.
@@ -111,12 +124,12 @@ fn gap(ahead: &Ahead<'_>, schedule: &Schedule) -> Vec<Smell> {
     };
     let keep = &ahead.policy.keep;
     let within = Size::ALL.into_iter().filter_map(|size| Some((within_path(size), keep.within_each(size)?)));
-    let lengths = keep.within.iter().map(|period| ("/keep/within", period)).chain(within);
-    let lengths = lengths.chain(ahead.policy.max_age.iter().map(|period| ("/maxAge", period)));
+    let lengths = keep.within.iter().map(|period| ("/keep/within".to_owned(), period)).chain(within);
+    let lengths = lengths.chain(ahead.policy.max_age.iter().map(|period| ("/maxAge".to_owned(), period)));
     let short = lengths.filter(|(_, period)| period.mean_seconds() <= widest);
     short
         .map(|(path, period)| {
-            let name = path.rsplit('/').next().unwrap_or(path);
+            let name = path.rsplit('/').next().unwrap_or(&path);
             let level = if path == "/maxAge" { Level::Warn } else { Level::Watch };
             let text = format!(
                 "`{name}` is {period}, and up to {} lie between two runs: the one before is always too old, and only the newest stays, which does anyway. Make it longer, or run more often.",
@@ -131,29 +144,15 @@ fn gap(ahead: &Ahead<'_>, schedule: &Schedule) -> Vec<Smell> {
 }
 
 /// The pointer of a `within…`.
-pub(super) fn within_path(size: Size) -> &'static str {
-    match size {
-        Size::Minute => "/keep/withinMinutely",
-        Size::Hour => "/keep/withinHourly",
-        Size::Day => "/keep/withinDaily",
-        Size::Week => "/keep/withinWeekly",
-        Size::Month => "/keep/withinMonthly",
-        Size::Quarter => "/keep/withinQuarterly",
-        Size::Year => "/keep/withinYearly",
-    }
+pub(super) fn within_path(size: Size) -> String {
+    let adverb = size.adverb();
+    let (first, rest) = adverb.split_at(1);
+    format!("/keep/within{}{rest}", first.to_uppercase())
 }
 
 /// The pointer of a count.
-pub(super) fn count_path(size: Size) -> &'static str {
-    match size {
-        Size::Minute => "/keep/minutely",
-        Size::Hour => "/keep/hourly",
-        Size::Day => "/keep/daily",
-        Size::Week => "/keep/weekly",
-        Size::Month => "/keep/monthly",
-        Size::Quarter => "/keep/quarterly",
-        Size::Year => "/keep/yearly",
-    }
+pub(super) fn count_path(size: Size) -> String {
+    format!("/keep/{}", size.adverb())
 }
 
 /// A length of time in the largest unit that says it whole.
@@ -242,7 +241,7 @@ fn useless(ahead: &Ahead<'_>) -> Vec<Smell> {
             };
             let Some((next, _)) = cure.applied(&without, 0) else { continue };
             // The last rule is what the policy is.
-            let same = !next.is_empty() && tried(ahead, &next).is_some_and(|future| future.lives == ahead.fresh.lives);
+            let same = !next.is_empty() && lives_alike(ahead, &next);
             if same {
                 let text = format!(
                     "Until {} `{name}` keeps nothing that the other rules do not keep, in no run of the schedule. Leave it out, or let it reach further back than they do.",
@@ -325,7 +324,11 @@ fn azure(ahead: &Ahead<'_>) -> Option<Smell> {
 /// Times that clocks skip or show twice, the next five years.
 fn clocks(ahead: &Ahead<'_>, schedule: &Schedule) -> Option<Smell> {
     let outlook = &ahead.outlook;
-    let changes = schedule.clock_changes(&outlook.zone, outlook.now, outlook.now.plus_seconds(super::CLOCK_DAYS * DAY));
+    let changes = schedule.clock_changes(
+        &outlook.zone,
+        outlook.now,
+        outlook.now.plus_seconds(i64::from(super::CLOCK_DAYS) * DAY),
+    );
     // Where all hours are asked for, none is missed.
     let touched = |effect: &Effect| matches!(effect, Effect::Moved(..) | Effect::Once(_));
     let told: Vec<_> = changes.iter().filter(|change| touched(&change.effect)).collect();
@@ -340,18 +343,15 @@ fn clocks(ahead: &Ahead<'_>, schedule: &Schedule) -> Option<Smell> {
         Some(at) => finding.on(*at),
         None => finding,
     };
-    let later = |hours: i8| match &schedule.when {
-        When::Times(times) => {
-            let times = times.iter().map(|time| {
-                let hit = told.iter().any(|change| change.time == *time);
-                let hour = if hit { (time.hour() + hours) % 24 } else { time.hour() };
-                format!("{hour:02}:{:02}", time.minute())
-            });
-            Cure::new("/schedule/times", json!(times.collect::<Vec<_>>()))
-        }
-        When::EveryHours(_, from) => {
-            let from = format!("{:02}:{:02}", (from.hour() + hours) % 24, from.minute());
-            Cure::new("/schedule/from", json!(from))
+    let later = |hours: i64| {
+        let moved = |time: &Time| clock(time.wrapping_add(SignedDuration::from_hours(hours)));
+        match &schedule.when {
+            When::Times(times) => {
+                let hit = |time: &Time| told.iter().any(|change| change.time == *time);
+                let times = times.iter().map(|time| if hit(time) { moved(time) } else { clock(*time) });
+                Cure::new("/schedule/times", json!(times.collect::<Vec<_>>()))
+            }
+            When::EveryHours(_, from) => Cure::new("/schedule/from", json!(moved(from))),
         }
     };
     Some(Smell { finding, cures: [1, 2, 3].map(later).into() })

@@ -53,7 +53,8 @@ fn word(day: Weekday) -> &'static str {
     DAYS.iter().find(|(known, _)| *known == day).map_or("", |(_, word)| word)
 }
 
-fn clock(time: Time) -> String {
+/// A time of day as a policy writes it.
+pub(crate) fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
