@@ -235,6 +235,15 @@ impl Fleet {
                     "A copy to {to} sends the first snapshot whole and of each later one what changed; reads at the source are not in it."
                 ),
             ));
+            let prices = &self.terms.prices;
+            if *prices == super::Prices::dated() {
+                let transfer = super::show::decimal(prices.at(Some(to)).transfer);
+                let text = format!(
+                    "Transfer at {transfer} {} for a GiB is an assumption, for which there is no source: give your own `prices`.",
+                    prices.currency
+                );
+                all.push(Assumption { fact: None, text });
+            }
         }
         all
     }
