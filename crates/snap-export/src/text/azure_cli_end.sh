@@ -28,8 +28,10 @@ list() {
         else if ($6 != "Succeeded" && $6 != "None" || $8 == "Pending") state = "pending"
         else if ($7 != "None") { if ($7 + 0 < 100) state = "pending, " $7 " % copied" }
         else if (ENVIRON["BACKGROUND"] != "no" && $8 !~ /^Available/) state = "not known: no percent"
-        print $3 "\t" $4 "\t" $5 "\t" state
-      }' | sort
+        # Fractions are of any length, and a whole second has none: made alike, text sorts as time.
+        fraction = match(substr($3, 20), /^\.[0-9]+/) ? substr($3, 21, RLENGTH - 1) : ""
+        print substr($3, 1, 19) substr(fraction "000000000", 1, 9) "\t" $3 "\t" $4 "\t" $5 "\t" state
+      }' | LC_ALL=C sort | cut -f 2-
 }
 
 case ${1:-take} in
