@@ -32,6 +32,17 @@ pub(crate) trait Job: Send {
     fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8>;
 }
 
+/// The answer of a job over no documents at all.
+pub(crate) fn alone(mut job: impl Job) -> Result<Vec<u8>, Refusal> {
+    let inventory = Inventory::default();
+    let chains = unit::units(&inventory);
+    let (mut next, of) = (0, job.total(&chains));
+    while next < of {
+        next = job.slice(next, usize::MAX, &chains)?;
+    }
+    Ok(Box::new(job).finish(&chains))
+}
+
 /// The loop of a slice: `each` says how many snapshots a unit was. At least one unit is done, so that work always ends.
 pub(crate) fn over_units<'c, 'a>(
     chains: &'c Chains<'a>,

@@ -35,13 +35,16 @@ fn fleet(disks: usize) -> Session {
     session
 }
 
-fn requests() -> [Value; 4] {
+fn requests() -> [Value; 5] {
     let policy = json!({"zone": "UTC", "keep": {"last": 1}});
+    // Too many, so that fixes are tried, and rules that do nothing.
+    let many = json!({"zone": "UTC", "keep": {"hourly": 720, "daily": 5, "weekly": 1}, "schedule": {"everyHours": 1}});
     [
         json!({"verb": "chains", "now": NOW}),
         json!({"verb": "plan", "policy": policy, "now": NOW}),
         json!({"verb": "rows", "of": {"verb": "plan", "policy": policy, "now": NOW}, "table": "snapshots"}),
         json!({"verb": "rows", "of": {"verb": "chains", "now": NOW}, "table": "units"}),
+        json!({"verb": "lint", "policy": many, "now": NOW, "horizonDays": 60}),
     ]
 }
 
@@ -61,6 +64,43 @@ fn slices_give_the_same_bytes_as_one_call() {
         assert!(slices > 5, "{slices}");
         assert_eq!(String::from_utf8(answer), String::from_utf8(whole), "{request}");
     }
+}
+
+#[test]
+fn a_unit_that_there_is_none_of_is_told() {
+    let mut session = fleet(2);
+    let policy = json!({"zone": "UTC", "keep": {"last": 1}, "schedule": {"times": ["02:00"]}});
+    let chains = value(&call(&mut session, &json!({"verb": "chains", "now": NOW})));
+    let known = chains["ok"]["units"][0]["unit"].as_str().unwrap();
+    let with = |mut request: Value| {
+        request["now"] = json!(NOW);
+        request["units"] = json!([known, "nobody"]);
+        request
+    };
+    let (plan, simulate) =
+        (json!({"verb": "plan", "policy": policy}), json!({"verb": "simulate", "policy": policy, "days": 3}));
+    let compare = json!({"verb": "compare", "a": {"policy": policy}, "b": "existing", "days": 3});
+    let lint = json!({"verb": "lint", "policy": policy, "horizonDays": 9});
+    let requests = [plan, simulate, compare, lint, json!({"verb": "cost"})].map(with);
+    let rows = json!({"verb": "rows", "of": requests[0], "table": "snapshots"});
+    for request in requests.iter().chain([&rows]) {
+        let answer = value(&call(&mut session, request));
+        let told = json!({"code": "unit_unknown", "message": "no unit has the key `nobody`; the verb `chains` tells the keys", "target": "nobody"});
+        assert_eq!(answer["warnings"], json!([told]), "{request}");
+    }
+}
+
+#[test]
+fn a_filter_that_says_nothing_of_disks_is_refused_there() {
+    let rows = |filter: Value| json!({"verb": "rows", "of": {"verb": "inventory"}, "table": "disks", "filter": filter});
+    for member in ["pending", "orphan", "newest"] {
+        let answer = value(&call(&mut fleet(1), &rows(json!({member: false}))));
+        assert_eq!(
+            (&answer["error"]["code"], &answer["error"]["target"]),
+            (&json!("bad_request"), &json!(format!("filter/{member}")))
+        );
+    }
+    assert!(value(&call(&mut fleet(1), &rows(json!({"resourceGroup": "g"}))))["ok"].is_array());
 }
 
 #[test]

@@ -28,6 +28,21 @@ impl Wanted {
         Ok(Self { ids, disk, group, filter })
     }
 
+    /// Refuses what says nothing of a disk: left aside it would let rows through that nobody wants.
+    pub(super) fn of_disks(&self) -> Result<(), Refusal> {
+        let Filter { pending, orphan, newest, .. } = &self.filter;
+        let said = [("pending", pending), ("orphan", orphan), ("newest", newest)];
+        match said.into_iter().find(|(_, said)| said.is_some()) {
+            Some((member, _)) => {
+                let message = format!(
+                    "`{member}` filters snapshots and units; table `disks` takes `ids`, `disk` and `resourceGroup`"
+                );
+                Err(Refusal::new("bad_request", message).at(format!("filter/{member}")))
+            }
+            None => Ok(()),
+        }
+    }
+
     /// Whether any row of the unit can be wanted.
     pub(super) fn unit(&self, unit: &Unit<'_>) -> bool {
         let disk = self.disk.as_ref().is_none_or(|wanted| unit.disk.id == Some(wanted));

@@ -41,6 +41,7 @@ pub(crate) fn begin(request: request::Rows) -> Result<Begun, Refusal> {
     match (verb.as_str(), request.table) {
         ("inventory", Table::Disks) => {
             request::read::<request::Plain>(of)?;
+            wanted.of_disks()?;
             Ok(Begun::Disks(Box::new(DiskRows::new(columns, wanted)?)))
         }
         ("chains", Table::Snapshots) => {
@@ -122,7 +123,7 @@ impl Job for SnapshotJob {
         let Self { now, plan, columns, wanted, rows } = self;
         let planner = plan.as_ref().map(|asked| asked.planner(chains)).transpose()?;
         Ok(over_units(chains, from, work, |unit: &Unit<'_>| {
-            if !wanted.unit(unit) || plan.as_ref().is_some_and(|asked| !asked.wants(unit)) {
+            if !wanted.unit(unit) || plan.as_ref().is_some_and(|asked| !asked.units.has(unit)) {
                 return 0;
             }
             let decisions = decisions(unit, planner.as_ref());
@@ -138,7 +139,11 @@ impl Job for SnapshotJob {
     }
 
     fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
-        answer::done(self.rows.into_array(), &verbs::warnings(chains))
+        let warnings = match &self.plan {
+            Some(asked) => asked.units.warnings(chains),
+            None => verbs::warnings(chains),
+        };
+        answer::done(self.rows.into_array(), &warnings)
     }
 }
 

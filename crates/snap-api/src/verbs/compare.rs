@@ -5,13 +5,12 @@ use serde_json::value::RawValue;
 use snap_core::cost::{Against, Money};
 use snap_core::future::{Comparison, Detail, Future, Only, Told};
 use snap_core::instant::Instant;
-use snap_core::inventory::Inventory;
-use snap_core::unit::{self, Chains};
+use snap_core::unit::Chains;
 
 use super::future::{Asked, Side, Work};
 use crate::answer::{self, Refusal};
 use crate::request;
-use crate::session::Job;
+use crate::session::{self, Job};
 use crate::verbs;
 
 pub(crate) struct CompareJob {
@@ -91,12 +90,9 @@ impl CompareJob {
 
     /// The answer over no documents at all: from nothing.
     pub(crate) fn alone(request: request::Compare) -> Result<Vec<u8>, Refusal> {
-        let mut job = Self::new(request)?;
+        let job = Self::new(request)?;
         job.asked.needs_session("compare")?;
-        let inventory = Inventory::default();
-        let chains = unit::units(&inventory);
-        job.slice(0, usize::MAX, &chains)?;
-        Ok(Box::new(job).finish(&chains))
+        session::alone(job)
     }
 }
 
@@ -182,7 +178,7 @@ impl Job for CompareJob {
             summary: Summary { sentence: summary.told(), ..summary },
             units: work.told.into_array(),
         };
-        answer::done(answer, &verbs::warnings(chains))
+        answer::done(answer, &asked.units.warnings(chains))
     }
 }
 

@@ -1,7 +1,5 @@
 //! `cost`: what today's snapshots hold and cost, unit by unit. `prices`: the table that comes with Snapline.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use serde_json::value::RawValue;
 use snap_arm::usage;
@@ -12,12 +10,13 @@ use snap_core::unit::Chains;
 use crate::answer::{self, Refusal};
 use crate::request;
 use crate::session::{Job, over_units};
-use crate::verbs::{self, Items};
+use crate::verbs::Items;
+use crate::verbs::chosen::Chosen;
 
 pub(crate) struct CostJob {
     now: Instant,
     fleet: Fleet,
-    units: Option<BTreeSet<String>>,
+    units: Chosen,
     shown: Items,
 }
 
@@ -40,8 +39,7 @@ impl CostJob {
         let usage = usage.transpose().map_err(|error| Refusal::new("bad_usage", error.to_string()).at("usage"))?;
         let terms = terms(request.model.as_deref(), request.prices.as_deref())?;
         let fleet = Fleet::new(terms, usage, request.copy_to.map(|to| to.location), request.without);
-        let units = request.units.map(|keys| keys.into_iter().collect());
-        Ok(Self { now: request.now, fleet, units, shown: Items::default() })
+        Ok(Self { now: request.now, fleet, units: request.units.into(), shown: Items::default() })
     }
 }
 
@@ -49,7 +47,7 @@ impl Job for CostJob {
     fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal> {
         let Self { fleet, units, shown, .. } = self;
         Ok(over_units(chains, from, work, |unit| {
-            if units.as_ref().is_some_and(|keys| !keys.contains(&unit.key)) {
+            if !units.has(unit) {
                 return 0;
             }
             shown.push(&fleet.unit(unit));
@@ -67,7 +65,7 @@ impl Job for CostJob {
             prices: &'a Prices,
             usage: Option<U>,
         }
-        let Self { now, fleet, shown, .. } = *self;
+        let Self { now, fleet, units, shown } = *self;
         let answer = Answer {
             now,
             summary: fleet.summary(),
@@ -76,7 +74,7 @@ impl Job for CostJob {
             prices: fleet.prices(),
             usage: fleet.metered(),
         };
-        answer::done(answer, &verbs::warnings(chains))
+        answer::done(answer, &units.warnings(chains))
     }
 }
 

@@ -156,7 +156,7 @@ impl ExportJob {
             Refusal::new("schedule_missing", "the policy has no `schedule`, so there is nothing to put into a calendar")
                 .at("policy")
         })?;
-        let zone = policy.time_zone().map_err(|error| Refusal::new("bad_policy", error.to_string()).at("/zone"))?;
+        let zone = policy.time_zone().map_err(super::policy::zone_unknown)?;
         let (from, until) = self.span;
         let slots = schedule.slots(&zone, from, until);
         let (file, count) =

@@ -1,7 +1,5 @@
 //! What `simulate` and `compare` have in common: the request, checked, and the units' futures worked out in slices.
 
-use std::collections::BTreeSet;
-
 use serde_json::value::RawValue;
 use snap_core::cost::{Cost, Lifetime, Terms, estimate};
 use snap_core::future::{Detail, Future, LONGEST_MINUTES, Origin, Outlook, OutlookError, Simulation, Weather};
@@ -15,6 +13,8 @@ use snap_core::unit::{Chains, Unit};
 
 use crate::answer::Refusal;
 use crate::request;
+use crate::verbs::chosen::Chosen;
+use crate::verbs::policy::zone_unknown;
 use crate::verbs::{self, Items, plan};
 
 const DAY: i64 = 86_400;
@@ -41,7 +41,7 @@ pub(crate) struct Asked {
     pub(crate) until: Instant,
     /// From nothing: the disk's kind and size.
     nothing: Option<(Option<DiskKind>, Option<u64>)>,
-    units: Option<BTreeSet<String>>,
+    pub(crate) units: Chosen,
     locks: Locks,
     terms: Option<Terms>,
     pub(crate) detail: Detail,
@@ -81,7 +81,7 @@ impl Asked {
             now,
             until,
             nothing: nothing.then_some((kind, with.size_gb)),
-            units: with.units.map(|keys| keys.into_iter().collect()),
+            units: with.units.into(),
             locks: plan::locks(with.locks)?,
             terms,
             detail: match with.detail {
@@ -120,7 +120,7 @@ impl Asked {
             let (code, place) = match &error {
                 OutlookError::NoSchedule => ("schedule_missing", "schedule"),
                 OutlookError::Horizon { .. } => ("bad_horizon", "until"),
-                OutlookError::Zone(_) => ("bad_policy", "/zone"),
+                OutlookError::Zone(error) => return zone_unknown(error),
             };
             Refusal::new(code, error.to_string()).at(place)
         })
@@ -136,8 +136,7 @@ impl Asked {
             let (kind, size) = self.nothing.unwrap_or_default();
             return Ok(Origin::nothing(&side.policy.id, kind, size));
         };
-        let planner = Planner::new(&side.policy, self.now, &self.locks, chains)
-            .map_err(|error| Refusal::new("bad_policy", error.to_string()).at("/zone"))?;
+        let planner = Planner::new(&side.policy, self.now, &self.locks, chains).map_err(zone_unknown)?;
         let origin = Origin::of(unit, &planner);
         Ok(if side.existing { origin.left_alone() } else { origin })
     }
@@ -163,7 +162,7 @@ pub(crate) fn unit_at<'c>(asked: &Asked, chains: &'c Chains<'c>, at: usize) -> O
         return Some(None);
     }
     let unit = chains.units.get(at)?;
-    asked.units.as_ref().is_none_or(|keys| keys.contains(&unit.key)).then_some(Some(unit))
+    asked.units.has(unit).then_some(Some(unit))
 }
 
 /// The futures of the unit that is being worked out.

@@ -9,6 +9,7 @@ use snap_core::retention::Policy;
 
 use crate::answer::{self, Refusal};
 use crate::request::{self, Plain};
+use crate::session;
 
 /// Verbs that are there, but only in a session.
 const OF_SESSIONS: &[&str] = &["inventory", "chains", "plan", "cost", "export", "restore", "rows", "continue", "stop"];
@@ -23,7 +24,7 @@ pub(crate) fn answer(verb: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
         "policy" => super::policy::answer(&request::read(request)?),
         "simulate" => super::simulate::SimulateJob::alone(request::read(request)?),
         "compare" => super::compare::CompareJob::alone(request::read(request)?),
-        "lint" => super::lint::LintJob::new(request::read(request)?)?.alone(),
+        "lint" => session::alone(super::lint::LintJob::new(request::read(request)?)?),
         "ranges" => super::ranges::answer(&request::read(request)?),
         _ if OF_SESSIONS.contains(&verb) => Err(Refusal::new(
             "session_needed",

@@ -1,7 +1,5 @@
 //! `plan`: the policy over every unit.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -17,6 +15,8 @@ use snap_core::unit::{Chains, Unit};
 use crate::answer::{self, Refusal};
 use crate::request;
 use crate::session::{Job, over_units};
+use crate::verbs::chosen::Chosen;
+use crate::verbs::policy::zone_unknown;
 use crate::verbs::{self, Items};
 
 /// The request, checked.
@@ -24,7 +24,7 @@ pub(crate) struct Asked {
     pub(crate) policy: Policy,
     pub(crate) now: Instant,
     pub(crate) locks: Locks,
-    units: Option<BTreeSet<String>>,
+    pub(crate) units: Chosen,
 }
 
 impl Asked {
@@ -33,17 +33,12 @@ impl Asked {
             policy: verbs::policy::read_policy(request.policy.get().as_bytes())?,
             now: request.now,
             locks: locks(request.locks)?,
-            units: request.units.map(|keys| keys.into_iter().collect()),
+            units: request.units.into(),
         })
     }
 
     pub(crate) fn planner<'a>(&'a self, chains: &'a Chains<'a>) -> Result<Planner<'a>, Refusal> {
-        Planner::new(&self.policy, self.now, &self.locks, chains)
-            .map_err(|error| Refusal::new("bad_policy", error.to_string()).at("/zone"))
-    }
-
-    pub(crate) fn wants(&self, unit: &Unit<'_>) -> bool {
-        self.units.as_ref().is_none_or(|keys| keys.contains(&unit.key))
+        Planner::new(&self.policy, self.now, &self.locks, chains).map_err(zone_unknown)
     }
 }
 
@@ -100,7 +95,7 @@ impl Job for PlanJob {
         let Self { asked, units, findings, tally } = self;
         let planner = asked.planner(chains)?;
         Ok(over_units(chains, from, work, |unit| {
-            if !asked.wants(unit) {
+            if !asked.units.has(unit) {
                 return 0;
             }
             let decisions = planner.unit(unit);
@@ -136,6 +131,7 @@ impl Job for PlanJob {
             sentence: String,
         }
         let hash = self.hash();
+        let warnings = self.asked.units.warnings(chains);
         let policy = self.asked.policy;
         answer::done(
             Answer {
@@ -146,7 +142,7 @@ impl Job for PlanJob {
                 units: self.units.into_array(),
                 findings: self.findings.into_array(),
             },
-            &verbs::warnings(chains),
+            &warnings,
         )
     }
 }

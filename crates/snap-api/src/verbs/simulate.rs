@@ -5,14 +5,13 @@ use serde_json::value::RawValue;
 use snap_core::cost::Cost;
 use snap_core::future::{Assumption, Detail, Future, Parting, Told};
 use snap_core::instant::Instant;
-use snap_core::inventory::Inventory;
 use snap_core::retention::{Policy, Reason, Verdict};
-use snap_core::unit::{self, Chains, Unit};
+use snap_core::unit::{Chains, Unit};
 
 use super::future::{Asked, Side, Work};
 use crate::answer::{self, Refusal};
 use crate::request;
-use crate::session::Job;
+use crate::session::{self, Job};
 use crate::verbs;
 
 /// The most instants at which the state is told.
@@ -90,12 +89,9 @@ impl SimulateJob {
 
     /// The answer over no documents at all: from nothing.
     pub(crate) fn alone(request: request::Simulate) -> Result<Vec<u8>, Refusal> {
-        let mut job = Self::new(request)?;
+        let job = Self::new(request)?;
         job.asked.needs_session("simulate")?;
-        let inventory = Inventory::default();
-        let chains = unit::units(&inventory);
-        job.slice(0, usize::MAX, &chains)?;
-        Ok(Box::new(job).finish(&chains))
+        session::alone(job)
     }
 }
 
@@ -166,7 +162,7 @@ impl Job for SimulateJob {
             summary: Summary { sentence: summary.told(), ..summary },
             units: work.told.into_array(),
         };
-        answer::done(answer, &verbs::warnings(chains))
+        answer::done(answer, &asked.units.warnings(chains))
     }
 }
 

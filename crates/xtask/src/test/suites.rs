@@ -63,8 +63,9 @@ fn capi(repo: &Repo) -> anyhow::Result<Outcome> {
         Ok(compiler) => compiler,
         Err(missing) => return Ok(Outcome::skip(&missing)),
     };
-    let library = build::native(repo)?;
+    // Built where the real one is put as well, and moved away.
     let probe = build::probe(repo)?;
+    let library = build::native(repo)?;
     let out = repo.target.join("capi");
     std::fs::create_dir_all(&out)?;
     let smoke = compile(repo, &compiler, "smoke", &library, &[], &out)?;
