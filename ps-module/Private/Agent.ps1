@@ -6,7 +6,7 @@ $script:SnaplineProofBytes = 4096
 
 # Where the agent puts the file. An answer that names another place is not the agent's, and that file is not read.
 function Get-SnaplineAgentFolder {
-    if ($PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows) { return [System.IO.Path]::Combine([Environment]::GetFolderPath('CommonApplicationData'), 'AzureConnectedMachineAgent', 'Tokens') }
+    if (Test-SnaplineWindows) { return [System.IO.Path]::Combine([Environment]::GetFolderPath('CommonApplicationData'), 'AzureConnectedMachineAgent', 'Tokens') }
     return '/var/opt/azcmagent/tokens'
 }
 
@@ -27,7 +27,7 @@ function Get-SnaplineAgentToken {
 function Read-SnaplineProof {
     param([string] $File)
     $comparison = [StringComparison]::Ordinal
-    if ($PSVersionTable.PSEdition -eq 'Desktop' -or $IsWindows) { $comparison = [StringComparison]::OrdinalIgnoreCase }
+    if (Test-SnaplineWindows) { $comparison = [StringComparison]::OrdinalIgnoreCase }
     $folder = [System.IO.Path]::GetFullPath((Get-SnaplineAgentFolder))
     $full = [System.IO.Path]::GetFullPath($File)
     if (-not [string]::Equals([System.IO.Path]::GetDirectoryName($full), $folder, $comparison) -or -not $full.EndsWith('.key', $comparison)) {

@@ -15,6 +15,12 @@ function Get-SnaplineRid {
     return "$system-$architecture"
 }
 
+# Whether this is Windows. Windows PowerShell has no $IsWindows, and runs nowhere else.
+function Test-SnaplineWindows {
+    if ($PSVersionTable.PSEdition -eq 'Desktop') { return $true }
+    return $IsWindows
+}
+
 # Azure Automation sets these in its sandboxes (U4). There, child processes are barred and progress has no reader.
 function Test-SnaplineAutomation {
     if ("$env:AZUREPS_HOST_ENVIRONMENT".StartsWith('AzureAutomation', [StringComparison]::OrdinalIgnoreCase)) { return $true }
