@@ -54,15 +54,18 @@ function Set-SnaplineDrop {
     if ($Adopt) { $Intent['adopt'] = @($Subject | ForEach-Object { $_.Id }) }
 }
 
-# One line for each snapshot of a deletion that was only planned: what would go, and what would stay and why.
+# One line for each snapshot of a deletion that was only planned: what would go, and what would stay and why. With its
+# group, since a copy may have the name of what it was made from.
 function Format-SnaplinePrunePlan {
     param([System.Collections.IEnumerable] $Item)
     foreach ($one in $Item) {
-        $name = Get-SnaplineItemName -Item $one
+        $name = "'$(Get-SnaplineItemName -Item $one)'"
+        $parts = Split-SnaplineId -Id ([string]$one.target)
+        if ($null -ne $parts) { $name = "$name of '$($parts.Group)'" }
         switch -CaseSensitive ($one.kind) {
-            'planned' { "Delete snapshot '$name'." }
-            'already_gone' { "Snapshot '$name' is gone already." }
-            'skipped' { "Snapshot '$name' stays: $($one.message)" }
+            'planned' { "Delete snapshot $name." }
+            'already_gone' { "Snapshot $name is gone already." }
+            'skipped' { "Snapshot $name stays: $($one.message)" }
         }
     }
 }

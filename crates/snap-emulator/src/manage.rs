@@ -89,12 +89,21 @@ enum Rules {
     One(Value),
 }
 
+fn call_of(request: &Request) -> &str {
+    request.path_only().trim_start_matches("/_manage/").trim_end_matches('/')
+}
+
 impl Emulator {
+    /// Whether a call below `/_manage` begins everything anew: its `now` is the caller's clock without what that was
+    /// moved on by, and so it is from then on where the call was granted.
+    pub fn begins_anew(request: &Request) -> bool {
+        request.method == "POST" && call_of(request) == "reset"
+    }
+
     /// Answers a call below `/_manage`. Whoever calls this has checked that the request may manage.
     pub fn manage(&mut self, request: &Request, now: Timestamp) -> Managed {
         let mut advance_seconds = 0;
-        let call = request.path_only().trim_start_matches("/_manage/").trim_end_matches('/');
-        let result = match (request.method.as_str(), call) {
+        let result = match (request.method.as_str(), call_of(request)) {
             ("GET", "state") => Ok(self.dump(now)),
             ("GET", "log") => Ok(json!(self.journal())),
             ("POST", "faults") => self.add_faults(request),

@@ -22,9 +22,9 @@ $null = Reset-Family
 Test-That '-WhatIf tells a line for each snapshot, what stays and why included, and writes nothing' {
     $lines = @(Get-WhatIfLine "Get-IncrementalSnapshot @at -DiskId '$(Get-DiskId 'data1')' | Remove-IncrementalSnapshot @at -WhatIf")
     Assert-Equal 6 $lines.Length "lines: $lines"
-    foreach ($day in 1..4) { Assert-True ($lines -ccontains "What if: Delete snapshot 's-$day'.") "s-$day" }
-    Assert-Equal 1 @($lines -clike "What if: Snapshot 's-5' stays: The newest complete snapshot*").Length 'the newest'
-    Assert-Equal 1 @($lines -clike "What if: Snapshot 'alien' stays: Not ours*").Length 'not ours'
+    foreach ($day in 1..4) { Assert-True ($lines -contains "What if: Delete snapshot 's-$day' of 'rg-prod'.") "s-$day" }
+    Assert-Equal 1 @($lines -like "What if: Snapshot 's-5' of 'rg-prod' stays: The newest complete snapshot*").Length 'the newest'
+    Assert-Equal 1 @($lines -like "What if: Snapshot 'alien' of 'rg-prod' stays: Not ours*").Length 'not ours'
     Assert-Equal @() @(Get-Log | Where-Object { $_.method -ne 'GET' }) 'writes'
 }
 

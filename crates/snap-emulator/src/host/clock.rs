@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use jiff::{SignedDuration, Timestamp};
 
-/// A clock that never goes back, whatever the machine's own does.
+/// A clock that goes back only when it is told to, whatever the machine's own does.
 #[derive(Debug)]
 pub(crate) struct Clock {
     started: Timestamp,
@@ -21,9 +21,19 @@ impl Clock {
     }
 
     pub(crate) fn now(&self) -> Timestamp {
+        self.unmoved().saturating_add(self.advanced).unwrap_or(Timestamp::MAX)
+    }
+
+    /// The time that it would be had the clock never been moved on.
+    pub(crate) fn unmoved(&self) -> Timestamp {
         let real = SignedDuration::try_from(self.since.elapsed()).unwrap_or(SignedDuration::MAX);
         let passed = real.checked_mul(self.speed).unwrap_or(SignedDuration::MAX);
-        self.started.saturating_add(passed.saturating_add(self.advanced)).unwrap_or(Timestamp::MAX)
+        self.started.saturating_add(passed).unwrap_or(Timestamp::MAX)
+    }
+
+    /// Takes back what the clock was moved on by.
+    pub(crate) fn rewind(&mut self) {
+        self.advanced = SignedDuration::ZERO;
     }
 
     pub(crate) fn advance(&mut self, seconds: u32) {

@@ -117,7 +117,11 @@ impl Service {
                     let message = "the header `x-snapline-management-key` is missing or wrong";
                     return reply(Response::json(403, &json!({ "error": message })));
                 }
-                let managed = held.emulator.manage(request, now);
+                let anew = Emulator::begins_anew(request);
+                let managed = held.emulator.manage(request, if anew { held.clock.unmoved() } else { now });
+                if anew && managed.response.status == 200 {
+                    held.clock.rewind();
+                }
                 held.clock.advance(managed.advance_seconds);
                 reply(managed.response)
             }

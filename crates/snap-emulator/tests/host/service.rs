@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::program::{Program, SUB};
@@ -165,6 +166,26 @@ fn management_refuses_what_it_does_not_know() {
         assert!(reply.json()["error"].is_string(), "{method} {path}");
     }
     assert_eq!(program.manage("GET", "state", "").json()["faults"], 0, "no half of a list of rules");
+}
+
+#[test]
+fn reset_takes_back_what_the_clock_was_moved_on_by() {
+    let program = Program::start(&["--fleet", "empty"]);
+    let now = |method: &str, call: &str, body: &str| -> Option<Timestamp> {
+        program.manage(method, call, body).json()["now"].as_str().map(|text| text.parse().unwrap())
+    };
+    let begun = now("POST", "clock", r#"{"advanceSeconds":0}"#).unwrap();
+    let moved = now("POST", "clock", r#"{"advanceSeconds":864000}"#).unwrap();
+    assert_eq!(moved.duration_since(begun).as_secs() / 3600, 240);
+    assert_eq!(now("POST", "reset", r#"{"fleet":"other"}"#), None, "refused");
+    assert!(now("POST", "clock", r#"{"advanceSeconds":0}"#).unwrap() >= moved, "and the clock stays as it was");
+    let anew = now("POST", "reset", r#"{"fleet":"demo"}"#).unwrap();
+    assert!(begun <= anew && anew < moved, "{begun} {anew} {moved}");
+    let newest =
+        |snapshot: &Value| snapshot["properties"]["timeCreated"].as_str().unwrap().parse::<Timestamp>().unwrap();
+    let state = program.manage("GET", "state", "").json();
+    let latest = state["snapshots"].as_array().unwrap().iter().map(newest).max().unwrap();
+    assert!(latest <= anew, "the fleet is of that time: {latest}");
 }
 
 #[test]
