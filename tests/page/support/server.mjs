@@ -4,10 +4,11 @@
  */
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
-import { extname, join, normalize } from "node:path";
+import { extname, join, normalize, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const DIST = fileURLToPath(new URL("../../../web/dist/", import.meta.url));
+/** The built page: `$SNAPLINE_PAGE`, else where `cargo xtask page` puts it. */
+export const DIST = resolve(process.env.SNAPLINE_PAGE ?? fileURLToPath(new URL("../../../web/dist/", import.meta.url))) + sep;
 
 /** The policy of the architecture, without the hosts of Azure: tests talk to loopback only. */
 export const POLICY = [
@@ -49,7 +50,7 @@ export async function servePage() {
       response.writeHead(404).end();
     }
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
   const { port } = server.address();
-  return { url: `http://127.0.0.1:${port}/`, requests, close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); }) };
+  return { url: `http://127.0.0.1:${port}/`, requests, close: () => new Promise((closed) => { server.closeAllConnections(); server.close(closed); }) };
 }

@@ -14,10 +14,12 @@ export abstract class Part extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     store.addEventListener("change", this.onChange);
+    store.addEventListener("language", this.onChange);
   }
 
   override disconnectedCallback(): void {
     store.removeEventListener("change", this.onChange);
+    store.removeEventListener("language", this.onChange);
     super.disconnectedCallback();
   }
 }

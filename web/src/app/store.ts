@@ -4,6 +4,7 @@ import { CoreClient, CoreFailure, type Job } from "../core/client.ts";
 import type { DiskDetail, Fleet, FleetQuery, LiveTarget, OpenFile, PlanHead, PlanQuery, Refusal, Step } from "../core/protocol.ts";
 import type { CoreError, Policy, Preset } from "../core/vocabulary.ts";
 import { SAMPLE_TAGS, SAMPLE_ZONE } from "../sample/people.ts";
+import { type Language, useLanguage } from "../text/index.ts";
 import { History } from "./history.ts";
 
 export interface Problem {
@@ -136,6 +137,13 @@ export class Store extends EventTarget {
 
   redo(): void {
     if (this.history.redo()) void this.replan();
+  }
+
+  /** Shows everything in another language. */
+  async useLanguage(language: Language): Promise<void> {
+    await useLanguage(language);
+    document.documentElement.lang = language;
+    this.dispatchEvent(new Event("language"));
   }
 
   dismiss(): void {

@@ -2,28 +2,32 @@
 
 import { text } from "./index.ts";
 
-const numbers = new Intl.NumberFormat(text.locale);
-const percents = new Intl.NumberFormat(text.locale, { style: "percent", maximumFractionDigits: 1 });
+/** Formatters are dear, so each is made once a language. */
+const made = new Map<string, unknown>();
 
-export const number = (value: number): string => numbers.format(value);
-/** `62.5` gives "62.5 %". */
-export const percent = (value: number): string => percents.format(value / 100).replace(/(\d)%/, "$1 %");
+function once<T>(name: string, make: (locale: string) => T): T {
+  const key = `${text.locale}\n${name}`;
+  if (!made.has(key)) made.set(key, make(text.locale));
+  return made.get(key) as T;
+}
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+export const number = (value: number): string => once("number", (locale) => new Intl.NumberFormat(locale)).format(value);
+
+/** `62.5` gives "62.5 %" in English; other languages have the space, or none, that they are used to. */
+export function percent(value: number): string {
+  const written = once("percent", (locale) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 })).format(value / 100);
+  return text.percentSpaced ? written.replace(/(\d)%/, "$1 %") : written;
+}
 
 function format(zone: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${zone}\n${name}`;
-  let found = formats.get(key);
-  if (!found) {
+  return once(`${zone}\n${name}`, (locale) => {
     try {
-      found = new Intl.DateTimeFormat(text.locale, { ...options, timeZone: zone });
+      return new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
     } catch {
       // A zone that the browser does not know is still the core's to judge; it is shown in UTC.
-      found = new Intl.DateTimeFormat(text.locale, { ...options, timeZone: "UTC" });
+      return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" });
     }
-    formats.set(key, found);
-  }
-  return found;
+  });
 }
 
 const DATE = { weekday: "short", day: "numeric", month: "short", year: "numeric" } as const;
@@ -75,8 +79,7 @@ export function underAge(instant: string, now: string, zone: string): string {
   return format(zone, "date", { day: "numeric", month: "short", year: "numeric" }).format(new Date(instant));
 }
 
-const relative = new Intl.RelativeTimeFormat(text.locale, { numeric: "auto" });
-const relativeDay = (days: number): string => relative.format(days, "day");
+const relativeDay = (days: number): string => once("relative", (locale) => new Intl.RelativeTimeFormat(locale, { numeric: "auto" })).format(days, "day");
 
 function calendarDays(instant: string, now: string, zone: string): number {
   const midnight = (of: string) => {
@@ -87,17 +90,19 @@ function calendarDays(instant: string, now: string, zone: string): number {
   return Math.round((midnight(now) - midnight(instant)) / 86_400_000);
 }
 
-const unit = (name: string) => new Intl.NumberFormat(text.locale, { style: "unit", unit: name, unitDisplay: "narrow" });
-const units = { minute: new Intl.NumberFormat(text.locale, { style: "unit", unit: "minute", unitDisplay: "short" }), hour: unit("hour"), day: unit("day") };
-const spaced = (formatter: Intl.NumberFormat, value: number) =>
-  formatter.formatToParts(value).map(({ type, value: part }) => (type === "unit" ? ` ${part.trim()}` : type === "literal" ? "" : part)).join("");
+/** "12 min", "9 h": the unit's short word, always after a space. */
+function unit(name: "minute" | "hour" | "day", value: number): string {
+  const unitDisplay = name === "minute" ? "short" : "narrow";
+  const parts = once(name, (locale) => new Intl.NumberFormat(locale, { style: "unit", unit: name, unitDisplay })).formatToParts(value);
+  return parts.map(({ type, value: part }) => (type === "unit" ? ` ${part.trim().replace("mins", "min")}` : type === "literal" ? "" : part)).join("");
+}
 
 /** "9 h 12 min", "3 d 4 h", "96 d"; never shown without the absolute time beside it. */
 export function age(seconds: number): string {
   const minutes = Math.max(0, Math.round(seconds / 60));
-  if (minutes < 60) return spaced(units.minute, minutes).replace("mins", "min");
+  if (minutes < 60) return unit("minute", minutes);
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return `${spaced(units.hour, hours)} ${spaced(units.minute, minutes % 60).replace("mins", "min")}`;
+  if (hours < 24) return `${unit("hour", hours)} ${unit("minute", minutes % 60)}`;
   const days = Math.floor(hours / 24);
-  return days < 4 ? `${spaced(units.day, days)} ${spaced(units.hour, hours % 24)}` : spaced(units.day, days);
+  return days < 4 ? `${unit("day", days)} ${unit("hour", hours % 24)}` : unit("day", days);
 }

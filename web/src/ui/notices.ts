@@ -18,14 +18,15 @@ export function busyBar(step: Step, stop: () => void): TemplateResult {
   </div>`;
 }
 
-const TITLES: Readonly<Record<Problem["kind"], string>> = {
-  files: text.problem.general, live: text.problem.incomplete, worker: text.problem.worker, other: text.problem.general,
-};
+function title({ kind }: Problem): string {
+  if (kind === "live") return text.problem.incomplete;
+  return kind === "worker" ? text.problem.worker : text.problem.general;
+}
 
 export function problemBox(problem: Problem, store: Store): TemplateResult {
   return html`<div class="notice problem" role="alert">
     ${problem.refused.map(({ name, error }) => entry(text.problem.refused(name), error))}
-    ${problem.error ? entry(TITLES[problem.kind], problem.error) : nothing}
+    ${problem.error ? entry(title(problem), problem.error) : nothing}
     <p class="muted">${problem.kind === "files" ? (problem.partly ? text.problem.rest : text.problem.nothing) : problem.kind === "worker" ? text.problem.reload : nothing}</p>
     <div class="acts">
       ${problem.kind === "files" ? html`<button class="btn" type="button" @click=${openDialog}>${text.problem.choose}</button>` : nothing}
