@@ -6,6 +6,7 @@ import "../views/fleet-view.ts";
 import "../views/findings-view.ts";
 import "../views/plan-view.ts";
 import "../ui/keys-dialog.ts";
+import "../ui/language-switch.ts";
 import "../ui/live-dialog.ts";
 import "../ui/open-dialog.ts";
 import { type Icon, icon, logo, glyph } from "../drawings/glyphs.ts";
@@ -17,6 +18,7 @@ import type { LiveDialog } from "../ui/live-dialog.ts";
 import type { OpenDialog } from "../ui/open-dialog.ts";
 import { dropped, readFiles } from "./files.ts";
 import { Keys } from "./keys.ts";
+import { firstLanguage } from "./language.ts";
 import { Part } from "./part.ts";
 import { go, route, VIEWS, type View } from "./route.ts";
 import { nextTheme, type Theme, theme } from "./theme.ts";
@@ -44,6 +46,14 @@ export class App extends Part {
       void this.updateComplete.then(() => this.querySelector<HTMLInputElement>(".search input")?.focus());
     },
   });
+
+  /** Nothing is drawn before its language is here. */
+  private readonly spoken = this.store.useLanguage(firstLanguage(), false);
+
+  protected override async scheduleUpdate(): Promise<void> {
+    await this.spoken;
+    super.scheduleUpdate();
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -95,6 +105,7 @@ export class App extends Part {
         ? html`<span class="chip ${fleet.source}"><b>${text.source[fleet.source]}</b><span class="read">${text.source.read(when(fleet.now, fleet.source === "sample" ? fleet.now : new Date().toISOString(), zone))}</span></span>`
         : nothing}
       <button class="btn b-open" type="button" @click=${() => this.openDialog.show()}>${icon("open")}<span class="phone-off">${text.source.open}</span><span class="sr phone-only">${text.source.openShort}</span></button>
+      <language-switch></language-switch>
       <button class="btn quiet icon phone-off" type="button" title="${text.keysButton} (?)" @click=${() => this.keysDialog.show()}><kbd aria-hidden="true">?</kbd><span class="sr">${text.keysButton}</span></button>
       <button class="btn quiet icon" type="button" title="${text.theme[this.theme]} (T)" @click=${() => this.switchTheme()}>${icon(THEME_ICONS[this.theme])}<span class="sr">${text.theme[this.theme]}</span></button>
     </header>`;

@@ -1,5 +1,7 @@
 /** Keys of the whole page. Views listen for their own arrows. */
 
+import { recall, remember } from "./memory.ts";
+
 export interface KeyActions {
   view(at: number): void;
   open(): void;
@@ -12,7 +14,13 @@ export interface KeyActions {
 
 export class Keys {
   /** Single letters can be turned off (WCAG 2.1.4); the ones with Ctrl and the arrows stay. */
-  letters = true;
+  get letters(): boolean {
+    return recall("letters") !== "off";
+  }
+
+  set letters(on: boolean) {
+    remember("letters", on ? "on" : "off");
+  }
 
   constructor(private readonly actions: KeyActions) {}
 

@@ -4,8 +4,9 @@ import { CoreClient, CoreFailure, type Job } from "../core/client.ts";
 import type { DiskDetail, Fleet, FleetQuery, LiveTarget, OpenFile, PlanHead, PlanQuery, Refusal, Step } from "../core/protocol.ts";
 import type { CoreError, Policy, Preset } from "../core/vocabulary.ts";
 import { SAMPLE_TAGS, SAMPLE_ZONE } from "../sample/people.ts";
-import { type Language, useLanguage } from "../text/index.ts";
+import { type Language, text, useLanguage } from "../text/index.ts";
 import { History } from "./history.ts";
+import { remember } from "./memory.ts";
 
 export interface Problem {
   readonly kind: "files" | "live" | "worker" | "other";
@@ -40,6 +41,7 @@ export class Store extends EventTarget {
   busy: Step | null = null;
   problem: Problem | null = null;
   version = "";
+  language: Language = "en";
 
   private readonly history = new History<Choice>();
   private job: Job<unknown> | null = null;
@@ -139,9 +141,18 @@ export class Store extends EventTarget {
     if (this.history.redo()) void this.replan();
   }
 
-  /** Shows everything in another language. */
-  async useLanguage(language: Language): Promise<void> {
-    await useLanguage(language);
+  /** Shows everything in another language; one that the user chose is remembered. */
+  async useLanguage(language: Language, chosen: boolean): Promise<void> {
+    try {
+      await useLanguage(language);
+    } catch {
+      // Without a connection a language that was never loaded cannot come.
+      if (chosen) this.problem = { kind: "other", refused: [], error: { code: "language_not_loaded", message: text.language.failed, target: language }, partly: false };
+      this.changed();
+      return;
+    }
+    if (chosen) remember("language", language);
+    this.language = language;
     document.documentElement.lang = language;
     this.dispatchEvent(new Event("language"));
   }

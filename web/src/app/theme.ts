@@ -1,11 +1,12 @@
-/** Light, dark, or as the system says. The choice is the only thing the page remembers. */
+/** Light, dark, or as the system says. */
+
+import { recall, remember } from "./memory.ts";
 
 export type Theme = "auto" | "light" | "dark";
 const ORDER: readonly Theme[] = ["auto", "light", "dark"];
-const KEY = "snapline-theme";
 
 export function theme(): Theme {
-  const kept = remembered();
+  const kept = recall("theme");
   return ORDER.find((one) => one === kept) ?? "auto";
 }
 
@@ -16,22 +17,7 @@ export function applyTheme(chosen: Theme): void {
 
 export function nextTheme(): Theme {
   const next = ORDER[(ORDER.indexOf(theme()) + 1) % ORDER.length] ?? "auto";
-  try {
-    localStorage.setItem(KEY, next);
-  } catch {
-    // Private windows may refuse; the theme then lasts for this visit.
-    session = next;
-  }
+  remember("theme", next);
   applyTheme(next);
   return next;
-}
-
-let session: string | null = null;
-
-function remembered(): string | null {
-  try {
-    return localStorage.getItem(KEY) ?? session;
-  } catch {
-    return session;
-  }
 }

@@ -9,12 +9,23 @@ export let text: Text = en;
 
 const LOADERS = {
   en: () => Promise.resolve<Text>(en),
-} as const satisfies Readonly<Record<string, () => Promise<Text>>>;
+  nl: (): Promise<Text> => import("./nl/index.ts"),
+  sv: (): Promise<Text> => import("./sv/index.ts"),
+  fr: (): Promise<Text> => import("./fr/index.ts"),
+} as const;
 
 export type Language = keyof typeof LOADERS;
-export const LANGUAGES = Object.keys(LOADERS) as readonly Language[];
 
-/** Makes `text` the strings of a language. Whoever shows text has to draw anew afterwards. */
+/** Each by the name its speakers use. */
+export const LANGUAGES: Readonly<Record<Language, string>> = { en: "English", nl: "Nederlands", sv: "Svenska", fr: "Français" };
+
+export const isLanguage = (tag: string): tag is Language => Object.hasOwn(LANGUAGES, tag);
+
+let asked: Language = "en";
+
+/** Makes `text` the strings of a language. Whoever shows text has to draw anew afterwards. Of two calls the later one counts. */
 export async function useLanguage(language: Language): Promise<void> {
-  text = await LOADERS[language]();
+  asked = language;
+  const loaded = await LOADERS[language]();
+  if (asked === language) text = loaded;
 }

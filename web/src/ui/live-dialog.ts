@@ -31,7 +31,7 @@ export class LiveDialog extends Dialog {
         <label><input type="checkbox" name="graph" /> ${words.graph}</label>
         <label for="live-token">${words.token}</label>
         <div><input class="field" id="live-token" name="token" type="password" required autocomplete="off" aria-describedby="live-token-hint" />
-          <p class="small muted mono" id="live-token-hint">${words.tokenHint}</p></div>
+          <p class="small muted mono" id="live-token-hint">${text.commands.token}</p></div>
         ${problem?.error && !this.reading ? html`<p class="entry wide" role="alert">${glyph("failed")}<span><b>${words.failed}.</b> ${prose(problem.error.message)}</span></p>` : nothing}
         ${this.reading ? html`<p class="wide" role="status">${busy?.text ?? text.busy.live}</p>` : nothing}
         <div class="acts foot wide">

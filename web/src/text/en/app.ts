@@ -16,7 +16,9 @@ export const findingsBadge = (count: number) => `${count} that ${plural(count, "
 
 export const theme = { auto: "Theme: as the system", light: "Theme: light", dark: "Theme: dark" };
 
-export const keysButton = "Keys";
+export const keysButton: string = "Keys";
+
+export const language = { label: "Language", failed: "The language could not be loaded; the page stays as it is" };
 
 export const source = {
   sample: "Sample fleet", own: "Your data", live: "Live",

@@ -26,4 +26,4 @@ export const snapshotStates = {
 
 export const verdicts = { keep: "keep", drop: "drop", hold: "protected", not_counted: "not counted" };
 
-export const wouldDrop = "the rules would drop it";
+export const wouldDrop: string = "the rules would drop it";

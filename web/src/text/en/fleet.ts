@@ -23,8 +23,8 @@ export const states = {
   ready: "ready", pending: "still copying", failed: "failed", copy: "copy", instant_access: "instant access", orphan: "orphan", unknown: "not known",
 };
 
-export const kinds = { standard_hdd: "Standard HDD", standard_ssd: "Standard SSD", premium_ssd: "Premium SSD", premium_ssd_v2: "Premium SSD v2", ultra: "Ultra Disk" };
+export { kinds } from "../names.ts";
 
-export const unknownKind = "Kind not known";
+export const unknownKind: string = "Kind not known";
 
 export const gib = (size: string) => `${size} GiB`;

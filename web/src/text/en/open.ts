@@ -9,7 +9,4 @@ export const open = {
   dropHere: "Drop to open", pasted: "pasted text", add: "Add to what is open",
 };
 
-export const commands = {
-  cli: "az disk list -o json > disks.json\naz snapshot list -o json > snapshots.json",
-  ps: "Get-AzDisk | ConvertTo-Json -Depth 10 > disks.json\nGet-AzSnapshot | ConvertTo-Json -Depth 10 > snapshots.json",
-};
+export { commands } from "../names.ts";

@@ -1,0 +1,9 @@
+/** Swedish. */
+
+export * from "./app.ts";
+export * from "./disk.ts";
+export * from "./findings.ts";
+export * from "./fleet.ts";
+export * from "./live.ts";
+export * from "./open.ts";
+export * from "./plan.ts";

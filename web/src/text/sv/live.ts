@@ -1,0 +1,11 @@
+/** Reading live, in Swedish. */
+
+import type { Text } from "../index.ts";
+
+export const live: Text["live"] = {
+  title: "Läs direkt", lead: "Listar diskar och ögonblicksbilder och skriver ingenting. Token stannar i den här sidans minne och glöms när sidan stängs.",
+  endpoint: "Slutpunkt", subscription: "Prenumeration", several: "ett id, eller flera med blanksteg emellan", group: "Resursgrupp", optional: "alla, om tomt",
+  graph: "Fråga Resource Graph: snabbt för ett helt bestånd, några minuter efter",
+  token: "Token",
+  read: "Läs", stop: "Stoppa", close: "Stäng", failed: "Inget lästes",
+};
