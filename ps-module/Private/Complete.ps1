@@ -34,7 +34,7 @@ function Get-SnaplineCompletion {
                 if ($null -ne $Bound -and $Bound['ResourceGroupName']) { $call['ResourceGroupName'] = [string]$Bound['ResourceGroupName'] }
                 $names = @(Invoke-SnaplineAz -Command 'Get-AzDisk' -Parameters $call | ForEach-Object { $_.Name })
             }
-            'Preset' { $names = @(Get-SnaplinePresetName) }
+            'Preset' { $names = @(Get-SnaplinePreset | ForEach-Object { $_.name }) }
         }
     }
     # A list that cannot be had offers nothing: an error would be written into the line that is being typed.
@@ -53,9 +53,4 @@ function Invoke-SnaplineAz {
     param([string] $Command, [System.Collections.IDictionary] $Parameters = @{})
     $found = Get-Command -Name $Command -ListImported -ErrorAction Ignore
     if ($null -ne $found) { & $found @Parameters -ErrorAction Stop -WarningAction SilentlyContinue }
-}
-
-function Get-SnaplinePresetName {
-    Import-SnaplineLibrary
-    return @((Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request ([ordered]@{ verb = 'presets' }) -As $script:SnaplineTypes.Presets).presets | ForEach-Object { $_.name })
 }

@@ -4,11 +4,9 @@
 function New-SnaplineCopyIntent {
     param([System.Collections.Generic.List[string]] $Id, [System.Collections.IDictionary] $Bound, $Endpoint)
     $intent = New-SnaplineIntent -Flow 'copy' -Endpoint $Endpoint -Bound $Bound -Member @{ PolicyId = 'policyId'; Sku = 'sku' }
-    $seen = [System.Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
     $byType = @{ disks = [System.Collections.Generic.List[string]]::new(); snapshots = [System.Collections.Generic.List[string]]::new() }
-    foreach ($one in $Id) {
-        $parts = Assert-SnaplineId -Id $one -Type 'disks', 'snapshots'
-        if ($seen.Add($one.Trim('/'))) { $byType[$parts.Type].Add($one) }
+    foreach ($one in (Select-SnaplineOnce -Id $Id)) {
+        $byType[(Assert-SnaplineId -Id $one -Type 'disks', 'snapshots').Type].Add($one)
     }
     if ($byType['disks'].Count -gt 0 -and $byType['snapshots'].Count -gt 0) {
         throw (New-SnaplineError -Code 'bad_parameters' -Target $byType['snapshots'][0] -Message "``$($byType['snapshots'][0])`` is a snapshot and ``$($byType['disks'][0])`` is a disk. A call copies either the whole families of disks or the snapshots that are named: make it two calls.")

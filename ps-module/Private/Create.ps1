@@ -10,11 +10,10 @@ function New-SnaplineCreateIntent {
         throw (New-SnaplineError -Code 'bad_parameters' -Target $Bound['SnapshotName'] -Message "-SnapshotName ``$($Bound['SnapshotName'])`` is one name, and $($DiskId.Count) disks were given. Use -NameTemplate, which names each by its disk.")
     }
     # A pipe may bring a disk more than once, as rows of its chain and of its copies do: it is meant once.
-    $seen = [System.Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
-    $once = @($DiskId | Where-Object { $seen.Add($_.Trim('/')) })
+    $once = @(Select-SnaplineOnce -Id $DiskId)
     $member = @{ PolicyId = 'policyId'; NameTemplate = 'template'; Sku = 'sku'; InstantAccessDurationMinutes = 'instantAccessDurationMinutes' }
     $intent = New-SnaplineIntent -Flow 'create' -Endpoint $Endpoint -Bound $Bound -Member $member
-    $intent['slot'] = $Slot.UtcDateTime.ToString("yyyy-MM-dd'T'HH':'mm':'ss'Z'", [cultureinfo]::InvariantCulture)
+    $intent['slot'] = ConvertTo-SnaplineSlot -Value $Slot
     $intent['disks'] = @(foreach ($id in $once) {
             $disk = [ordered]@{ id = $id }
             if ($Bound.ContainsKey('SnapshotName')) { $disk['name'] = $Bound['SnapshotName'] }

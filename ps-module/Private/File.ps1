@@ -1,4 +1,4 @@
-# Reading files: one way to find them and one error when they cannot be read.
+# Files: one way to find them and one error when they cannot be read, and one way to write what must never be half there.
 
 # The full paths of the files that a parameter names, in order of their names. Wildcards count unless -Literal.
 function Resolve-SnaplineFile {
@@ -26,4 +26,13 @@ function Read-SnaplineText {
     $reader = [System.IO.StreamReader]::new([System.IO.MemoryStream]::new($bytes), [System.Text.Encoding]::UTF8, $true)
     try { return $reader.ReadToEnd() }
     finally { $reader.Dispose() }
+}
+
+# Writes a file in one move: a reader sees the old bytes or the new ones. What goes wrong is the caller's to name.
+function Write-SnaplineByte {
+    param([Parameter(Mandatory)] [string] $File, [Parameter(Mandatory)] [byte[]] $Bytes)
+    $next = "$File.next"
+    [System.IO.File]::WriteAllBytes($next, $Bytes)
+    if ([System.IO.File]::Exists($File)) { [System.IO.File]::Replace($next, $File, [NullString]::Value) }
+    else { [System.IO.File]::Move($next, $File) }
 }

@@ -39,3 +39,9 @@ function ConvertTo-SnaplineInstant {
     param([DateTimeOffset] $Value)
     return $Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH':'mm':'ss'.'fffffff'Z'", [cultureinfo]::InvariantCulture)
 }
+
+# A slot as requests carry it: to the second, like the names that are made of it.
+function ConvertTo-SnaplineSlot {
+    param([DateTimeOffset] $Value)
+    return $Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH':'mm':'ss'Z'", [cultureinfo]::InvariantCulture)
+}

@@ -31,12 +31,7 @@ function Write-SnaplineImageState {
     param($Image)
     $state = [ordered]@{}
     foreach ($property in $Image.State.PSObject.Properties) { $state[$property.Name] = $property.Value }
-    $next = "$($Image.StatePath).next"
-    try {
-        [System.IO.File]::WriteAllBytes($next, (ConvertTo-SnaplineJson -Value $state))
-        if ([System.IO.File]::Exists($Image.StatePath)) { [System.IO.File]::Replace($next, $Image.StatePath, [NullString]::Value) }
-        else { [System.IO.File]::Move($next, $Image.StatePath) }
-    }
+    try { Write-SnaplineByte -File $Image.StatePath -Bytes (ConvertTo-SnaplineJson -Value $state) }
     catch { throw (ConvertTo-SnaplineFileError -Path $Image.StatePath -ErrorRecord $_) }
 }
 

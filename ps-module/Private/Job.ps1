@@ -11,13 +11,16 @@ $script:SnaplineJobBody = {
 # Starts the job and gives it: a thread of this process where there is Start-ThreadJob, as in PowerShell 7, else a
 # process. What was to be confirmed has been.
 function Start-SnaplineJob {
-    param([Parameter(Mandatory)] [string] $Command, [Parameter(Mandatory)] [System.Collections.IDictionary] $Bound, [object[]] $Pipe, [string[]] $Without = @())
+    param([Parameter(Mandatory)] [string] $Command, [Parameter(Mandatory)] [System.Collections.IDictionary] $Bound, [object[]] $Pipe)
     if (Test-SnaplineAutomation) {
         throw (New-SnaplineError -Code 'job_not_allowed' -Target 'AsJob' -Message '-AsJob does not work in Azure Automation, where a job ends with its runbook. Leave it out, or start a child runbook.')
     }
+    $without = @('AsJob', 'Confirm')
+    # What the pipe brings was made of these.
+    if ($null -ne $Pipe) { $without += 'Id', 'DiskId', 'ResourceGroupName', 'Name', 'DiskName', 'SubscriptionId' }
     $call = @{}
     foreach ($name in $Bound.Keys) {
-        if ($name -cnotin (@('AsJob', 'Confirm') + $Without)) { $call[$name] = $Bound[$name] }
+        if ($name -cnotin $without) { $call[$name] = $Bound[$name] }
     }
     if ($Bound.ContainsKey('AccessToken')) {
         $token = [securestring]::new()

@@ -19,6 +19,13 @@ function Test-SnaplineType {
     return [bool](@($InputObject.PSObject.TypeNames) -match "^(Deserialized\.)?$([regex]::Escape($Name))`$")
 }
 
+# Each id once, in the order in which they came: in any casing, with and without slashes around it (A60).
+function Select-SnaplineOnce {
+    param([System.Collections.Generic.List[string]] $Id)
+    $seen = [System.Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
+    foreach ($one in $Id) { if ($seen.Add($one.Trim('/'))) { $one } }
+}
+
 # One snapshot that is to be worked on: its id, and the unique id that it had when it was looked at, where that is known.
 function New-SnaplineSubject {
     param([Parameter(Mandatory)] [string] $Id, $InputObject)

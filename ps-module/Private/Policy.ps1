@@ -12,10 +12,17 @@ function Resolve-SnaplinePolicy {
     }
     if ($Policy) { return $Policy }
     if ($PolicyPath) { return Read-SnaplineText -Path $PolicyPath }
-    $presets = (Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request ([ordered]@{ verb = 'presets' }) -As $script:SnaplineTypes.Presets).presets
-    foreach ($one in $presets) { if ($one.name -eq $Preset -and $Zone) { return "$($one.line) zone=$Zone $Schedule" } }
-    foreach ($one in $presets) { if ($one.name -eq $Preset) { return ConvertTo-SnaplineJsonText -Value $one.policy } }
+    $presets = Get-SnaplinePreset
+    $found = @($presets | Where-Object { $_.name -eq $Preset })
+    if ($found.Length -gt 0 -and $Zone) { return "$($found[0].line) zone=$Zone $Schedule" }
+    if ($found.Length -gt 0) { return ConvertTo-SnaplineJsonText -Value $found[0].policy }
     throw (New-SnaplineError -Code 'preset_unknown' -Target $Preset -Message "``$Preset`` is no preset. There are $(@($presets | ForEach-Object { $_.name }) -join ', ').")
+}
+
+# The policies that come with Snapline.
+function Get-SnaplinePreset {
+    Import-SnaplineLibrary
+    return (Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request ([ordered]@{ verb = 'presets' }) -As $script:SnaplineTypes.Presets).presets
 }
 
 # The policy with more snapshots in its `adopt`: by id, or by a pattern over the names and ids that the session holds.

@@ -43,7 +43,7 @@ function Set-SnaplinePlan {
     }
     $Intent['intent'] = 'plan'
     $Intent['policy'] = [string]$first.Policy
-    $Intent['plannedAt'] = ([datetime]$first.PlannedAt).ToUniversalTime().ToString("yyyy-MM-dd'T'HH':'mm':'ss'.'fffffff'Z'", [cultureinfo]::InvariantCulture)
+    $Intent['plannedAt'] = ConvertTo-SnaplineInstant -Value ([datetime]$first.PlannedAt).ToUniversalTime()
     $Given | Where-Object { $_.From.Keep -ceq 'drop' }
 }
 

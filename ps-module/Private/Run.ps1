@@ -11,7 +11,7 @@ function New-SnaplineRunIntent {
     $intent['subscriptionId'] = [string]$Bound['SubscriptionId']
     if (-not $intent['subscriptionId'] -and $DiskId.Count -gt 0) { $intent['subscriptionId'] = @(Get-SnaplineIdSubscription -Id $DiskId)[0] }
     if (-not $intent['subscriptionId']) { $intent['subscriptionId'] = Resolve-SnaplineSubscription }
-    if ($Bound.ContainsKey('Slot')) { $intent['slot'] = $Bound['Slot'].UtcDateTime.ToString("yyyy-MM-dd'T'HH':'mm':'ss'Z'", [cultureinfo]::InvariantCulture) }
+    if ($Bound.ContainsKey('Slot')) { $intent['slot'] = ConvertTo-SnaplineSlot -Value $Bound['Slot'] }
     if ($Bound['NoPrune']) { $intent['prune'] = $false }
     $copy = [ordered]@{}
     foreach ($pair in @(@('CopyToLocation', 'location'), @('CopyToResourceGroupName', 'resourceGroup'), @('CopyToSubscriptionId', 'subscriptionId'))) {

@@ -26,12 +26,12 @@ function Open-SnaplineState {
     }
     $budget = 9000
     if ($Intent.Contains('budgetSeconds')) { $budget = $Intent['budgetSeconds'] }
-    $age = [DateTime]::UtcNow - ([DateTime]$found.began).ToUniversalTime()
+    $age = [DateTime]::UtcNow - $found.began.ToUniversalTime()
     if ($found.call -cne $keep.Call -or $age.TotalSeconds -gt $budget) {
         Write-Verbose "The run in $full is of another call, or over: the run begins from the top."
         return $keep
     }
-    $keep.Began = ([DateTime]$found.began).ToUniversalTime().ToString("yyyy-MM-dd'T'HH':'mm':'ss'.'fffffff'Z'", [cultureinfo]::InvariantCulture)
+    $keep.Began = ConvertTo-SnaplineInstant -Value $found.began.ToUniversalTime()
     $keep.Request = [ordered]@{ flow = 'resume'; now = $Intent['now']; saved = $found.answer }
     Write-Verbose "Going on with the run of $($keep.Began) in $full."
     return $keep
@@ -41,11 +41,7 @@ function Open-SnaplineState {
 function Save-SnaplineState {
     param([Parameter(Mandatory)] $Keep, [Parameter(Mandatory)] [byte[]] $Answer)
     $bytes = ConvertTo-SnaplineJson -Value ([ordered]@{ call = $Keep.Call; began = $Keep.Began; answer = [System.Text.Encoding]::UTF8.GetString($Answer) })
-    $part = "$($Keep.Path).part"
-    try {
-        [System.IO.File]::WriteAllBytes($part, $bytes)
-        if ([System.IO.File]::Exists($Keep.Path)) { [System.IO.File]::Replace($part, $Keep.Path, [NullString]::Value) } else { [System.IO.File]::Move($part, $Keep.Path) }
-    }
+    try { Write-SnaplineByte -File $Keep.Path -Bytes $bytes }
     catch { throw (New-SnaplineError -Code 'file_unwritable' -Target $Keep.Path -Message "-StatePath ``$($Keep.Path)`` cannot be written: $($_.Exception.GetBaseException().Message) Nothing was begun.") }
 }
 

@@ -140,7 +140,7 @@ function Copy-IncrementalSnapshot {
             if ($given.Count -eq 0) { return }
             if ($AsJob -and -not $WhatIfPreference) {
                 if (-not $PSCmdlet.ShouldProcess("$($given.Count) disks or snapshots", "Copy in a job to region '$Location' into resource group '$DestinationResourceGroupName'")) { return }
-                return Start-SnaplineJob -Command $PSCmdlet.MyInvocation.MyCommand.Name -Bound $PSBoundParameters -Pipe $given.ToArray() -Without 'Id', 'ResourceGroupName', 'Name', 'DiskName', 'SubscriptionId'
+                return Start-SnaplineJob -Command $PSCmdlet.MyInvocation.MyCommand.Name -Bound $PSBoundParameters -Pipe $given.ToArray()
             }
             $at = Open-SnaplineTarget -Bound $PSBoundParameters
             $intent = New-SnaplineCopyIntent -Id $given -Bound $PSBoundParameters -Endpoint $at.Endpoint

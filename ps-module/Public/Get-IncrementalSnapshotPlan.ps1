@@ -139,7 +139,8 @@ function Get-IncrementalSnapshotPlan {
             $filter = [ordered]@{}
             if ($ResourceGroupName -and $PSCmdlet.ParameterSetName -ne 'ByName') { $filter['resourceGroup'] = $ResourceGroupName }
             $planned = Get-SnaplinePlan -Session $session -Policy $text -Now $now -Unit $units -Filter $filter
-            $labels = Get-SnaplineUnitLabel -Session $session -Now $now
+            $labels = @{}
+            if ($planned.Plan.findings.Length -gt 0) { $labels = Get-SnaplineUnitLabel -Session $session -Now $now }
         }
         catch {
             $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_))

@@ -169,7 +169,7 @@ function New-IncrementalSnapshot {
                 if (-not $PSCmdlet.ShouldProcess($what, 'Take incremental snapshots in a job')) { return }
                 $pipe = $null
                 if ($ids.Count -gt 0) { $pipe = $ids.ToArray() }
-                return Start-SnaplineJob -Command $PSCmdlet.MyInvocation.MyCommand.Name -Bound $PSBoundParameters -Pipe $pipe -Without 'DiskId'
+                return Start-SnaplineJob -Command $PSCmdlet.MyInvocation.MyCommand.Name -Bound $PSBoundParameters -Pipe $pipe
             }
             $at = Open-SnaplineTarget -Bound $PSBoundParameters
             if ($PSCmdlet.ParameterSetName -eq 'ByName') {

@@ -135,7 +135,7 @@ function Remove-IncrementalSnapshot {
             if ($given.Count -eq 0) { return }
             if ($AsJob -and -not $WhatIfPreference) {
                 if (-not $PSCmdlet.ShouldProcess("$($given.Count) snapshots", 'Delete for good, in a job')) { return }
-                return Start-SnaplineJob -Command $PSCmdlet.MyInvocation.MyCommand.Name -Bound $PSBoundParameters -Pipe @($given | ForEach-Object { if ($null -ne $_.From) { $_.From } else { $_.Id } }) -Without 'Id', 'ResourceGroupName', 'Name', 'DiskName', 'SubscriptionId'
+                return Start-SnaplineJob -Command $PSCmdlet.MyInvocation.MyCommand.Name -Bound $PSBoundParameters -Pipe @($given | ForEach-Object { if ($null -ne $_.From) { $_.From } else { $_.Id } })
             }
             $at = Open-SnaplineTarget -Bound $PSBoundParameters
             $call = New-SnaplinePruneCall -Given $given -Bound $PSBoundParameters -At $at

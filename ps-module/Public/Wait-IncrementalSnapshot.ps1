@@ -114,7 +114,7 @@ function Wait-IncrementalSnapshot {
             # Nothing came down the pipe: there is nothing to wait for.
             if ($given.Count -eq 0) { return }
             if ($AsJob) {
-                return Start-SnaplineJob -Command $PSCmdlet.MyInvocation.MyCommand.Name -Bound $PSBoundParameters -Pipe $given.ToArray() -Without 'Id', 'ResourceGroupName', 'Name', 'DiskName', 'SubscriptionId'
+                return Start-SnaplineJob -Command $PSCmdlet.MyInvocation.MyCommand.Name -Bound $PSBoundParameters -Pipe $given.ToArray()
             }
             $at = Open-SnaplineTarget -Bound $PSBoundParameters
             $intent = New-SnaplineIntent -Flow 'wait' -Endpoint $at.Endpoint -Bound $PSBoundParameters

@@ -146,7 +146,7 @@ Test-That 'with -StatePath a run that was broken off goes on with its slot; one 
         Assert-Equal 1 @($said.Warnings | Where-Object { $_ -like '*holds no run*' }).Length "warnings: $($said.Warnings)"
         Assert-Equal $true $said.Output[0].Complete 'and is done all the same'
     }
-    finally { Remove-Item -LiteralPath $file, "$file.other", "$file.part" -ErrorAction SilentlyContinue }
+    finally { Remove-Item -LiteralPath $file, "$file.other", "$file.next" -ErrorAction SilentlyContinue }
 }
 
 Test-That 'without -Confirm:$false a run asks before anything is sent, and no one there to answer is an error' {
