@@ -20,18 +20,23 @@ export async function launch() {
   return chromium.launch({ executablePath, args: ["--no-sandbox", "--force-color-profile=srgb", "--hide-scrollbars", "--disable-lcd-text"] });
 }
 
+/** What Playwright says where it keeps a page from having a service worker. */
+const BLOCKED = "Service Worker registration blocked by Playwright";
+
 /**
- * A fresh page in Amsterdam's clock and English words. `complaints` collects console errors, uncaught errors and
+ * A fresh page in Amsterdam's clock and English words, which keeps nothing for offline use unless `offline` says so.
+ * `complaints` collects console errors, uncaught errors and
  * breaches of the content policy.
  */
-export async function freshPage(browser, { width = 1440, height = 900, colorScheme = "light", scale = 1 } = {}) {
+export async function freshPage(browser, { width = 1440, height = 900, colorScheme = "light", scale = 1, locale = "en-GB", offline = false, ...more } = {}) {
   const context = await browser.newContext({
-    viewport: { width, height }, deviceScaleFactor: scale, colorScheme, locale: "en-GB", timezoneId: "Europe/Amsterdam", reducedMotion: "reduce",
+    viewport: { width, height }, deviceScaleFactor: scale, colorScheme, locale, timezoneId: "Europe/Amsterdam", reducedMotion: "reduce",
+    serviceWorkers: offline ? "allow" : "block", ...more,
   });
   const page = await context.newPage();
   const complaints = [];
   page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+    if (["error", "warning"].includes(message.type()) && message.text() !== BLOCKED) complaints.push(message.text());
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   await page.addInitScript(() => {

@@ -10,21 +10,6 @@ import { fileURLToPath } from "node:url";
 /** The built page: `$SNAPLINE_PAGE`, else where `cargo xtask page` puts it. */
 export const DIST = resolve(process.env.SNAPLINE_PAGE ?? fileURLToPath(new URL("../../../web/dist/", import.meta.url))) + sep;
 
-/** The policy of the architecture, without the hosts of Azure: tests talk to loopback only. */
-export const POLICY = [
-  "default-src 'none'",
-  "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join("; ");
-
 const TYPES = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -33,18 +18,26 @@ const TYPES = {
   ".wasm": "application/wasm",
 };
 
-/** Serves `web/dist`. `requests` grows by the path of each request. */
-export async function servePage() {
+/** The headers that the page's own package has for its hosts. Tests talk to loopback only, so Azure's addresses go. */
+async function headersOf(folder) {
+  const { globalHeaders } = JSON.parse(await readFile(join(folder, "staticwebapp.config.json"), "utf8"));
+  const policy = globalHeaders["Content-Security-Policy"].replaceAll(/ https:\/\/[^ ;]+/g, "");
+  return { ...globalHeaders, "Content-Security-Policy": policy };
+}
+
+/** Serves the built page, or what another folder has of it. `requests` grows by the path of each request. */
+export async function servePage(folder = DIST) {
+  const headers = await headersOf(folder);
   const requests = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://page");
     requests.push(pathname);
-    const file = normalize(join(DIST, pathname === "/" ? "index.html" : decodeURIComponent(pathname)));
+    const file = normalize(join(folder, pathname === "/" ? "index.html" : decodeURIComponent(pathname)));
     const type = TYPES[extname(file)];
     try {
-      if (!file.startsWith(DIST) || !type) throw new Error("not a file of the page");
+      if (!file.startsWith(folder) || !type) throw new Error("not a file of the page");
       const body = await readFile(file);
-      response.writeHead(200, { "content-type": type, "content-security-policy": POLICY, "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
+      response.writeHead(200, { ...headers, "Content-Type": type });
       response.end(body);
     } catch {
       response.writeHead(404).end();

@@ -118,10 +118,11 @@ export class App extends Part {
   }
 
   private status(): TemplateResult {
-    const { fleet, plan, planning, zone } = this.store;
+    const { fleet, offline, plan, planning, zone } = this.store;
     const hash = plan ? plan.hash.slice(0, 8).replace(/(.{4})/, "$1 ") : "";
     return html`<footer class="status">
       <span>${glyph("ready", { small: true })}${fleet?.source === "live" ? (fleet.closing ?? text.status.live) : text.status.local}</span>
+      ${offline === "not" ? nothing : html`<span class=${offline} role="status">${text.status[offline]}</span>`}
       <span class="grow"></span>
       ${fleet ? html`<span>${fleet.source === "sample" ? text.status.sampleClock : text.status.clock} <b>${day(fleet.now, zone)} ${time(fleet.now, zone)}, ${zone}, ${offset(fleet.now, zone)}</b></span>` : nothing}
       ${plan ? html`<span title=${plan.hash}>${text.status.plan} <b class="mono" id="hash">${planning ? text.plan.working : hash}</b> ${text.status.same}</span>` : nothing}

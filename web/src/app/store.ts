@@ -7,6 +7,7 @@ import { SAMPLE_TAGS, SAMPLE_ZONE } from "../sample/people.ts";
 import { type Language, text, useLanguage } from "../text/index.ts";
 import { History } from "./history.ts";
 import { remember } from "./memory.ts";
+import { keepOffline, type Offline } from "./offline.ts";
 
 export interface Problem {
   readonly kind: "files" | "live" | "worker" | "other";
@@ -42,6 +43,7 @@ export class Store extends EventTarget {
   problem: Problem | null = null;
   version = "";
   language: Language = "en";
+  offline: Offline = "not";
 
   private readonly history = new History<Choice>();
   private job: Job<unknown> | null = null;
@@ -76,6 +78,11 @@ export class Store extends EventTarget {
       this.zones = zones;
       this.startPolicy(SAMPLE_ZONE, SAMPLE_TAGS);
       await this.showSample();
+    });
+    // Last, so that keeping the page does not hold up showing it.
+    await keepOffline((offline) => {
+      this.offline = offline;
+      this.changed();
     });
   }
 

@@ -1,6 +1,7 @@
 /** The page's side of the worker: typed questions, one promise each. */
 
 import workerUrl from "../worker/main.ts?worker&url";
+import { ownScript } from "./trusted.ts";
 import type { Ask, CallName, FromWorker, Reply, Step, ToWorker } from "./protocol.ts";
 import type { CoreError } from "./vocabulary.ts";
 
@@ -62,18 +63,6 @@ export class CoreClient {
   }
 }
 
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
-}
-
-/** The page runs under Trusted Types, where a worker's address must come from a named policy. */
 function startWorker(): Worker {
-  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes;
-  const policy = types?.createPolicy("snapline-worker", {
-    createScriptURL(url) {
-      if (new URL(url, location.href).origin !== location.origin) throw new TypeError("a worker must come from this origin");
-      return url;
-    },
-  });
-  return new Worker(policy?.createScriptURL(workerUrl) ?? workerUrl, { type: "module", name: "snapline-core" });
+  return new Worker(ownScript(workerUrl), { type: "module", name: "snapline-core" });
 }

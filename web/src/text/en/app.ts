@@ -35,6 +35,7 @@ export const sample = {
 export const status = {
   local: "Worked out in this page. No request sent.",
   live: "Worked out in this page, from what the service answered.",
+  kept: "Opens offline too.", newer: "A new version is here: close Snapline and open it again to use it.",
   clock: "Clock:", sampleClock: "Sample's clock:", plan: "Plan", same: "same as in PowerShell",
 };
 

@@ -34,6 +34,7 @@ export const sample: Text["sample"] = {
 export const status: Text["status"] = {
   local: "Calculé dans cette page. Aucune requête envoyée.",
   live: "Calculé dans cette page, d’après la réponse du service.",
+  kept: "S’ouvre aussi hors ligne.", newer: "Une nouvelle version est là : fermez Snapline et rouvrez-le pour l’utiliser.",
   clock: "Horloge :", sampleClock: "Horloge de l’exemple :", plan: "Plan", same: "le même dans PowerShell",
 };
 

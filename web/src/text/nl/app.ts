@@ -34,6 +34,7 @@ export const sample: Text["sample"] = {
 export const status: Text["status"] = {
   local: "Berekend in deze pagina. Geen aanvraag verzonden.",
   live: "Berekend in deze pagina, uit wat de dienst antwoordde.",
+  kept: "Opent ook offline.", newer: "Er is een nieuwe versie: sluit Snapline en open het opnieuw om haar te gebruiken.",
   clock: "Klok:", sampleClock: "Klok van het voorbeeld:", plan: "Plan", same: "gelijk aan PowerShell",
 };
 

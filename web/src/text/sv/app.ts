@@ -33,6 +33,7 @@ export const sample: Text["sample"] = {
 export const status: Text["status"] = {
   local: "Uträknat på den här sidan. Ingen begäran skickad.",
   live: "Uträknat på den här sidan, av det som tjänsten svarade.",
+  kept: "Öppnas även offline.", newer: "Det finns en ny version: stäng Snapline och öppna igen för att använda den.",
   clock: "Klocka:", sampleClock: "Exemplets klocka:", plan: "Plan", same: "samma som i PowerShell",
 };
 
