@@ -1,6 +1,8 @@
 # A small test harness: TAP on stdout, one line a test, the reason under a failed one. No module is needed.
 
 $script:Counts = @{ Done = 0; Failed = 0; Skipped = 0 }
+# Milliseconds from Ctrl+C to the end of the command: told, since a busy machine is no fault of the module's.
+$script:Stops = [System.Collections.Generic.List[long]]::new()
 
 # Runs one test. What it writes is not shown; what it throws is its failure.
 function Test-That {
@@ -28,6 +30,7 @@ function Skip-That {
 # The plan line and the exit code: 1 when a test failed, or when none ran.
 function Complete-Tests {
     [Console]::Out.WriteLine("1..$($script:Counts.Done)")
+    if ($script:Stops.Count -gt 0) { [Console]::Out.WriteLine("# from Ctrl+C to the end of the command: $(@($script:Stops | ForEach-Object { "$_ ms" }) -join ', ') (the goal is 200 ms)") }
     [Console]::Out.WriteLine("# $($script:Counts.Done - $script:Counts.Failed - $script:Counts.Skipped) passed, $($script:Counts.Failed) failed, $($script:Counts.Skipped) skipped")
     if ($script:Counts.Failed -gt 0 -or $script:Counts.Done -eq 0) { return 1 }
     return 0
@@ -94,11 +97,13 @@ function Invoke-Recorded {
     return [pscustomobject]@{ Output = $output; Errors = $errors; Warnings = $warnings; Verbose = $verbose; Summaries = $summaries; All = $all.ToString() }
 }
 
-# Starts a command in a runspace of its own, stops it after a while, or as soon as -When holds, and gives {Milliseconds, Warnings, Progress}.
+# Starts a command, or a script with its arguments, in a runspace of its own, stops it as soon as -When holds (it is given the
+# PowerShell that runs), and gives {Warnings, Progress}. How long the stop took is noted and told at the end, but for one that
+# closes an access link first, which -Link says.
 # The module is loaded by a call of its own: PowerShell plays several statements on a thread that goes on after a stop
 # and brings the process down when the runspace is closed by then.
-function Stop-Later {
-    param([string] $Command, [hashtable] $Parameters, [int] $After, [scriptblock] $When)
+function Stop-When {
+    param([scriptblock] $When, [switch] $Link, [string] $Command, [hashtable] $Parameters, [string] $Script, [object[]] $Arguments)
     $runspace = [runspacefactory]::CreateRunspace()
     $runspace.Open()
     $shell = [powershell]::Create()
@@ -106,14 +111,18 @@ function Stop-Later {
     try {
         $null = $shell.AddCommand('Import-Module').AddParameter('Name', $ModulePath).Invoke()
         $shell.Commands.Clear()
-        $null = $shell.AddCommand($Command).AddParameters($Parameters)
+        if ($Command) { $null = $shell.AddCommand($Command).AddParameters($Parameters) }
+        else {
+            $null = $shell.AddScript($Script)
+            foreach ($one in $Arguments) { $null = $shell.AddArgument($one) }
+        }
         $running = $shell.BeginInvoke()
-        if ($After) { Start-Sleep -Milliseconds $After }
-        if ($When) { foreach ($round in 1..300) { if ($running.IsCompleted -or (& $When)) { break }; Start-Sleep -Milliseconds 100 } }
+        foreach ($round in 1..600) { if ($running.IsCompleted -or (& $When $shell)) { break }; Start-Sleep -Milliseconds 50 }
         if ($running.IsCompleted) { throw "it ended before it was stopped: $($shell.Streams.Error)" }
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $shell.Stop()
-        return [pscustomobject]@{ Milliseconds = $clock.ElapsedMilliseconds; Warnings = @($shell.Streams.Warning | ForEach-Object Message); Progress = @($shell.Streams.Progress) }
+        if (-not $Link) { $script:Stops.Add($clock.ElapsedMilliseconds) }
+        return [pscustomobject]@{ Warnings = @($shell.Streams.Warning | ForEach-Object Message); Progress = @($shell.Streams.Progress) }
     }
     finally {
         $shell.Dispose()

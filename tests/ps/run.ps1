@@ -40,7 +40,8 @@ $script:InSub = $script:At + @{ SubscriptionId = $script:Sub }
 
 foreach ($file in Get-ChildItem (Join-Path $PSScriptRoot 'cases') -Filter '*.ps1' | Sort-Object Name) {
     if ($Only -and -not $file.Name.Contains($Only)) { continue }
-    [Console]::Out.WriteLine("# $($file.Name)")
+    $clock = [System.Diagnostics.Stopwatch]::StartNew()
     . $file.FullName
+    [Console]::Out.WriteLine("# $($file.Name): $([int]$clock.Elapsed.TotalSeconds) s")
 }
 exit (Complete-Tests)

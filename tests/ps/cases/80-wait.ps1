@@ -59,7 +59,7 @@ Test-That 'a disk is refused by name, and an empty pipe waits for nothing' {
 Test-That 'Ctrl+C while waiting; the same command waits on' {
     $null = New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'fast3') -SnapshotName 'f-3'
     $asked = @(Get-Log | Where-Object { $_.method -eq 'GET' -and $_.path -like '*/f-3' }).Length
-    $null = Stop-Later -Command 'Wait-IncrementalSnapshot' -Parameters ($script:At + @{ Id = (Get-SnapshotId 'f-3') }) -When { @(Get-Log | Where-Object { $_.method -eq 'GET' -and $_.path -like '*/f-3' }).Length -gt $asked }
+    $null = Stop-When -Command 'Wait-IncrementalSnapshot' -Parameters ($script:At + @{ Id = (Get-SnapshotId 'f-3') }) -When { @(Get-Log | Where-Object { $_.method -eq 'GET' -and $_.path -like '*/f-3' }).Length -gt $asked }
     Step-Clock 600
     Assert-Equal 'ready' (Wait-IncrementalSnapshot @script:At (Get-SnapshotId 'f-3') -WarningAction SilentlyContinue).State 'afterwards'
 }

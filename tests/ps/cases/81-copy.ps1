@@ -37,8 +37,8 @@ Test-That 'the same command again copies nothing and puts out the same copies' {
 }
 
 Test-That 'Ctrl+C in the middle names what was under way; run again it goes on and makes nothing twice' {
-    Add-Fault -When @{ method = 'PUT' } -Fault @{ kind = 'delay'; milliseconds = 20000 }
-    $stopped = Stop-Later -Command 'Copy-IncrementalSnapshot' -Parameters ($script:At + @{ Id = (Get-DiskId 'data2'); Location = 'northeurope'; DestinationResourceGroupName = 'rg-away' }) -When { @(Get-Log | Where-Object { $_.method -eq 'PUT' -and $_.path -like '*/data2-1-*' }).Length -gt 0 }
+    Add-Fault -When @{ method = 'PUT' } -Fault @{ kind = 'delay'; milliseconds = 60000 }
+    $stopped = Stop-When -Command 'Copy-IncrementalSnapshot' -Parameters ($script:At + @{ Id = (Get-DiskId 'data2'); Location = 'northeurope'; DestinationResourceGroupName = 'rg-away' }) -When { @(Get-Log | Where-Object { $_.method -eq 'PUT' -and $_.path -like '*/data2-1-*' }).Length -gt 0 }
     $null = Invoke-Manage -Method DELETE -Path 'faults'
     Assert-Equal 1 @($stopped.Warnings -clike "*'data2-1-*").Length "what was under way is named: $($stopped.Warnings)"
     $rows = @(Invoke-WithClock -Seconds 120 { Copy-IncrementalSnapshot @script:At @script:Away -Id (Get-DiskId 'data2') })
