@@ -111,3 +111,17 @@ Test-That 'the pages of the commands are what the help says' {
     }
     finally { Remove-Item -LiteralPath $made -Recurse -Force -ErrorAction Ignore }
 }
+
+Test-That 'a package that is told where the pages are opens them with Get-Help -Online' {
+    $base = 'https://pages.example/commands'
+    $folder = Join-Path ([System.IO.Path]::GetTempPath()) "snapline-online-$([guid]::NewGuid())"
+    try {
+        Copy-Item -LiteralPath (Split-Path $ModulePath) -Destination $folder -Recurse
+        $null = [System.IO.Directory]::CreateDirectory((Join-Path $folder 'en-US'))
+        & (Join-Path $repo 'crates/xtask/help/help.ps1') -Source (Join-Path $repo 'ps-module/Public') -Maml (Join-Path $folder 'en-US/Snapline-help.xml') -HelpUri "$base/"
+        # HelpUri is what Get-Help -Online opens.
+        $said = @(& (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$folder/Snapline.psd1'; Get-Command -Module Snapline | ForEach-Object { `$_.HelpUri }")
+        Assert-Equal @($exported | ForEach-Object { "$base/$_.md" } | Sort-Object) @($said | Sort-Object) 'addresses'
+    }
+    finally { Remove-Item -LiteralPath $folder -Recurse -Force -ErrorAction Ignore }
+}
