@@ -1,6 +1,6 @@
 /** The frame: top bar, the view, status bar; keys and drops for the whole page. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import "../views/fleet-view.ts";
 import "../views/findings-view.ts";
@@ -10,7 +10,7 @@ import "../ui/language-switch.ts";
 import "../ui/live-dialog.ts";
 import "../ui/open-dialog.ts";
 import { type Icon, icon, logo, glyph } from "../drawings/glyphs.ts";
-import { day, offset, time, when } from "../text/format.ts";
+import { both, day, offset, time, when } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { busyBar, problemBox } from "../ui/notices.ts";
 import type { KeysDialog } from "../ui/keys-dialog.ts";
@@ -85,8 +85,10 @@ export class App extends Part {
       <keys-dialog .keys=${this.keys}></keys-dialog>`;
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
     document.title = `${text.views[this.route.view]} – ${text.app.name}`;
+    // The view that had the focus may be gone with it; the keyboard goes on from the new one's beginning.
+    if (changed.has("route") && document.activeElement === document.body) this.focusMain();
   }
 
   private view(view: View): TemplateResult {
@@ -102,7 +104,7 @@ export class App extends Part {
       <nav class="nav" aria-label=${text.app.views}>${VIEWS.map((view) => this.tab(view, false))}</nav>
       <div class="grow"></div>
       ${fleet
-        ? html`<span class="chip ${fleet.source}"><b>${text.source[fleet.source]}</b><span class="read">${text.source.read(when(fleet.now, fleet.source === "sample" ? fleet.now : new Date().toISOString(), zone))}</span></span>`
+        ? html`<span class="chip ${fleet.source}" title=${both(fleet.now, zone)}><b>${text.source[fleet.source]}</b><span class="read">${text.source.read(when(fleet.now, fleet.source === "sample" ? fleet.now : new Date().toISOString(), zone))}</span></span>`
         : nothing}
       <button class="btn b-open" type="button" @click=${() => this.openDialog.show()}>${icon("open")}<span class="phone-off">${text.source.open}</span><span class="sr phone-only">${text.source.openShort}</span></button>
       <language-switch></language-switch>
@@ -124,7 +126,7 @@ export class App extends Part {
       <span>${glyph("ready", { small: true })}${fleet?.source === "live" ? (fleet.closing ?? text.status.live) : text.status.local}</span>
       ${offline === "not" ? nothing : html`<span class=${offline} role="status">${text.status[offline]}</span>`}
       <span class="grow"></span>
-      ${fleet ? html`<span>${fleet.source === "sample" ? text.status.sampleClock : text.status.clock} <b>${day(fleet.now, zone)} ${time(fleet.now, zone)}, ${zone}, ${offset(fleet.now, zone)}</b></span>` : nothing}
+      ${fleet ? html`<span title=${both(fleet.now, zone)}>${fleet.source === "sample" ? text.status.sampleClock : text.status.clock} <b>${day(fleet.now, zone)} ${time(fleet.now, zone)}, ${zone}, ${offset(fleet.now, zone)}</b></span>` : nothing}
       ${plan ? html`<span title=${plan.hash}>${text.status.plan} <b class="mono" id="hash">${planning ? text.plan.working : hash}</b> ${text.status.same}</span>` : nothing}
     </footer>`;
   }
@@ -136,6 +138,10 @@ export class App extends Part {
   /** The address holds the view, so the skip link moves the focus itself. */
   private skip(event: Event): void {
     event.preventDefault();
+    this.focusMain();
+  }
+
+  private focusMain(): void {
     this.querySelector<HTMLElement>("#main")?.focus();
   }
 

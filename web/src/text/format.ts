@@ -55,6 +55,9 @@ export function full(instant: string, zone: string): string {
 /** "Fri 20 Nov 2026, 05:00:14 UTC". */
 export const utc = (instant: string): string => `${day(instant, "UTC")}, ${format("UTC", "seconds", { ...TIME, second: "2-digit" }).format(new Date(instant))} UTC`;
 
+/** By the policy's clock and in UTC, for where a short form stands. */
+export const both = (instant: string, zone: string): string => (zone === "UTC" ? utc(instant) : `${full(instant, zone)}\n${utc(instant)}`);
+
 /** "UTC+1". */
 export function offset(instant: string, zone: string): string {
   const part = format(zone, "offset", { timeZoneName: "shortOffset" }).formatToParts(new Date(instant)).find(({ type }) => type === "timeZoneName");

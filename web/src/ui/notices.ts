@@ -30,7 +30,7 @@ export function problemBox(problem: Problem, store: Store): TemplateResult {
     <p class="muted">${problem.kind === "files" ? (problem.partly ? text.problem.rest : text.problem.nothing) : problem.kind === "worker" ? text.problem.reload : nothing}</p>
     <div class="acts">
       ${problem.kind === "files" ? html`<button class="btn" type="button" @click=${openDialog}>${text.problem.choose}</button>` : nothing}
-      <button class="btn quiet" type="button" @click=${() => store.dismiss()}>${icon("close")}${text.problem.dismiss}</button>
+      <button class="btn quiet" type="button" @click=${() => dismiss(store)}>${icon("close")}${text.problem.dismiss}</button>
     </div>
   </div>`;
 }
@@ -52,6 +52,12 @@ export function sentence(message: string): string {
 /** The same with what stands in backticks, the user's own values, set as code. It stays text. */
 export function prose(message: string): (string | TemplateResult)[] {
   return sentence(message).split("`").map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
+}
+
+/** The button goes with its box, so the keyboard goes on from the view. */
+function dismiss(store: Store): void {
+  store.dismiss();
+  document.getElementById("main")?.focus();
 }
 
 function openDialog(event: Event): void {

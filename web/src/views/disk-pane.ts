@@ -4,17 +4,17 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, state } from "lit/decorators.js";
 import { Part } from "../app/part.ts";
 import { go } from "../app/route.ts";
+import { ONE_PANE, PHONE } from "../app/screen.ts";
 import type { ChainSnapshot, LimitUse, Unit } from "../core/vocabulary.ts";
 import { chainDrawing, laneName, lanes, span, spanText } from "../drawings/chain.ts";
 import { glyph, icon } from "../drawings/glyphs.ts";
 import { meter } from "../drawings/meter.ts";
-import { number, when } from "../text/format.ts";
+import { both, number, when } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { statePicture } from "./fleet-row.ts";
 import { snapshotFacts } from "./snapshot-facts.ts";
 import { stateCell, verdictCell } from "./snapshot-words.ts";
 
-const PHONE = matchMedia("(max-width: 700px)");
 /** Snapshots shown of a chain at first, of the others beside it, and more with each press. */
 const FIRST = 12;
 const BESIDE = 2;
@@ -52,8 +52,8 @@ export class DiskPane extends Part {
     }
     const selected = detail.units.flatMap((of) => of.snapshots.filter(({ id }) => id === this.chosen).map((snapshot) => ({ of, snapshot })))[0];
     const drawn = detail.units.some(({ snapshots }) => snapshots.length > 0);
-    // On a phone the disk is a screen of its own, so its name is the page's first heading.
-    const level = PHONE.matches ? 2 : 3;
+    // As a screen of its own the disk's name is the page's first heading.
+    const level = ONE_PANE.matches ? 2 : 3;
     const days = span(detail.units, Date.parse(fleet.now));
     return html`
       <div class="scroll"><div class="dk">
@@ -77,7 +77,7 @@ export class DiskPane extends Part {
       disk?.logicalSectorSize ? text.disk.sectors(String(disk.logicalSectorSize)) : "",
     ];
     const { shape, tone } = statePicture(unit.state.code, unit.state.level);
-    const title = PHONE.matches ? html`<h1 class="name">${unit.label}</h1>` : html`<h2 class="name">${unit.label}</h2>`;
+    const title = ONE_PANE.matches ? html`<h1 class="name">${unit.label}</h1>` : html`<h2 class="name">${unit.label}</h2>`;
     return html`<div class="dk-h">${title}
         <button class="btn primary" type="button" @click=${() => this.plan(unit)}>${text.disk.plan}</button>
         <button class="btn quiet icon" type="button" title="${text.disk.close} (Esc)" @click=${this.close}>${icon("close")}<span class="sr">${text.disk.close}</span></button></div>
@@ -123,9 +123,10 @@ export class DiskPane extends Part {
   private snapshot(snapshot: ChainSnapshot, copy: boolean): TemplateResult {
     const fleet = this.store.fleet;
     const taken = snapshot.instant && fleet ? when(snapshot.instant, fleet.now, this.store.zone) : snapshot.name;
+    const title = snapshot.instant ? `${snapshot.name}\n${both(snapshot.instant, this.store.zone)}` : snapshot.name;
     const choose = () => { this.chosen = snapshot.id; };
     return html`<tr aria-selected=${snapshot.id === this.chosen} @click=${choose}>
-      <td><button class="taken" type="button" title=${snapshot.name}>${taken}</button></td>
+      <td><button class="taken" type="button" title=${title}>${taken}</button></td>
       <td>${stateCell(snapshot.state, snapshot.completionPercent, copy)}</td>
       <td>${verdictCell(this.store.disk?.judged[snapshot.id] ?? null)}</td></tr>`;
   }

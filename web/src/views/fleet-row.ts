@@ -6,7 +6,7 @@ import type { UnitRow } from "../core/vocabulary.ts";
 import { glyph, type Shape } from "../drawings/glyphs.ts";
 import { meter } from "../drawings/meter.ts";
 import { strip } from "../drawings/strip.ts";
-import { age, number, underAge } from "../text/format.ts";
+import { age, both, number, underAge } from "../text/format.ts";
 import { text } from "../text/index.ts";
 
 /** The picture of a state: its shape and whose colour it has. */
@@ -49,5 +49,5 @@ function kindOf(row: UnitRow, copy: boolean): string {
 function newest(row: UnitRow, store: Store): TemplateResult {
   if (row.newestRestorable === null || row.newestRestorableAgeSeconds === null) return html`<span class="muted">${text.fleet.none}</span>`;
   const now = store.fleet?.now ?? row.newestRestorable;
-  return html`<span class="lines"><span>${age(row.newestRestorableAgeSeconds)}</span><span class="l2">${underAge(row.newestRestorable, now, store.zone)}</span></span>`;
+  return html`<span class="lines" title=${both(row.newestRestorable, store.zone)}><span>${age(row.newestRestorableAgeSeconds)}</span><span class="l2">${underAge(row.newestRestorable, now, store.zone)}</span></span>`;
 }

@@ -6,6 +6,7 @@ import { isField } from "../app/keys.ts";
 import { Part } from "../app/part.ts";
 import { go } from "../app/route.ts";
 import { RowWindow } from "../app/row-window.ts";
+import { ONE_PANE, PHONE } from "../app/screen.ts";
 import type { FleetFilter, FleetPage, FleetSort } from "../core/protocol.ts";
 import type { UnitRow } from "../core/vocabulary.ts";
 import { glyph, icon, type Shape } from "../drawings/glyphs.ts";
@@ -15,7 +16,6 @@ import "../ui/copy-button.ts";
 import "./disk-pane.ts";
 import { fleetCells } from "./fleet-row.ts";
 
-const PHONE = matchMedia("(max-width: 700px)");
 const ROW = 45;
 const PHONE_ROW = 92;
 /** Height of the sticky head row. */
@@ -81,6 +81,7 @@ export class FleetView extends Part {
       <div class="togs" role="group" aria-label=${text.fleet.filterGroup}>
         ${shown.map((filter) => html`<button class="tog" type="button" aria-pressed=${fleetQuery.filter === filter} @click=${() => this.store.queryFleet({ filter })}>${text.fleet.filters[filter]} <b>${number(counts?.[filter] ?? 0)}</b></button>`)}
       </div>
+      <p class="sr" role="status">${counts && fleetQuery.search !== "" ? text.fleet.found(number(this.window.page?.total ?? 0)) : nothing}</p>
     </div>`;
   }
 
@@ -124,7 +125,7 @@ export class FleetView extends Part {
   private choose(unit: string, index: number): void {
     this.active = index;
     void this.store.select(unit);
-    if (PHONE.matches) go("#fleet/disk");
+    if (ONE_PANE.matches) go("#fleet/disk");
   }
 
   private readonly onKey = (event: KeyboardEvent): void => {

@@ -8,7 +8,7 @@ import { RowWindow } from "../app/row-window.ts";
 import type { PlanPage, PlanRow } from "../core/protocol.ts";
 import type { Verdict } from "../core/vocabulary.ts";
 import { glyph } from "../drawings/glyphs.ts";
-import { number, when } from "../text/format.ts";
+import { both, number, when } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { sentence } from "../ui/notices.ts";
 import "./policy-editor.ts";
@@ -89,7 +89,7 @@ export class PlanView extends Part {
     const taken = row.instant && fleet ? when(row.instant, fleet.now, this.store.zone) : (text.disk.instantFrom["none"] ?? "");
     const why = reasonText(row);
     return html`<div class="row" role="row" aria-rowindex=${index + 2} data-verdict=${row.verdict} .style=${place}>
-      <div role="cell" class="cell c-taken">${taken}</div>
+      <div role="cell" class="cell c-taken" title=${row.instant ? both(row.instant, this.store.zone) : nothing}>${taken}</div>
       <div role="cell" class="cell c-name" title=${row.id}>${row.name}</div>
       <div role="cell" class="cell c-state">${stateCell(row.state, row.completionPercent, row.copy)}</div>
       <div role="cell" class="cell c-plan"><span class="st v-${row.verdict}">${glyph(row.verdict, { small: true })}<span>${text.verdicts[row.verdict]}</span></span></div>

@@ -14,6 +14,7 @@ export const fleet = {
   none: "none", ofWord: "of",
   strip: (days: number) => `Snapshots on ${days} of the last 30 days`,
   empty: (search: string) => (search ? `No chain matches “${search}”.` : "No chain is in this filter."),
+  found: (count: string) => `${count} found`,
   nothing: "No disks or snapshots are in this data.",
   legend: "Bar height: 1, 2–3, 4 or more a day",
   copy: "Copy", gone: "Disk deleted",

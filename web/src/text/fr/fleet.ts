@@ -15,6 +15,7 @@ export const fleet: Text["fleet"] = {
   none: "aucun", ofWord: "sur",
   strip: (days) => `Instantanés sur ${days} des 30 derniers jours`,
   empty: (search) => (search ? `Aucune chaîne ne correspond à « ${search} ».` : "Aucune chaîne dans ce filtre."),
+  found: (count) => `${count} trouvés`,
   nothing: "Ces données ne contiennent ni disque ni instantané.",
   legend: "Hauteur : 1, 2–3, 4 ou plus par jour",
   copy: "Copie", gone: "Disque supprimé",

@@ -15,6 +15,7 @@ export const fleet: Text["fleet"] = {
   none: "geen", ofWord: "van",
   strip: (days) => `Momentopnamen op ${days} van de laatste 30 dagen`,
   empty: (search) => (search ? `Geen keten past bij “${search}”.` : "In dit filter is geen keten."),
+  found: (count) => `${count} gevonden`,
   nothing: "In deze gegevens zijn geen schijven of momentopnamen.",
   legend: "Hoogte: 1, 2–3, 4 of meer per dag",
   copy: "Kopie", gone: "Schijf verwijderd",

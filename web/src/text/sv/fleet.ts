@@ -15,6 +15,7 @@ export const fleet: Text["fleet"] = {
   none: "ingen", ofWord: "av",
   strip: (days) => `Ögonblicksbilder på ${days} av de senaste 30 dagarna`,
   empty: (search) => (search ? `Ingen kedja matchar ”${search}”.` : "Ingen kedja finns i det här filtret."),
+  found: (count) => `${count} hittade`,
   nothing: "Inga diskar eller ögonblicksbilder finns i dessa data.",
   legend: "Höjd: 1, 2–3, 4 eller fler per dag",
   copy: "Kopia", gone: "Disken borttagen",

@@ -1,0 +1,125 @@
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { house } from "./support/walk.mjs";
+import { settled, tour } from "./support/tour.mjs";
+
+const { visit } = house();
+
+/** Each with the words that it happens to share with English. */
+const LANGUAGES = { nl: [], sv: ["Disk"], fr: ["Copies"] };
+const SIZES = [{ width: 1440, height: 900 }, { width: 390, height: 844 }];
+
+/** Words that are the same in every language: names of the service and its tools, and of what is in the sample. */
+const SAME = [
+  /^(Snapline|JSON|Azure CLI|PowerShell|Plan|Id|Token|Data)$/,
+  /^(English|Nederlands|Svenska|Français|EN|NL|SV|FR)$/,
+  /^(Standard|Premium|Ultra)\b[\w ]*$/,
+  /^(\d+ (h|d|min) ?)+$/,
+  /^[\d.,\s]+GiB$/,
+  /^(Ctrl|Esc|Enter|Home|End|T|O)\b.*$/,
+  /^(vm|rg|lun|db)-[\w-]+/,
+  /^[\w-]+ · [\w-]+$/,
+  /^[A-Z][a-z]+\/[A-Z]\w+$/,
+  /^[a-z]+=[a-z]+$/,
+  /^UTC([+-]\d+)?$/,
+  /^[0-9a-f]{64}$/,
+  /^\/subscriptions\//,
+];
+
+/** Where the page shows sentences of the core, which come in English. */
+const CORE = [".lede", ".verdict p", ".state .lines *", ".snaps .st", ".snaps .st *", ".facts dd", ".facts dd *", ".c-why", ".c-why *", ".f h3", ".f p:not(.src)", ".policy .hint"].join(", ");
+
+/** Everything a person reads or hears here, outside of what is somebody's own name or marked as English. */
+const read = (page) => page.evaluate((core) => {
+  const APART = ":not(html)[lang=en], :not(html)[lang=en] *, [translate=no], [translate=no] *, code, pre, kbd, .mono, .mono *, option, script, style, title";
+  const said = new Set();
+  const take = (text) => {
+    const words = (text ?? "").replaceAll(/\s+/g, " ").trim();
+    if (/\p{L}{2,}/u.test(words)) said.add(words);
+  };
+  for (const element of document.querySelectorAll("snap-app, snap-app *")) {
+    if (element.matches(APART) || element.matches(core) || !element.checkVisibility()) continue;
+    for (const name of ["aria-label", "title", "placeholder", "aria-valuetext"]) take(element.getAttribute(name));
+    for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) take(node.data);
+  }
+  return [...said];
+}, CORE);
+
+/** What does not fit: the page is wider than the window, or words are cut off where nobody can see the rest. */
+const cut = (page) => page.evaluate(() => {
+  const forReaders = (element) => element && (getComputedStyle(element).clipPath !== "none" || forReaders(element.parentElement));
+  const found = [];
+  if (document.scrollingElement.scrollWidth > innerWidth) found.push(`the page is ${document.scrollingElement.scrollWidth} wide`);
+  const fits = "button, .btn, .tog, label, legend, h1, h2, h3, dt, th, .chip, .badge, .tabs a, .nav a, .headgroup .cell, output, .language";
+  for (const element of document.querySelectorAll(fits)) {
+    if (!element.checkVisibility() || element.closest("svg") || forReaders(element)) continue;
+    const { scrollWidth, clientWidth } = element;
+    if (clientWidth > 0 && scrollWidth > clientWidth + 1 && !element.title && !element.querySelector("[title]")) {
+      found.push(`${element.tagName.toLowerCase()}.${element.className}: "${element.textContent.trim().slice(0, 60)}" needs ${scrollWidth}, has ${clientWidth}`);
+    }
+  }
+  return found;
+});
+
+const speak = async (page, tag) => {
+  await page.locator(".language select").selectOption(tag);
+  await page.locator(`html[lang="${tag}"]`).waitFor();
+  await settled(page);
+};
+
+test("in every language every word is in that language, and fits", { timeout: 240_000 }, () =>
+  visit(async ({ page }) => {
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      await speak(page, "en");
+      const english = new Map();
+      await tour(page, async (place) => {
+        english.set(place, new Set(await read(page)));
+        assert.notEqual(english.get(place).size, 0);
+        assert.deepEqual(await cut(page), [], `${place}, en, ${size.width}`);
+      });
+      for (const [tag, shared] of Object.entries(LANGUAGES)) {
+        await speak(page, tag);
+        await tour(page, async (place) => {
+          const same = (await read(page)).filter((words) => english.get(place).has(words) && !shared.includes(words) && !SAME.some((one) => one.test(words)));
+          assert.deepEqual(same, [], `${place}, ${tag}, ${size.width}: still English`);
+          assert.deepEqual(await cut(page), [], `${place}, ${tag}, ${size.width}`);
+        });
+      }
+    }
+  }));
+
+test("the browser's first language that the page speaks is the page's, until another is chosen", async () => {
+  for (const [locale, tag, plan] of [["nl-BE", "nl", "Bevindingen"], ["fr-CA", "fr", "Constats"], ["de-DE", "en", "Findings"]]) {
+    await visit(async ({ page }) => {
+      assert.equal(await page.locator("html").getAttribute("lang"), tag);
+      await page.locator(".nav").getByRole("link", { name: plan }).waitFor();
+      const loaded = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
+      const chunks = loaded.flatMap((path) => /\/(nl|sv|fr)-/.exec(path)?.[1] ?? []);
+      assert.deepEqual(chunks, tag === "en" ? [] : [tag]);
+      await speak(page, "sv");
+      await page.reload();
+      await page.locator('html[lang="sv"]').waitFor();
+      await page.locator(".nav").getByRole("link", { name: "Fynd" }).waitFor();
+    }, { locale });
+  }
+});
+
+test("numbers, dates and percent are written as the language writes them", () =>
+  visit(async ({ page }) => {
+    await page.locator(".fleet .body .row", { hasText: "2 still copying" }).first().click();
+    const plain = async (selector) => (await page.locator(selector).first().innerText()).replaceAll(/[\u00a0\u202f]/g, " ");
+    const half = page.locator("disk-pane .snaps .st", { hasText: /62[.,]5/ });
+    const expected = {
+      en: ["1,033 snapshots", "Fri 20 Nov 2026 07:12", "Copying 62.5 %"],
+      nl: ["1.033 momentopnamen", "vr 20 nov 2026 07:12", "Bezig 62,5%"],
+      sv: ["1 033 ögonblicksbilder", "fre 20 nov. 2026 07:12", "Kopieras 62,5 %"],
+      fr: ["1 033 instantanés", "ven. 20 nov. 2026 07:12", "Copie 62,5 %"],
+    };
+    for (const [tag, [count, date, percent]] of Object.entries(expected)) {
+      await speak(page, tag);
+      assert.ok((await plain(".sub")).startsWith(count), await plain(".sub"));
+      assert.ok((await plain(".status")).includes(date), await plain(".status"));
+      assert.equal((await half.first().innerText()).replaceAll(/[\u00a0\u202f]/g, " ").trim(), percent);
+    }
+  }));

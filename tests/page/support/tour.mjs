@@ -1,0 +1,61 @@
+/**
+ * Every place of the page, once, found without a word of any language. A new view is a line here, and with it all that
+ * is asked of every view: access, languages, widths, pictures.
+ * @module
+ */
+
+/** Where to go, and what to press there. Whatever opens is left with Escape. */
+export const PLACES = [
+  { name: "fleet", hash: "#fleet" },
+  { name: "fleet, nothing found", hash: "#fleet", search: "no such disk" },
+  { name: "disk", hash: "#fleet/disk" },
+  { name: "plan", hash: "#plan" },
+  { name: "policy", hash: "#plan", press: ".narrow-only.btn" },
+  { name: "findings", hash: "#findings" },
+  { name: "open", hash: "#fleet", press: ".b-open" },
+  { name: "open, pasting", hash: "#fleet", press: ".b-open, open-dialog [aria-expanded=false]" },
+  { name: "live", hash: "#fleet", press: ".b-open, open-dialog .foot .btn" },
+  { name: "keys", hash: "#fleet", key: "?" },
+];
+
+/** Waits until the page has drawn what it was asked for: nothing of it changes for some frames. */
+export async function settled(page) {
+  await page.evaluate(() => new Promise((resolve) => {
+    let timer = 0;
+    const rest = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => { watch.disconnect(); resolve(); }, 80);
+    };
+    const watch = new MutationObserver(rest);
+    watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    rest();
+  }));
+}
+
+async function go(page, { hash, search, press = "", key }) {
+  await page.evaluate((to) => { location.hash = to; }, hash);
+  await settled(page);
+  if (search) await page.locator(".search input").fill(search);
+  for (const selector of press.split(", ").filter(Boolean)) {
+    const control = page.locator(selector).first();
+    if (await control.isVisible()) await control.click();
+  }
+  if (key) await page.keyboard.press(key);
+  await settled(page);
+}
+
+async function leave(page, { search, press, hash }) {
+  for (const open of await page.locator("dialog[open]").all()) if (await open.isVisible()) await page.keyboard.press("Escape");
+  if (search) await page.locator(".search input").fill("");
+  const done = page.locator(".plan-view.editing .narrow-only.btn");
+  if (press && hash === "#plan" && (await done.isVisible())) await done.click();
+}
+
+/** Goes round all places; `look` is called in each with its name. */
+export async function tour(page, look) {
+  for (const place of PLACES) {
+    await go(page, place);
+    await look(place.name);
+    await leave(page, place);
+  }
+}
