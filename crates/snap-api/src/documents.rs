@@ -80,9 +80,7 @@ impl Documents {
             document: name,
         };
         let inventory = Arc::make_mut(&mut self.inventory);
-        let disks = document.disks.into_iter().map(|disk| inventory.add_disk(disk)).collect::<Vec<_>>();
-        let snapshots = document.snapshots.into_iter().map(|snapshot| inventory.add_snapshot(snapshot));
-        for added in disks.into_iter().chain(snapshots) {
+        for added in inventory.add_all(document.disks, document.snapshots) {
             match added {
                 Added::New => {}
                 Added::Merged => summary.merged += 1,
@@ -129,8 +127,8 @@ impl Documents {
         answer::done(
             Answer {
                 documents: &self.read,
-                disks: inventory.disks.values().map(DiskView::of).collect(),
-                snapshots: inventory.snapshots.values().map(SnapshotView::of).collect(),
+                disks: inventory.disks.values().map(|disk| DiskView::of(disk)).collect(),
+                snapshots: inventory.snapshots.values().map(|snapshot| SnapshotView::of(snapshot)).collect(),
                 skipped,
                 conflicts,
             },

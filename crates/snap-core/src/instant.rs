@@ -23,6 +23,9 @@ impl Instant {
     /// would mean another moment on every host.
     pub fn parse(text: &str) -> Result<Self, InstantError> {
         let fail = || InstantError(text.chars().take(100).collect());
+        if let Some(instant) = usual(text) {
+            return Ok(instant);
+        }
         if let Some(millis) = date_literal(text) {
             let millis = millis.parse::<i64>().map_err(|_| fail())?;
             return Timestamp::from_millisecond(millis).map(Self).map_err(|_| fail());
@@ -90,6 +93,42 @@ impl Instant {
     }
 }
 
+/// `2026-11-20T02:00:14.1234567+00:00` and the like, which is how the service writes nearly all of them: in UTC. `None` says
+/// nothing about the text but that it is not of this form.
+fn usual(text: &str) -> Option<Instant> {
+    let text = text.strip_suffix("+00:00").or_else(|| text.strip_suffix('Z'))?;
+    let (whole, fraction) = text.split_at_checked(19)?;
+    let number = |from: usize, until: usize| {
+        let digits = whole.as_bytes().get(from..until)?;
+        digits.iter().try_fold(0_i32, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i32::from(digit - b'0')))
+    };
+    let mark = |at: usize| whole.as_bytes().get(at).copied();
+    let marks = [4, 7, 10, 13, 16].map(mark);
+    if marks != [b'-', b'-', b'T', b':', b':'].map(Some) {
+        return None;
+    }
+    let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
+    let (hour, minute, second) = (number(11, 13)?, number(14, 16)?, number(17, 19)?);
+    // A day that every month has, and no leap second: the rest is for the reader that knows calendars.
+    if !((1..=12).contains(&month) && (1..=28).contains(&day) && hour < 24 && minute < 60 && second < 60) {
+        return None;
+    }
+    let nanosecond = match fraction.strip_prefix('.') {
+        None if fraction.is_empty() => 0,
+        Some(digits) if (1..=9).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit()) => {
+            let missing = u32::try_from(9 - digits.len()).ok()?;
+            digits.parse::<i32>().ok()? * 10_i32.pow(missing)
+        }
+        _ => return None,
+    };
+    // Days since 1970, counted in years that begin in March.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days =
+        365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day - 1;
+    let seconds = i64::from(days - 719_468) * 86_400 + i64::from(hour * 3_600 + minute * 60 + second);
+    Timestamp::new(seconds, nanosecond).ok().map(Instant)
+}
+
 /// The digits inside `/Date(…)/`, without the offset that may follow them.
 fn date_literal(text: &str) -> Option<&str> {
     let inner = text.trim().strip_prefix("/Date(")?.strip_suffix(")/")?;
@@ -124,6 +163,8 @@ impl<'de> Deserialize<'de> for Instant {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -136,6 +177,42 @@ mod tests {
         assert_eq!(Instant::parse("/Date(1758050690066)/").unwrap().to_string(), "2025-09-16T19:24:50.066Z");
         assert_eq!(Instant::parse("/Date(1758050690066-0400)/").unwrap().to_string(), "2025-09-16T19:24:50.066Z");
         assert_eq!(Instant::parse("/Date(-1000)/").unwrap().to_string(), "1969-12-31T23:59:59Z");
+    }
+
+    proptest! {
+        #[test]
+        fn the_usual_form_is_read_as_every_other(
+            year in 0_i32..=9999, month in 0_i32..14, day in 0_i32..33, hour in 0_i32..26, minute in 0_i32..62,
+            second in 0_i32..62, fraction in "(\\.[0-9]{0,10})?", offset in "(Z|\\+00:00|-00:00|\\+01:00|z|)",
+        ) {
+            let text = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{fraction}{offset}");
+            let plain = text.parse::<Timestamp>().ok().map(Instant);
+            if let Some(quick) = usual(&text) {
+                prop_assert_eq!(Some(quick), plain, "{}", text);
+            }
+            prop_assert_eq!(Instant::parse(&text).ok(), plain, "{}", text);
+        }
+    }
+
+    #[test]
+    fn the_usual_form_is_what_the_service_writes() {
+        for text in [
+            "2026-11-20T02:00:14.1234567+00:00",
+            "2025-02-28T19:24:50Z",
+            "1970-01-01T00:00:00.5Z",
+            "0000-03-01T00:00:00Z",
+        ] {
+            assert_eq!(usual(text), Some(Instant(text.parse().unwrap())), "{text}");
+        }
+        for text in [
+            "2026-11-20 02:00:14Z",
+            "2026-11-20T02:00:14+01:00",
+            "2026-11-20T02:00:1éZ",
+            "-009-11-20T02:00:14Z",
+            "+2026-1-20T02:00:14Z",
+        ] {
+            assert_eq!(usual(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -22,5 +22,6 @@ pub mod restore;
 pub mod retention;
 pub mod schedule;
 pub mod tags;
+pub mod text;
 pub mod unit;
 pub mod zone;

@@ -6,6 +6,7 @@ use crate::id::{ResourceId, ResourceKind};
 use crate::instant::Instant;
 use crate::readiness::{Readiness, State};
 use crate::tags::Tags;
+use crate::text::Text;
 
 /// What a disk is made of, as far as the rules differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,23 +100,23 @@ pub struct Snapshot {
     /// A40
     pub id: ResourceId,
     /// A41, as read; compare by [`location_key`].
-    pub location: Option<String>,
+    pub location: Option<Text>,
     /// A42
     pub tags: Tags,
     /// A43, `sku.name`
-    pub sku: Option<String>,
+    pub sku: Option<Text>,
     /// A50; missing means false
     pub incremental: bool,
     /// A45, as read
-    pub create_option: Option<String>,
+    pub create_option: Option<Text>,
     /// A46: `sourceResourceId`, or `sourceUri` where that holds a resource id
     pub source: Option<ResourceId>,
     /// A47
-    pub source_unique_id: Option<String>,
+    pub source_unique_id: Option<Text>,
     /// A51, F4
-    pub family_id: Option<String>,
+    pub family_id: Option<Text>,
     /// A51
-    pub unique_id: Option<String>,
+    pub unique_id: Option<Text>,
     /// A55
     pub time_created: Option<Instant>,
     /// A52, provisioned size in GiB
@@ -129,21 +130,21 @@ pub struct Snapshot {
     /// A54
     pub copy_error: Option<CopyError>,
     /// A56, as read
-    pub provisioning_state: Option<String>,
+    pub provisioning_state: Option<Text>,
     /// A57, as read
-    pub disk_state: Option<String>,
+    pub disk_state: Option<Text>,
     /// I3, as read
-    pub access_state: Option<String>,
+    pub access_state: Option<Text>,
     /// A49
     pub instant_access_minutes: Option<u64>,
     /// A59, `encryption.type`
-    pub encryption_type: Option<String>,
+    pub encryption_type: Option<Text>,
     /// A59, `encryption.diskEncryptionSetId`
-    pub disk_encryption_set_id: Option<String>,
+    pub disk_encryption_set_id: Option<Text>,
     /// A58
-    pub network_access_policy: Option<String>,
+    pub network_access_policy: Option<Text>,
     /// A59
-    pub os_type: Option<String>,
+    pub os_type: Option<Text>,
     /// M2
     pub immutability: Option<Immutability>,
 }
@@ -215,11 +216,11 @@ pub struct Disk {
     /// A40
     pub id: ResourceId,
     /// A41, as read; compare by [`location_key`].
-    pub location: Option<String>,
+    pub location: Option<Text>,
     /// A42
     pub tags: Tags,
     /// `sku.name`, as read
-    pub sku: Option<String>,
+    pub sku: Option<Text>,
     /// Provisioned size in GiB
     pub size_gb: Option<u64>,
     /// Provisioned size in bytes
@@ -227,21 +228,21 @@ pub struct Disk {
     /// `creationData.logicalSectorSize`
     pub sector_size: Option<u64>,
     /// `properties.uniqueId` (F3)
-    pub unique_id: Option<String>,
+    pub unique_id: Option<Text>,
     /// A55
     pub time_created: Option<Instant>,
     /// As read
-    pub disk_state: Option<String>,
+    pub disk_state: Option<Text>,
     /// As read
-    pub provisioning_state: Option<String>,
+    pub provisioning_state: Option<Text>,
     /// R19: how far a disk made from a snapshot is filled, 0 to 100
     pub completion_percent: Option<f64>,
     /// `creationData.createOption`, as read
-    pub create_option: Option<String>,
+    pub create_option: Option<Text>,
     /// What it was made from
     pub source: Option<ResourceId>,
     /// The machine that holds it, as read
-    pub managed_by: Option<String>,
+    pub managed_by: Option<Text>,
     /// Availability zones
     pub zones: Vec<String>,
 }

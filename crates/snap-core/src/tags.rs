@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::text::Text;
 
 /// The tag that marks a snapshot as made for a policy: *ours* (retention section 1).
 pub const POLICY: &str = "snapline-policy";
@@ -19,9 +21,8 @@ pub const GROUP: &str = "snapline-group";
 pub const RESERVED: [&str; 5] = [POLICY, CALL, SLOT, POINT, GROUP];
 
 /// The tags of one resource, in name order.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Tags(BTreeMap<String, String>);
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tags(Vec<(Text, Text)>);
 
 /// A tag set that the service would refuse (A63).
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -47,18 +48,25 @@ impl Tags {
     /// The value under `name`, in any casing of the name.
     pub fn get(&self, name: &str) -> Option<&str> {
         // The exact hit first: almost every name is asked for as it was written.
-        self.0.get(name).or_else(|| self.0.iter().find(|(n, _)| same_name(n, name)).map(|(_, v)| v)).map(String::as_str)
+        let exact = self.0.iter().find(|(n, _)| n == name);
+        exact.or_else(|| self.0.iter().find(|(n, _)| same_name(n, name))).map(|(_, v)| v.as_str())
     }
 
     /// Sets a tag, replacing the one whose name differs in case only.
     pub fn set(&mut self, name: &str, value: &str) {
-        self.0.retain(|n, _| !same_name(n, name));
-        self.0.insert(name.to_owned(), value.to_owned());
+        self.0.retain(|(n, _)| !same_name(n, name));
+        let place = self.0.partition_point(|(n, _)| n.as_str() < name);
+        self.0.insert(place, (name.into(), value.into()));
     }
 
     /// Name and value pairs in name order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(n, v)| (n.as_str(), v.as_str()))
+    }
+
+    /// The pairs as they are kept.
+    pub fn texts(&self) -> &[(Text, Text)] {
+        &self.0
     }
 
     /// How many there are.
@@ -87,10 +95,10 @@ impl Tags {
             }
             let length = value.chars().count();
             if length > 256 {
-                return Err(TagError::Value(name.clone(), length));
+                return Err(TagError::Value(name.to_string(), length));
             }
             if let Some(other) = seen.insert(name.to_lowercase(), name) {
-                return Err(TagError::Twice(other.to_owned(), name.clone()));
+                return Err(TagError::Twice(other.to_owned(), name.to_string()));
             }
         }
         Ok(())
@@ -113,9 +121,32 @@ fn same_name(a: &str, b: &str) -> bool {
     a.eq_ignore_ascii_case(b) || !(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase()
 }
 
-impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Tags {
+/// Of a name that comes twice, to the letter, the last value counts.
+impl<N: Into<Text>, V: Into<Text>> FromIterator<(N, V)> for Tags {
     fn from_iter<T: IntoIterator<Item = (N, V)>>(iter: T) -> Self {
-        Self(iter.into_iter().map(|(n, v)| (n.into(), v.into())).collect())
+        let mut all: Vec<(Text, Text)> = iter.into_iter().map(|(n, v)| (n.into(), v.into())).collect();
+        all.sort_by(|(a, _), (b, _)| a.cmp(b));
+        all.dedup_by(|later, first| {
+            let twice = later.0 == first.0;
+            if twice {
+                first.1 = later.1.clone();
+            }
+            twice
+        });
+        all.shrink_to_fit();
+        Self(all)
+    }
+}
+
+impl Serialize for Tags {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Tags {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        BTreeMap::<String, String>::deserialize(deserializer).map(|pairs| pairs.into_iter().collect())
     }
 }
 
@@ -139,6 +170,16 @@ mod tests {
         assert_eq!(tags.get("OWNER"), Some("Ann"));
         tags.set("owner", "ann");
         assert_eq!((tags.len(), tags.get("Owner")), (1, Some("ann")));
+    }
+
+    #[test]
+    fn pairs_are_kept_by_name_and_the_last_of_two_counts() {
+        let tags: Tags = [("b", "1"), ("a", "2"), ("b", "3"), ("B", "4")].into_iter().collect();
+        assert_eq!(tags.iter().collect::<Vec<_>>(), [("B", "4"), ("a", "2"), ("b", "3")]);
+        let mut tags = tags;
+        tags.set("ab", "5");
+        assert_eq!(serde_json::to_string(&tags).unwrap(), r#"{"B":"4","a":"2","ab":"5","b":"3"}"#);
+        assert_eq!(serde_json::from_str::<Tags>(r#"{"b":"3","a":"2","ab":"5","B":"4"}"#).unwrap(), tags);
     }
 
     #[test]

@@ -51,23 +51,23 @@ fn chain(sku: &str, ages: &[i64], holds: usize, foreign: usize) -> Inventory {
     let mut read = Inventory::default();
     let disk = id(ResourceKind::Disk, "d");
     read.add_disk(Disk {
-        sku: Some(sku.to_owned()),
-        location: Some("westeurope".to_owned()),
-        unique_id: Some("u".to_owned()),
+        sku: Some(sku.into()),
+        location: Some("westeurope".into()),
+        unique_id: Some("u".into()),
         size_gb: Some(1_024),
         ..Disk::new(disk.clone())
     });
     for (at, age) in ages.iter().enumerate() {
         let name = format!("s{at:03}");
         let mut snapshot = Snapshot {
-            location: Some("westeurope".to_owned()),
+            location: Some("westeurope".into()),
             incremental: true,
-            create_option: Some("Copy".to_owned()),
+            create_option: Some("Copy".into()),
             source: Some(disk.clone()),
-            source_unique_id: Some("u".to_owned()),
-            unique_id: Some(format!("s-{at}")),
+            source_unique_id: Some("u".into()),
+            unique_id: Some(format!("s-{at}").into()),
             time_created: Some(now().plus_seconds(-age)),
-            provisioning_state: Some("Succeeded".to_owned()),
+            provisioning_state: Some("Succeeded".into()),
             completion_percent: (at % 7 != 3).then_some(100.0),
             ..Snapshot::new(id(ResourceKind::Snapshot, &name))
         };

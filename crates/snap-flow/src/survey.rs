@@ -205,12 +205,7 @@ impl What {
 fn take_page(inventory: &mut Inventory, name: &str, reply: &Reply<'_>) -> u64 {
     match document::read(name, reply.body) {
         Ok(read) => {
-            read.disks.into_iter().for_each(|disk| {
-                inventory.add_disk(disk);
-            });
-            read.snapshots.into_iter().for_each(|snapshot| {
-                inventory.add_snapshot(snapshot);
-            });
+            inventory.add_all(read.disks, read.snapshots);
             read.skipped.count
         }
         // It holds something, but what that is is not known.

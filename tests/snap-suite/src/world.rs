@@ -275,7 +275,7 @@ impl Host {
 
     fn load(&mut self, step: &Value, body: &[u8]) {
         let read = document::read(step["name"].as_str().unwrap(), body).unwrap_or_else(|e| panic!("{e}"));
-        self.disks.extend(read.disks);
-        self.snapshots.extend(read.snapshots);
+        self.disks.extend(read.disks.into_iter().map(|disk| *disk));
+        self.snapshots.extend(read.snapshots.into_iter().map(|snapshot| *snapshot));
     }
 }

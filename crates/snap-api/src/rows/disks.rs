@@ -42,7 +42,7 @@ impl DiskRows {
     pub(crate) fn answer(&self, inventory: &Inventory) -> Vec<u8> {
         let mut rows = Items::default();
         for disk in inventory.disks.values().filter(|disk| self.wanted.disk(disk)) {
-            rows.push(&self.columns.row(&disk));
+            rows.push(&self.columns.row(&disk.as_ref()));
         }
         answer::done(rows.into_array(), &[])
     }

@@ -84,7 +84,7 @@ impl<'a> Members<'a> {
     }
 
     /// Notes that an object is entered; twice the same one is a fault, as with values.
-    fn enter(&mut self, scope: Scope, nested: bool) {
+    pub(super) fn enter(&mut self, scope: Scope, nested: bool) {
         let bit = 1_u32 << (2 * scope as u32 + u32::from(nested));
         if self.entered & bit != 0 {
             self.fault.get_or_insert_with(|| {

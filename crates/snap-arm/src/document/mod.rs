@@ -10,6 +10,7 @@
 mod csv;
 mod encoding;
 mod error;
+mod fast;
 mod fields;
 mod members;
 mod read;
@@ -36,9 +37,9 @@ pub struct Document {
     /// How its text was stored.
     pub encoding: Encoding,
     /// Its disks, in the document's order.
-    pub disks: Vec<Disk>,
+    pub disks: Vec<Box<Disk>>,
     /// Its snapshots, in the document's order.
-    pub snapshots: Vec<Snapshot>,
+    pub snapshots: Vec<Box<Snapshot>>,
     /// What was passed over.
     pub skipped: Skips,
     /// Where the next page is, opaque (A25); `None` when there is none.
@@ -131,7 +132,7 @@ pub fn read_resource(bytes: &[u8]) -> Result<Resource, DocumentError> {
     if found > 1 {
         return Err(DocumentError::not_one(SUBJECT, found));
     }
-    let disk = document.disks.pop().map(|disk| Resource::Disk(Box::new(disk)));
-    let snapshot = document.snapshots.pop().map(|snapshot| Resource::Snapshot(Box::new(snapshot)));
+    let disk = document.disks.pop().map(Resource::Disk);
+    let snapshot = document.snapshots.pop().map(Resource::Snapshot);
     disk.or(snapshot).ok_or_else(|| DocumentError::not_one(SUBJECT, found))
 }

@@ -11,10 +11,10 @@ use super::encoding::{Encoding, decode, place, unpack};
 use super::error::{Details, DocumentError};
 use super::fields::{Field, Known, List, Scope};
 use super::members::{Fault, KeyOf, Members, Object};
-use super::resource::build;
+use super::resource::{Shared, build};
 use super::shape::{Style, Wrapper, judge};
 use super::value::{DEPTH, Val, is_type_name, too_deep};
-use super::{Document, Resource, Skip, Skips, Warning, csv};
+use super::{Document, Resource, Skip, Skips, Warning, csv, fast};
 use crate::scrub::scrub;
 
 /// Reads a document of any shape. One in which nothing could be read is for the caller to refuse.
@@ -24,13 +24,22 @@ pub(super) fn document(subject: &str, bytes: &[u8]) -> Result<Document, Document
     if text.trim_start().is_empty() {
         return Err(DocumentError::new(subject, "document_empty", "is empty; expected JSON or CSV"));
     }
+    let sink = match fast::list(&text) {
+        Some(sink) => sink,
+        None => careful(subject, &text)?,
+    };
+    Ok(sink.finish(Encoding { charset, gzip }))
+}
+
+/// Reads a text of any shape, or says what is wrong with it and where.
+pub(super) fn careful(subject: &str, text: &str) -> Result<Sink, DocumentError> {
     let mut sink = Sink::default();
     if text.trim_start().starts_with(['{', '[']) {
-        json(subject, &text, &mut sink)?;
+        json(subject, text, &mut sink)?;
     } else {
-        csv::rows(subject, &text, &mut sink)?;
+        csv::rows(subject, text, &mut sink)?;
     }
-    Ok(sink.finish(Encoding { charset, gzip }))
+    Ok(sink)
 }
 
 /// One value, or several one after the other: what `>>` in a loop over subscriptions leaves.
@@ -93,14 +102,16 @@ impl Step {
 
 /// Where everything that is read ends up.
 #[derive(Debug, Default)]
+#[expect(clippy::vec_box, reason = "the inventory keeps the same boxes: what was read is never moved again")]
 pub(super) struct Sink {
-    disks: Vec<Disk>,
-    snapshots: Vec<Snapshot>,
+    disks: Vec<Box<Disk>>,
+    snapshots: Vec<Box<Snapshot>>,
     skipped: Skips,
     next_link: Option<String>,
     /// A `nextLink` that is no text.
     bad_link: Option<String>,
     warnings: Vec<Warning>,
+    shared: Shared,
     /// From the root to what is being read.
     path: Vec<Step>,
     /// Values that ended before this one.
@@ -152,13 +163,21 @@ impl Sink {
         }
     }
 
+    /// Takes the `index`th element of a list that is the whole document.
+    pub(super) fn listed(&mut self, index: u64, members: &mut Members<'_>, capital: bool) {
+        self.note(Wrapper::Array);
+        self.path.clear();
+        self.path.push(Step::Index(index));
+        self.take(members, capital);
+    }
+
     /// Takes a whole element.
-    pub(super) fn take(&mut self, members: Members<'_>, capital: bool) {
+    fn take(&mut self, members: &mut Members<'_>, capital: bool) {
         let style = Style { nested: members.has_properties, capital };
-        match build(members) {
+        match build(members, &mut self.shared) {
             Err(fault) => return self.skip(|| fault),
-            Ok(Resource::Disk(disk)) => self.disks.push(*disk),
-            Ok(Resource::Snapshot(snapshot)) => self.snapshots.push(*snapshot),
+            Ok(Resource::Disk(disk)) => self.disks.push(disk),
+            Ok(Resource::Snapshot(snapshot)) => self.snapshots.push(snapshot),
         }
         self.style.get_or_insert(style);
     }
@@ -168,13 +187,13 @@ impl Sink {
         self.csv = true;
         self.path = vec![Step::Index(index)];
         match row {
-            Ok(members) => self.take(members, false),
+            Ok(mut members) => self.take(&mut members, false),
             Err(fault) => self.skip(|| fault),
         }
         self.path.clear();
     }
 
-    fn finish(self, encoding: Encoding) -> Document {
+    pub(super) fn finish(self, encoding: Encoding) -> Document {
         let wrapper = if self.csv { Some(Wrapper::Data) } else { self.wrapper };
         Document {
             shape: judge(wrapper, self.style),
@@ -346,14 +365,14 @@ impl<'de> Element<'_, 'de> {
     }
 
     fn finish(self) {
-        let Self { sink, members, capital, list, counted, more } = self;
+        let Self { sink, mut members, capital, list, counted, more } = self;
         if let Some(message) = more {
             let target = Some(sink.pointer());
             sink.warnings.push(Warning { code: "more_pages", message: message.to_owned(), target });
         }
         match list {
             // A resource may have a member that is called like a list; what has no id was meant to be a list.
-            _ if *members.get(Field::Id) != Val::Absent => sink.take(members, capital.unwrap_or(false)),
+            _ if *members.get(Field::Id) != Val::Absent => sink.take(&mut members, capital.unwrap_or(false)),
             Some((Saw::Object, _)) => {
                 if counted && sink.wrapper == Some(Wrapper::Value) {
                     sink.wrapper = Some(Wrapper::Counted);
@@ -364,7 +383,7 @@ impl<'de> Element<'_, 'de> {
                 sink.expect_object(saw);
                 sink.path.pop();
             }
-            None => sink.take(members, capital.unwrap_or(false)),
+            None => sink.take(&mut members, capital.unwrap_or(false)),
         }
     }
 }

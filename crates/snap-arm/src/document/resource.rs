@@ -8,6 +8,7 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use snap_core::id::{ResourceId, ResourceKind};
 use snap_core::model::{CopyError, Disk, Immutability, Snapshot};
 use snap_core::tags::Tags;
+use snap_core::text::Text;
 
 use super::Resource;
 use super::fields::{Field, Scope};
@@ -22,27 +23,47 @@ const LARGEST_BYTES: u64 = 1 << 63;
 const MOST_TAGS: usize = 200;
 const LARGEST_INT: u64 = i32::MAX as u64;
 
+/// What the elements before gave: a thousand snapshots of a disk are of the same id, place and kind, and share them.
+#[derive(Debug)]
+pub(super) struct Shared {
+    /// By [`Field`].
+    texts: [Option<Text>; Field::COUNT],
+    id: Option<ResourceId>,
+    source: Option<ResourceId>,
+    tags: Tags,
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self { texts: [const { None }; Field::COUNT], id: None, source: None, tags: Tags::default() }
+    }
+}
+
 /// Makes the resource that an element describes.
-pub(super) fn build(mut members: Members<'_>) -> Result<Resource, Fault> {
+pub(super) fn build(members: &mut Members<'_>, shared: &mut Shared) -> Result<Resource, Fault> {
     // First of all: what is no disk or snapshot may hold anything.
-    let kind = Reader(&members).kind()?;
+    let kind = Reader(members, shared).kind()?;
     let texts = std::mem::take(&mut members.texts);
     if !texts.is_empty() {
-        return with_texts(members, &texts);
+        return with_texts(std::mem::take(members), &texts, shared);
     }
     if let Some(fault) = members.fault.take() {
         return Err(fault);
     }
-    let reader = Reader(&members);
+    let mut reader = Reader(members, shared);
     let id = reader.id(kind)?;
     match id.kind() {
-        ResourceKind::Disk => reader.disk(id).map(|disk| Resource::Disk(Box::new(disk))),
-        _ => reader.snapshot(id).map(|snapshot| Resource::Snapshot(Box::new(snapshot))),
+        ResourceKind::Disk => reader.disk(id).map(Resource::Disk),
+        _ => reader.snapshot(id).map(Resource::Snapshot),
     }
 }
 
 /// Texts where objects belong: JSON in a CSV cell, the sku's bare name, or what is left of an object that lay too deep.
-fn with_texts<'a>(mut members: Members<'a>, texts: &'a [(Scope, Cow<'_, str>)]) -> Result<Resource, Fault> {
+fn with_texts<'a>(
+    mut members: Members<'a>,
+    texts: &'a [(Scope, Cow<'_, str>)],
+    shared: &mut Shared,
+) -> Result<Resource, Fault> {
     for (scope, text) in texts {
         let text = text.trim();
         let path = scope.path();
@@ -64,18 +85,20 @@ fn with_texts<'a>(mut members: Members<'a>, texts: &'a [(Scope, Cow<'_, str>)]) 
     if let Some((scope, text)) = members.texts.first() {
         return Err(Fault::of(scope.path(), &Val::Text(text.clone()).wrong_type("an object")));
     }
-    build(members)
+    build(&mut members, shared)
 }
 
-struct Reader<'m, 'a>(&'m Members<'a>);
+struct Reader<'m, 'a, 's>(&'m Members<'a>, &'s mut Shared);
 
-impl<'m, 'a> Reader<'m, 'a> {
+impl<'m, 'a> Reader<'m, 'a, '_> {
     fn read<T>(&self, field: Field, how: impl FnOnce(&'m Val<'a>) -> Result<T, Bad>) -> Result<T, Fault> {
         how(self.0.get(field)).map_err(|bad| Fault::of(field.path(), &bad))
     }
 
-    fn string(&self, field: Field) -> Result<Option<String>, Fault> {
-        self.read(field, Val::string)
+    fn string(&mut self, field: Field) -> Result<Option<Text>, Fault> {
+        let Some(text) = self.text(field)? else { return Ok(None) };
+        let Some(before) = self.1.texts.get_mut(field as usize) else { return Ok(Some(text.as_ref().into())) };
+        Ok(Some(shared(before, &text)))
     }
 
     fn text(&self, field: Field) -> Result<Option<Cow<'m, str>>, Fault> {
@@ -101,12 +124,14 @@ impl<'m, 'a> Reader<'m, 'a> {
     }
 
     /// The id of a disk or a snapshot: where `type` does not say which, the id does (A64).
-    fn id(&self, kind: Option<ResourceKind>) -> Result<ResourceId, Fault> {
+    fn id(&mut self, kind: Option<ResourceKind>) -> Result<ResourceId, Fault> {
         let field = if self.text(Field::Id)?.is_some() { Field::Id } else { Field::ResourceId };
         let id = match self.text(field)? {
-            Some(text) => ResourceId::parse(&text).map_err(|error| bad_id(field, &error.to_string()))?,
+            Some(text) => ResourceId::parse_beside(&text, self.1.id.as_ref())
+                .map_err(|error| bad_id(field, &error.to_string()))?,
             None => self.composed(kind)?,
         };
+        self.1.id = Some(id.clone());
         match (kind, id.kind()) {
             (None, ResourceKind::Other) => Err(stranger(id.as_str())),
             (Some(kind), found) if kind != found => {
@@ -127,7 +152,7 @@ impl<'m, 'a> Reader<'m, 'a> {
                 .map_err(|error| Fault::new("bad_id", scrub(&error.to_string(), 600)));
         }
         if let Some(code) = self.text(Field::ErrorCode)? {
-            let words = self.string(Field::ErrorMessage)?.unwrap_or_default();
+            let words = self.text(Field::ErrorMessage)?.unwrap_or_default();
             let shown = (scrub(&code, 100), scrub(&words, 300));
             return Err(Fault::new(
                 "service_error",
@@ -141,18 +166,23 @@ impl<'m, 'a> Reader<'m, 'a> {
     }
 
     /// What it was made from: `sourceResourceId`, or `sourceUri` where that holds an id and not a blob's address (A46).
-    fn source(&self) -> Result<Option<ResourceId>, Fault> {
+    fn source(&mut self) -> Result<Option<ResourceId>, Fault> {
         if let Some(text) = self.text(Field::SourceResourceId)? {
-            let field = Field::SourceResourceId;
-            return ResourceId::parse(&text).map(Some).map_err(|error| bad_id(field, &error.to_string()));
+            let before = self.1.source.as_ref();
+            if let Some(same) = before.filter(|before| before.as_str() == text) {
+                return Ok(Some(same.clone()));
+            }
+            let source = ResourceId::parse_beside(&text, before);
+            self.1.source = source.as_ref().ok().cloned();
+            return source.map(Some).map_err(|error| bad_id(Field::SourceResourceId, &error.to_string()));
         }
         Ok(self.text(Field::SourceUri)?.and_then(|text| ResourceId::parse(&text).ok()))
     }
 
-    fn snapshot(&self, id: ResourceId) -> Result<Snapshot, Fault> {
-        Ok(Snapshot {
+    fn snapshot(&mut self, id: ResourceId) -> Result<Box<Snapshot>, Fault> {
+        Ok(Box::new(Snapshot {
             location: self.string(Field::Location)?,
-            tags: self.read(Field::Tags, tags)?,
+            tags: self.tags()?,
             sku: self.string(Field::SkuName)?,
             incremental: self.read(Field::Incremental, Val::flag)?.unwrap_or(false),
             create_option: self.string(Field::CreateOption)?,
@@ -173,16 +203,19 @@ impl<'m, 'a> Reader<'m, 'a> {
             encryption_type: self.string(Field::EncryptionType)?,
             disk_encryption_set_id: self.string(Field::EncryptionSet)?,
             network_access_policy: self.string(Field::NetworkAccessPolicy)?,
-            os_type: self.read(Field::OsType, os_type)?,
+            os_type: match os_type(self.0.get(Field::OsType)) {
+                Some(word) => Some(word.into()),
+                None => self.string(Field::OsType)?,
+            },
             immutability: self.immutability()?,
             id,
-        })
+        }))
     }
 
-    fn disk(&self, id: ResourceId) -> Result<Disk, Fault> {
-        Ok(Disk {
+    fn disk(&mut self, id: ResourceId) -> Result<Box<Disk>, Fault> {
+        Ok(Box::new(Disk {
             location: self.string(Field::Location)?,
-            tags: self.read(Field::Tags, tags)?,
+            tags: self.tags()?,
             sku: self.string(Field::SkuName)?,
             size_gb: self.whole(Field::SizeGb, LARGEST_GB)?,
             size_bytes: self.whole(Field::SizeBytes, LARGEST_BYTES)?,
@@ -197,19 +230,26 @@ impl<'m, 'a> Reader<'m, 'a> {
             managed_by: self.string(Field::ManagedBy)?,
             zones: self.read(Field::Zones, zones)?,
             id,
-        })
+        }))
+    }
+
+    fn tags(&mut self) -> Result<Tags, Fault> {
+        let tags = self.read(Field::Tags, |value| tags(value, &self.1.tags))?;
+        self.1.tags = tags.clone();
+        Ok(tags)
     }
 
     /// Read in all cases, not for `CopyStart` alone (R18).
     fn copy_error(&self) -> Result<Option<CopyError>, Fault> {
-        let (code, message) = (self.string(Field::CopyErrorCode)?, self.string(Field::CopyErrorMessage)?);
+        let (code, message) = (self.text(Field::CopyErrorCode)?, self.text(Field::CopyErrorMessage)?);
+        let owned = |text: Option<Cow<'_, str>>| text.unwrap_or_default().into_owned();
         Ok((code.is_some() || message.is_some())
-            .then(|| CopyError { error_code: code.unwrap_or_default(), error_message: message.unwrap_or_default() }))
+            .then(|| CopyError { error_code: owned(code), error_message: owned(message) }))
     }
 
     fn immutability(&self) -> Result<Option<Immutability>, Fault> {
         let policy = Immutability {
-            kind: self.string(Field::ImmutabilityType)?,
+            kind: self.text(Field::ImmutabilityType)?.map(Cow::into_owned),
             expires: self.read(Field::ImmutabilityExpires, Val::instant)?,
             expired: self.read(Field::ImmutabilityExpired, Val::flag)?,
         };
@@ -227,17 +267,25 @@ fn bad_id(field: Field, why: &str) -> Fault {
     Fault::new("bad_id", format!("in `{}`: {}", field.path(), scrub(why, 600)))
 }
 
+/// The text that was there before, where it is the same.
+fn shared(before: &mut Option<Text>, text: &str) -> Text {
+    match before {
+        Some(before) if *before == *text => before.clone(),
+        _ => before.insert(text.into()).clone(),
+    }
+}
+
 /// The word; Az PowerShell's object prints its place in the enumeration instead (P10).
-fn os_type(value: &Val<'_>) -> Result<Option<String>, Bad> {
+fn os_type(value: &Val<'_>) -> Option<&'static str> {
     match value {
-        Val::Json("0") => Ok(Some("Windows".to_owned())),
-        Val::Json("1") => Ok(Some("Linux".to_owned())),
-        _ => value.string(),
+        Val::Json("0") => Some("Windows"),
+        Val::Json("1") => Some("Linux"),
+        _ => None,
     }
 }
 
 /// Tags as an object, or as a list of `{Key, Value}`; no value is an empty one.
-fn tags(value: &Val<'_>) -> Result<Tags, Bad> {
+fn tags(value: &Val<'_>, before: &Tags) -> Result<Tags, Bad> {
     let Some(source) = value.container()? else { return Ok(Tags::default()) };
     let pairs = serde_json::from_str::<Pairs<'_>>(&source).map_err(|_| value.wrong_type("an object of texts"))?;
     if pairs.0.len() > MOST_TAGS {
@@ -259,7 +307,12 @@ fn tags(value: &Val<'_>) -> Result<Tags, Bad> {
             }
         }
     }
-    Ok(kept.into_iter().collect())
+    let known = |text: &str, place: usize, value: bool| {
+        let pair = before.texts().get(place).map(|(name, text)| if value { text } else { name });
+        pair.filter(|known| *known == text).cloned().unwrap_or_else(|| text.into())
+    };
+    let pairs = kept.into_iter().enumerate();
+    Ok(pairs.map(|(place, (name, text))| (known(&name, place, false), known(&text, place, true))).collect())
 }
 
 /// Zones as a list, as Windows PowerShell's `{"value": […]}`, or as the text that a list is flattened to.
@@ -294,14 +347,14 @@ struct PairsVisitor;
 
 /// Keeps a text borrowed where it can be.
 #[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+struct Word<'a>(#[serde(borrow)] Cow<'a, str>);
 
 #[derive(Deserialize)]
 struct Pair<'a> {
     #[serde(borrow, rename = "Key", alias = "key", alias = "Name", alias = "name")]
-    name: Text<'a>,
+    name: Word<'a>,
     #[serde(borrow, rename = "Value", alias = "value")]
-    value: Option<Text<'a>>,
+    value: Option<Word<'a>>,
 }
 
 impl<'de> Visitor<'de> for PairsVisitor {
@@ -313,16 +366,16 @@ impl<'de> Visitor<'de> for PairsVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut pairs = Vec::new();
-        while let Some((Text(name), value)) = map.next_entry::<Text<'de>, Option<Text<'de>>>()? {
-            pairs.push((name, value.map_or(Cow::Borrowed(""), |Text(value)| value)));
+        while let Some((Word(name), value)) = map.next_entry::<Word<'de>, Option<Word<'de>>>()? {
+            pairs.push((name, value.map_or(Cow::Borrowed(""), |Word(value)| value)));
         }
         Ok(Pairs(pairs))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
         let mut pairs = Vec::new();
-        while let Some(Pair { name: Text(name), value }) = seq.next_element()? {
-            pairs.push((name, value.map_or(Cow::Borrowed(""), |Text(value)| value)));
+        while let Some(Pair { name: Word(name), value }) = seq.next_element()? {
+            pairs.push((name, value.map_or(Cow::Borrowed(""), |Word(value)| value)));
         }
         Ok(Pairs(pairs))
     }

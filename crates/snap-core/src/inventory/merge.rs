@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Added;
-use crate::id::ResourceId;
+use crate::id::{Key, ResourceId};
 use crate::instant::Instant;
 use crate::model::{Disk, Snapshot, location_key};
 use crate::tags::Tags;
+use crate::text::Text;
 
 /// How many different reads of one resource are told apart; more than that is no inventory but an attempt on its memory.
 const MOST: usize = 16;
@@ -26,6 +27,7 @@ pub(super) struct Reads<T> {
 /// A resource that can be read more than once.
 pub(super) trait Resource: Clone + PartialEq {
     type Further: Ord;
+    fn id(&self) -> &ResourceId;
     /// How far it has come, as something to compare. No two reads are equal here that differ in their text.
     fn further(&self) -> Self::Further;
     /// True when the reads are the same, the casing of their ids included.
@@ -38,12 +40,12 @@ pub(super) trait Resource: Clone + PartialEq {
 
 /// Takes a read in under its key.
 pub(super) fn add<T: Resource>(
-    shown: &mut BTreeMap<String, T>,
-    reads: &mut BTreeMap<String, Reads<T>>,
+    shown: &mut BTreeMap<Key, Box<T>>,
+    reads: &mut BTreeMap<Key, Reads<T>>,
     conflicts: &mut BTreeMap<String, BTreeSet<&'static str>>,
-    key: String,
-    read: T,
+    read: Box<T>,
 ) -> Added {
+    let key = Key::from(read.id());
     let Some(known) = shown.get_mut(&key) else {
         shown.insert(key, read);
         return Added::New;
@@ -51,17 +53,48 @@ pub(super) fn add<T: Resource>(
     if !reads.contains_key(&key) && known.same(&read) {
         return Added::Merged;
     }
-    let all = reads.entry(key.clone()).or_insert_with(|| Reads { reads: vec![known.clone()], too_many: false });
-    all.take(read);
+    let all = reads.entry(key.clone()).or_insert_with(|| Reads { reads: vec![T::clone(known)], too_many: false });
+    all.take(*read);
     let (merged, differ) = all.merged();
     if let Some(merged) = merged {
-        *known = merged;
+        **known = merged;
     }
     if differ.is_empty() {
         return Added::Merged;
     }
-    conflicts.insert(key, differ);
+    conflicts.insert(key.to_string(), differ);
     Added::Conflict
+}
+
+/// Takes many reads in, as [`add`] does one by one. The first ones become a map at once: that is a fraction of the work of
+/// finding the place of each, and leaves no room in the map unused.
+pub(super) fn add_all<T: Resource>(
+    shown: &mut BTreeMap<Key, Box<T>>,
+    reads: &mut BTreeMap<Key, Reads<T>>,
+    conflicts: &mut BTreeMap<String, BTreeSet<&'static str>>,
+    mut all: Vec<Box<T>>,
+) -> Vec<Added> {
+    let mut added = Vec::new();
+    if shown.is_empty() {
+        // Stable: reads of one resource keep their order.
+        all.sort_by_cached_key(|read| Key::from(read.id()));
+        let mut again = Vec::new();
+        let mut before: Option<Key> = None;
+        let firsts = all.into_iter().filter_map(|read| {
+            let key = Key::from(read.id());
+            if before.as_ref() == Some(&key) {
+                again.push(read);
+                return None;
+            }
+            before = Some(key.clone());
+            Some((key, read))
+        });
+        *shown = firsts.collect();
+        added.resize(shown.len(), Added::New);
+        all = again;
+    }
+    added.extend(all.into_iter().map(|read| add(shown, reads, conflicts, read)));
+    added
 }
 
 impl<T: Resource> Reads<T> {
@@ -123,11 +156,11 @@ impl Merge {
     }
 
     /// Words of the service and unique ids: their casing changes between clients.
-    fn word(&mut self, name: &'static str, into: &mut Option<String>, from: &Option<String>) {
+    fn word(&mut self, name: &'static str, into: &mut Option<Text>, from: &Option<Text>) {
         self.option(name, into, from, |a, b| a.eq_ignore_ascii_case(b));
     }
 
-    fn location(&mut self, into: &mut Option<String>, from: &Option<String>) {
+    fn location(&mut self, into: &mut Option<Text>, from: &Option<Text>) {
         self.option("location", into, from, |a, b| location_key(a) == location_key(b));
     }
 
@@ -153,6 +186,10 @@ fn same_text(a: Option<&ResourceId>, b: Option<&ResourceId>) -> bool {
 
 impl Resource for Snapshot {
     type Further = (Option<i64>, bool, bool, u8, i64, String);
+
+    fn id(&self) -> &ResourceId {
+        &self.id
+    }
 
     /// Made later, failed or finished, copied further. The text at the end only makes the choice the same in whatever order
     /// the documents were loaded.
@@ -219,6 +256,10 @@ impl Resource for Snapshot {
 
 impl Resource for Disk {
     type Further = (Option<i64>, i64, String);
+
+    fn id(&self) -> &ResourceId {
+        &self.id
+    }
 
     fn further(&self) -> Self::Further {
         (millisecond(self.time_created), percent_rank(self.completion_percent), format!("{self:?}"))

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::id::ResourceId;
+use crate::id::{Key, ResourceId};
 use crate::model::{Disk, Snapshot};
 
 mod merge;
@@ -15,14 +15,14 @@ use merge::Reads;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Inventory {
     /// Disks by [`ResourceId::key`].
-    pub disks: BTreeMap<String, Disk>,
+    pub disks: BTreeMap<Key, Box<Disk>>,
     /// Snapshots by [`ResourceId::key`].
-    pub snapshots: BTreeMap<String, Snapshot>,
+    pub snapshots: BTreeMap<Key, Box<Snapshot>>,
     /// Members that reads of one resource disagree about, by id key. A snapshot in here is never deleted.
     pub conflicts: BTreeMap<String, BTreeSet<&'static str>>,
     /// What was read of a resource more than once, each read that differs from the others.
-    disk_reads: BTreeMap<String, Reads<Disk>>,
-    snapshot_reads: BTreeMap<String, Reads<Snapshot>>,
+    disk_reads: BTreeMap<Key, Reads<Disk>>,
+    snapshot_reads: BTreeMap<Key, Reads<Snapshot>>,
     /// Subscriptions, in lower case, of which every disk was read.
     complete: BTreeSet<String>,
 }
@@ -60,14 +60,20 @@ impl Reach<'_> {
 impl Inventory {
     /// Takes a disk in. What is shown in the end does not depend on the order in which reads come.
     pub fn add_disk(&mut self, disk: Disk) -> Added {
-        let key = disk.id.key().to_owned();
-        merge::add(&mut self.disks, &mut self.disk_reads, &mut self.conflicts, key, disk)
+        merge::add(&mut self.disks, &mut self.disk_reads, &mut self.conflicts, Box::new(disk))
     }
 
     /// Takes a snapshot in. What is shown in the end does not depend on the order in which reads come.
     pub fn add_snapshot(&mut self, snapshot: Snapshot) -> Added {
-        let key = snapshot.id.key().to_owned();
-        merge::add(&mut self.snapshots, &mut self.snapshot_reads, &mut self.conflicts, key, snapshot)
+        merge::add(&mut self.snapshots, &mut self.snapshot_reads, &mut self.conflicts, Box::new(snapshot))
+    }
+
+    /// Takes in all that a document holds, as [`add_disk`](Self::add_disk) and [`add_snapshot`](Self::add_snapshot) do one
+    /// by one; what became of each, in no particular order.
+    pub fn add_all(&mut self, disks: Vec<Box<Disk>>, snapshots: Vec<Box<Snapshot>>) -> Vec<Added> {
+        let mut added = merge::add_all(&mut self.disks, &mut self.disk_reads, &mut self.conflicts, disks);
+        added.extend(merge::add_all(&mut self.snapshots, &mut self.snapshot_reads, &mut self.conflicts, snapshots));
+        added
     }
 
     /// Says that every disk of a subscription, in any casing, was read: what is not among them does not exist. Without it

@@ -104,7 +104,7 @@ fn a_flood_of_reads_is_a_conflict_and_not_a_flood_of_memory() {
     let mut inventory = Inventory::default();
     for n in 0..1_000 {
         let mut read = snapshot();
-        read.family_id = Some(format!("f{n}"));
+        read.family_id = Some(format!("f{n}").into());
         inventory.add_snapshot(read);
     }
     let members: Vec<_> = inventory.conflicts.values().next().unwrap().iter().copied().collect();
@@ -174,6 +174,29 @@ proptest! {
         }
         // Read twice is read once.
         prop_assert_eq!(told(reads.iter().chain(&reads).cloned().collect()), first);
+    }
+
+    #[test]
+    fn all_at_once_is_one_by_one(
+        reads in proptest::collection::vec((any_read(), 0..4_u8), 0..12), known in 0..12_usize,
+    ) {
+        let named = |(read, name): (Snapshot, u8)| {
+            let id = ResourceId::parse(&format!("{}{name}", read.id)).unwrap();
+            Snapshot { id, ..read }
+        };
+        let all: Vec<Snapshot> = reads.into_iter().map(named).collect();
+        let (mut one_by_one, mut at_once) = (Inventory::default(), Inventory::default());
+        let mut singly: Vec<Added> = all.iter().cloned().map(|read| one_by_one.add_snapshot(read)).collect();
+        let boxed = |reads: &[Snapshot]| reads.iter().cloned().map(Box::new).collect();
+        let (first, second) = all.split_at(known.min(all.len()));
+        let mut added = at_once.add_all(Vec::new(), boxed(first));
+        added.extend(at_once.add_all(Vec::new(), boxed(second)));
+        prop_assert_eq!(&at_once, &one_by_one);
+        prop_assert_eq!(format!("{at_once:?}"), format!("{one_by_one:?}"));
+        let order = |added: &Added| *added as u8;
+        singly.sort_by_key(order);
+        added.sort_by_key(order);
+        prop_assert_eq!(added, singly);
     }
 
     #[test]

@@ -59,10 +59,10 @@ mod tests {
     fn disk(sku: Option<&str>, percent: Option<f64>, state: &str, option: &str) -> Disk {
         let id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d";
         let mut disk = Disk::new(ResourceId::parse(id).unwrap());
-        disk.sku = sku.map(str::to_owned);
+        disk.sku = sku.map(Into::into);
         disk.completion_percent = percent;
-        disk.provisioning_state = Some(state.to_owned());
-        disk.create_option = Some(option.to_owned());
+        disk.provisioning_state = Some(state.into());
+        disk.create_option = Some(option.into());
         disk
     }
 

@@ -269,7 +269,7 @@ fn reads_a_snapshot_as_it_came() {
     };
     let mut snapshot = Snapshot::new(id("snapshots", "s"));
     snapshot.incremental = true;
-    snapshot.create_option = Some("Copy".to_owned());
+    snapshot.create_option = Some("Copy".into());
     snapshot.source = Some(id("disks", "d"));
     assert_eq!(Readiness::of(&snapshot, Some(DiskKind::PremiumSsd)).durable.code, ReadyCode::NoBackgroundCopy);
     // Made from a snapshot: a copy, by whatever option.
@@ -277,7 +277,7 @@ fn reads_a_snapshot_as_it_came() {
     assert!(snapshot.is_copy());
     assert_eq!(Readiness::of(&snapshot, Some(DiskKind::PremiumSsd)).durable.code, ReadyCode::PercentMissing);
     snapshot.instant_access_minutes = Some(300);
-    snapshot.access_state = Some("InstantAccess".to_owned());
+    snapshot.access_state = Some("InstantAccess".into());
     assert_eq!(Readiness::of(&snapshot, None).state, State::InstantAccess);
 }
 

@@ -14,9 +14,9 @@ fn id(kind: &str, name: &str) -> ResourceId {
 
 fn disk(sku: &str) -> Disk {
     let mut disk = Disk::new(id("disks", "d"));
-    disk.sku = Some(sku.to_owned());
-    disk.unique_id = Some("u".to_owned());
-    disk.location = Some("westeurope".to_owned());
+    disk.sku = Some(sku.into());
+    disk.unique_id = Some("u".into());
+    disk.location = Some("westeurope".into());
     disk.zones = vec!["2".to_owned()];
     disk
 }
@@ -24,13 +24,13 @@ fn disk(sku: &str) -> Disk {
 fn snapshot(change: impl FnOnce(&mut Snapshot)) -> Snapshot {
     let mut snapshot = Snapshot::new(id("snapshots", "s"));
     snapshot.incremental = true;
-    snapshot.create_option = Some("Copy".to_owned());
+    snapshot.create_option = Some("Copy".into());
     snapshot.source = Some(id("disks", "d"));
-    snapshot.source_unique_id = Some("u".to_owned());
-    snapshot.location = Some("West Europe".to_owned());
+    snapshot.source_unique_id = Some("u".into());
+    snapshot.location = Some("West Europe".into());
     snapshot.time_created = Some(Instant::parse("2026-11-20T02:00:00Z").unwrap());
     snapshot.size_gb = Some(128);
-    snapshot.provisioning_state = Some("Succeeded".to_owned());
+    snapshot.provisioning_state = Some("Succeeded".into());
     change(&mut snapshot);
     snapshot
 }
@@ -109,7 +109,7 @@ fn instant_access_is_quick_and_narrow() {
         "UltraSSD_LRS",
         |snapshot| {
             snapshot.sector_size = Some(512);
-            snapshot.access_state = Some("InstantAccess".to_owned());
+            snapshot.access_state = Some("InstantAccess".into());
             snapshot.completion_percent = Some(20.0);
         },
         |hints, _| {
@@ -154,12 +154,12 @@ fn what_is_not_ready_says_so_and_what_else_there_is() {
 #[test]
 fn a_copy_waits_by_its_own_percent_and_a_failed_one_for_ever() {
     let copy = |snapshot: &mut Snapshot| {
-        snapshot.create_option = Some("CopyStart".to_owned());
+        snapshot.create_option = Some("CopyStart".into());
         snapshot.source = Some(id("snapshots", "elsewhere"));
         snapshot.completion_percent = Some(10.0);
     };
     told("Premium_LRS", copy, |hints, _| assert_eq!((hints.allowed, facts(hints)[0]), (false, "C2")));
-    let failed = |snapshot: &mut Snapshot| snapshot.provisioning_state = Some("Failed".to_owned());
+    let failed = |snapshot: &mut Snapshot| snapshot.provisioning_state = Some("Failed".into());
     told("Premium_LRS", failed, |hints, _| assert_eq!((hints.allowed, facts(hints)[0]), (false, "R18")));
 }
 
@@ -178,9 +178,9 @@ fn an_unknown_sector_size_promises_nothing() {
 #[test]
 fn redundancy_and_keys_are_told() {
     let change = |snapshot: &mut Snapshot| {
-        snapshot.sku = Some("Standard_ZRS".to_owned());
+        snapshot.sku = Some("Standard_ZRS".into());
         snapshot.disk_encryption_set_id =
-            Some("/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/diskEncryptionSets/e".to_owned());
+            Some("/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/diskEncryptionSets/e".into());
     };
     told("Premium_LRS", change, |hints, _| {
         assert_eq!(facts(hints), ["R16", "F1", "C1", "F6", "R19", "R6", "E3"]);
@@ -192,7 +192,7 @@ fn redundancy_and_keys_are_told() {
 fn a_zone_of_another_region_is_no_hint() {
     told(
         "Premium_LRS",
-        |snapshot| snapshot.location = Some("northeurope".to_owned()),
+        |snapshot| snapshot.location = Some("northeurope".into()),
         |hints, _| assert_eq!(hints.zone, None),
     );
 }

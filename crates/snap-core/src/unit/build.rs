@@ -53,10 +53,12 @@ impl<'a> Ranks<'a> {
     fn new(all: impl Iterator<Item = &'a str>, fold: impl Fn(&str) -> String) -> Self {
         // A few texts a hundred thousand times: `collect` would sort them all.
         let mut texts = BTreeSet::new();
+        let mut before = "";
         for text in all {
-            if !texts.contains(text) {
+            if text != before && !texts.contains(text) {
                 texts.insert(text);
             }
+            before = text;
         }
         let folded: BTreeSet<String> = texts.iter().map(|text| fold(text)).filter(|text| !text.is_empty()).collect();
         let folded: Vec<String> = std::iter::once(String::new()).chain(folded).collect();
@@ -125,7 +127,8 @@ pub(super) fn build(inventory: &Inventory) -> Chains<'_> {
     built.sort_by(|(a, _), (b, _)| a.cmp(b));
     let units: Vec<Unit<'_>> = built.into_iter().map(|(_, unit)| unit).collect();
     let warnings = units.iter().flat_map(warnings).collect();
-    let not_incremental = inventory.snapshots.values().filter(|snapshot| !snapshot.incremental).collect();
+    let not_incremental =
+        inventory.snapshots.values().map(Box::as_ref).filter(|snapshot| !snapshot.incremental).collect();
     Chains { units, not_incremental, warnings, in_flight: in_flight(inventory), filling: filling(inventory), inventory }
 }
 

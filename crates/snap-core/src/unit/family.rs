@@ -35,7 +35,8 @@ enum Step {
 
 /// Every incremental snapshot, by id key.
 pub(super) fn find(inventory: &Inventory) -> Vec<Found<'_>> {
-    let snapshots: Vec<&Snapshot> = inventory.snapshots.values().filter(|snapshot| snapshot.incremental).collect();
+    let snapshots: Vec<&Snapshot> =
+        inventory.snapshots.values().map(Box::as_ref).filter(|snapshot| snapshot.incremental).collect();
     let mut chains = Chains {
         copies: snapshots.iter().map(|snapshot| snapshot.is_copy()).collect(),
         steps: vec![Step::Unseen; snapshots.len()],

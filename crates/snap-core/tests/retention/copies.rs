@@ -22,13 +22,13 @@ fn disk_id(name: &str) -> ResourceId {
 fn taken(disk: &str, day: u32) -> Snapshot {
     let id = ResourceId::new(ResourceKind::Snapshot, "sub", "rg", &format!("{disk}-{day:02}")).unwrap();
     Snapshot {
-        location: Some("West Europe".to_owned()),
+        location: Some("West Europe".into()),
         incremental: true,
-        create_option: Some("Copy".to_owned()),
+        create_option: Some("Copy".into()),
         source: Some(disk_id(disk)),
-        source_unique_id: Some(format!("u-{disk}")),
-        family_id: Some(format!("f-{disk}")),
-        unique_id: Some(format!("s-{disk}-{day}")),
+        source_unique_id: Some(format!("u-{disk}").into()),
+        family_id: Some(format!("f-{disk}").into()),
+        unique_id: Some(format!("s-{disk}-{day}").into()),
         time_created: Some(at(&format!("2026-11-{day:02}T02:00:00Z"))),
         completion_percent: Some(100.0),
         ..Snapshot::new(id)
@@ -40,13 +40,13 @@ fn copied(source: &Snapshot, location: &str, percent: f64) -> Snapshot {
     let group = format!("dr-{location}");
     let id = ResourceId::new(ResourceKind::Snapshot, "sub", &group, copy_name(&source.id).as_str()).unwrap();
     let mut copy = Snapshot {
-        location: Some(location.to_owned()),
+        location: Some(location.into()),
         incremental: true,
-        create_option: Some("CopyStart".to_owned()),
+        create_option: Some("CopyStart".into()),
         source: Some(source.id.clone()),
         source_unique_id: source.unique_id.clone(),
-        family_id: Some(format!("copies-{location}-{:?}", source.family_id)),
-        unique_id: Some(format!("c-{location}-{}", source.id.name())),
+        family_id: Some(format!("copies-{location}-{:?}", source.family_id).into()),
+        unique_id: Some(format!("c-{location}-{}", source.id.name()).into()),
         time_created: Some(at("2026-11-29T00:00:00Z")),
         completion_percent: Some(percent),
         ..Snapshot::new(id)
@@ -61,7 +61,11 @@ fn inventory(snapshots: &[Snapshot]) -> Inventory {
         snapshots.iter().filter_map(|s| s.source.as_ref()).filter(|id| id.kind() == ResourceKind::Disk).collect();
     for id in disks {
         let unique_id = Some(format!("u-{}", id.name()));
-        inventory.add_disk(Disk { sku: Some("PremiumV2_LRS".to_owned()), unique_id, ..Disk::new(id.clone()) });
+        inventory.add_disk(Disk {
+            sku: Some("PremiumV2_LRS".into()),
+            unique_id: unique_id.map(Into::into),
+            ..Disk::new(id.clone())
+        });
     }
     snapshots.iter().cloned().for_each(|snapshot| {
         inventory.add_snapshot(snapshot);
@@ -125,7 +129,7 @@ fn a_copy_of_one_that_was_replaced_is_no_copy_of_its_successor() {
     // C9: the same id, another snapshot.
     let mut all = days("d", 1..=2);
     all.extend([copied(&all[0].clone(), "northeurope", 100.0), copied(&all[1].clone(), "northeurope", 100.0)]);
-    all[1].unique_id = Some("another".to_owned());
+    all[1].unique_id = Some("another".into());
     all[1].time_created = Some(at("2026-11-05T02:00:00Z"));
     let (lines, begin) = told(&all, Which::Disks(&[disk_id("d")]));
     assert_eq!(lines, ["d-01 there", "d-02 to copy"]);
@@ -165,7 +169,7 @@ fn what_is_not_complete_waits_and_makes_wait() {
     );
     assert_eq!(begin, Vec::<String>::new());
     // C7
-    all[1].access_state = Some("InstantAccess".to_owned());
+    all[1].access_state = Some("InstantAccess".into());
     let (lines, _) = told(&all, Which::Disks(&[disk_id("d")]));
     assert_eq!(
         lines[1],
@@ -223,8 +227,8 @@ fn a_copy_that_failed_stops_its_disk() {
 #[test]
 fn an_earlier_disk_of_the_name_is_not_copied() {
     let mut all = days("d", 1..=2);
-    all[0].source_unique_id = Some("u-before".to_owned());
-    all[0].family_id = Some("before".to_owned());
+    all[0].source_unique_id = Some("u-before".into());
+    all[0].family_id = Some("before".into());
     let (lines, _) = told(&all, Which::Disks(&[disk_id("d")]));
     assert_eq!(lines, ["d-02 to copy"]);
 }
@@ -271,8 +275,8 @@ impl World {
                 } else {
                     match chance.below(12) {
                         0 => snapshot.completion_percent = Some(50.0),
-                        1 => snapshot.provisioning_state = Some("Failed".to_owned()),
-                        2 => snapshot.access_state = Some("InstantAccess".to_owned()),
+                        1 => snapshot.provisioning_state = Some("Failed".into()),
+                        2 => snapshot.access_state = Some("InstantAccess".into()),
                         3 => snapshot.completion_percent = None,
                         _ => {}
                     }

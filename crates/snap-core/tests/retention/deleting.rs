@@ -10,6 +10,7 @@ use snap_core::inventory::Inventory;
 use snap_core::model::{CopyError, Disk, Immutability, Snapshot};
 use snap_core::plan::Planner;
 use snap_core::retention::{Policy, Verdict};
+use snap_core::text::Text;
 use snap_core::unit::{self, InstantFrom, Unit};
 
 use crate::chance::Chance;
@@ -41,11 +42,11 @@ impl World {
             let group = *chance.of(&["g", "h"]);
             let mut snapshot =
                 Snapshot::new(id(ResourceKind::Snapshot, group, &format!("{}{n}", chance.of(&["a", "B"]))));
-            snapshot.location = Some("westeurope".to_owned());
+            snapshot.location = Some("westeurope".into());
             snapshot.incremental = !chance.once_in(20);
-            snapshot.create_option = Some("Copy".to_owned());
+            snapshot.create_option = Some("Copy".into());
             snapshot.source = Some(disk_id.clone());
-            snapshot.source_unique_id = Some((*chance.of(&["u", "u", "u", "earlier"])).to_owned());
+            snapshot.source_unique_id = Some((*chance.of(&["u", "u", "u", "earlier"])).into());
             // Few hours, so that many share one.
             let hours = chance.below(60) as i64;
             snapshot.time_created = (!chance.once_in(30)).then(|| now.plus_seconds(-3_600 * hours));
@@ -53,11 +54,11 @@ impl World {
             snapshot.sector_size = *chance.of(&[None, Some(512), Some(4_096)]);
             if let Some(source) = snapshots.last().filter(|_| chance.once_in(3)) {
                 let read = !chance.once_in(4);
-                snapshot.create_option = Some("CopyStart".to_owned());
+                snapshot.create_option = Some("CopyStart".into());
                 snapshot.source = Some(if read { source.id.clone() } else { id(ResourceKind::Snapshot, "g", "gone") });
-                snapshot.source_unique_id = Some("snapshot".to_owned());
-                snapshot.family_id = Some("copies".to_owned());
-                snapshot.location = Some((*chance.of(&["northeurope", "westeurope"])).to_owned());
+                snapshot.source_unique_id = Some("snapshot".into());
+                snapshot.family_id = Some("copies".into());
+                snapshot.location = Some((*chance.of(&["northeurope", "westeurope"])).into());
                 if chance.once_in(3) {
                     snapshot.tags.set("snapline-point", &now.plus_seconds(-7_200 * hours).to_string());
                 }
@@ -73,8 +74,8 @@ impl World {
         }
         let mut inventory = Inventory::default();
         if !chance.once_in(3) {
-            let sku = Some((*chance.of(&["Premium_LRS", "PremiumV2_LRS"])).to_owned());
-            inventory.add_disk(Disk { sku, unique_id: Some("u".to_owned()), ..Disk::new(disk_id) });
+            let sku = Some((*chance.of(&["Premium_LRS", "PremiumV2_LRS"])).into());
+            inventory.add_disk(Disk { sku, unique_id: Some("u".into()), ..Disk::new(disk_id) });
         }
         let adopt = snapshots.iter().filter(|_| chance.once_in(6)).map(|snapshot| snapshot.id.clone()).collect();
         for mut snapshot in snapshots {
@@ -106,9 +107,9 @@ fn dress(chance: &mut Chance, snapshot: &mut Snapshot) {
         _ => snapshot.tags.set("snapline-policy", "nightly"),
     }
     snapshot.provisioning_state =
-        (*chance.of(&["Succeeded", "Succeeded", "Succeeded", "Updating", "Failed"])).to_owned().into();
+        Some((*chance.of(&["Succeeded", "Succeeded", "Succeeded", "Updating", "Failed"])).into());
     if chance.once_in(12) {
-        snapshot.disk_state = Some("ActiveSASFrozen".to_owned());
+        snapshot.disk_state = Some("ActiveSASFrozen".into());
     }
     if chance.once_in(12) {
         let expired = *chance.of(&[None, Some(false), Some(true)]);
@@ -119,7 +120,7 @@ fn dress(chance: &mut Chance, snapshot: &mut Snapshot) {
             Some(CopyError { error_code: "CopySourceNotFound".to_owned(), error_message: String::new() });
     }
     if chance.once_in(12) {
-        snapshot.access_state = Some((*chance.of(&["InstantAccess", "Available", "Pending"])).to_owned());
+        snapshot.access_state = Some((*chance.of(&["InstantAccess", "Available", "Pending"])).into());
     }
 }
 
@@ -151,7 +152,7 @@ fn is_held(world: &World, snapshot: &Snapshot) -> bool {
     });
     let feeds = world.inventory.snapshots.values().any(|copy| {
         let source = copy.source.as_ref().is_some_and(|source| source.as_str().eq_ignore_ascii_case(&key));
-        let word = |word: &Option<String>, is: &str| word.as_deref() == Some(is);
+        let word = |word: &Option<Text>, is: &str| word.as_deref() == Some(is);
         let failed = copy.copy_error.is_some() || word(&copy.provisioning_state, "Failed");
         let waits = word(&copy.provisioning_state, "Updating")
             || word(&copy.access_state, "Pending")
@@ -272,9 +273,9 @@ fn removed(change: impl Fn(&mut [Snapshot; 3])) -> [Vec<&'static str>; 3] {
     let mut three = [1, 2, 3].map(|day| {
         let mut snapshot = Snapshot::new(id(ResourceKind::Snapshot, "g", &format!("s{day}")));
         snapshot.incremental = true;
-        snapshot.create_option = Some("Copy".to_owned());
+        snapshot.create_option = Some("Copy".into());
         snapshot.source = Some(id(ResourceKind::Disk, "g", "d"));
-        snapshot.source_unique_id = Some("u".to_owned());
+        snapshot.source_unique_id = Some("u".into());
         snapshot.time_created = Some(at(&format!("2026-11-0{day}T00:00:00Z")));
         snapshot.completion_percent = Some(100.0);
         snapshot.tags.set("snapline-policy", "nightly");
@@ -305,7 +306,7 @@ fn what_is_left_can_be_relied_on() {
     // What is not whole is nothing to fall back on, and may go.
     assert_eq!(removed(|three| three[2].completion_percent = Some(40.0)), [none(), newest(), none()]);
     // An open link holds it; it is the newest all the same.
-    let open = |snapshot: &mut Snapshot| snapshot.disk_state = Some("ActiveSAS".to_owned());
+    let open = |snapshot: &mut Snapshot| snapshot.disk_state = Some("ActiveSAS".into());
     assert_eq!(removed(|three| open(&mut three[2])), [none(), none(), vec!["open_link", "newest"]]);
     // What somebody else made may be gone tomorrow.
     let foreign = |snapshot: &mut Snapshot| snapshot.tags = Default::default();

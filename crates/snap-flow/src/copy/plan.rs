@@ -137,7 +137,10 @@ fn link(order: &Order, survey: &Survey, copy: &Copying<'_>, behind: Option<&Reso
         location: order.location.clone(),
         tags,
         sku: order.sku,
-        how: How::Copy { unique_id: source.and_then(|source| source.unique_id.clone()), enhanced: order.enhanced },
+        how: How::Copy {
+            unique_id: source.and_then(|source| source.unique_id.clone()).map(Into::into),
+            enhanced: order.enhanced,
+        },
         kind: None,
         goal: Some(Goal::Durable),
     };

@@ -115,8 +115,8 @@ impl<'a> Checker<'a> {
         let missing = |member| {
             failed(Trouble::new("bad_reply", format!("The service answered with a disk that has no `{member}`.")))
         };
-        let unique_id = disk.unique_id.clone().ok_or_else(|| missing("properties.uniqueId"))?;
-        let location = disk.location.clone().ok_or_else(|| missing("location"))?;
+        let unique_id = disk.unique_id.clone().map(String::from).ok_or_else(|| missing("properties.uniqueId"))?;
+        let location = disk.location.clone().map(String::from).ok_or_else(|| missing("location"))?;
         if self.order.instant_access_minutes.is_some() {
             check_instant_access(disk).map_err(failed)?;
         }

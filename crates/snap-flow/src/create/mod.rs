@@ -272,7 +272,8 @@ impl Create {
 
     /// When a snapshot was made, as it was read back; of one that an earlier life of the flow made, as it was listed.
     fn time_of(&self, item: &Item, found: Option<&Snapshot>) -> Option<Instant> {
-        let listed = || self.survey.inventory.snapshots.get(&item.snapshot.as_deref()?.to_lowercase());
+        let listed =
+            || self.survey.inventory.snapshots.get(item.snapshot.as_deref()?.to_lowercase().as_str()).map(Box::as_ref);
         found.or_else(listed)?.time_created
     }
 }

@@ -106,10 +106,10 @@ impl Area {
     pub(super) fn pour(&mut self, inventory: &mut Inventory) -> Vec<Lock> {
         let read = std::mem::take(&mut self.survey.inventory);
         read.disks.into_values().for_each(|disk| {
-            inventory.add_disk(disk);
+            inventory.add_disk(*disk);
         });
         read.snapshots.into_values().for_each(|snapshot| {
-            inventory.add_snapshot(snapshot);
+            inventory.add_snapshot(*snapshot);
         });
         for (key, members) in read.conflicts {
             inventory.conflicts.entry(key).or_default().extend(members);

@@ -114,7 +114,7 @@ impl Decided {
         }
         let waiting = going.into_iter().map(|(Candidate { drop, unique_id, listed, .. }, why)| {
             let why = why.map(|why| sentence(&why));
-            let listed = Listed { location: listed.location.clone(), tags: listed.tags.clone(), why };
+            let listed = Listed { location: listed.location.clone().map(Into::into), tags: listed.tags.clone(), why };
             Wanted { id: drop.id.clone(), unique_id: unique_id.to_owned(), listed: Some(listed) }
         });
         self.lots.push(Lot::new(waiting.collect(), keeper, reads));
@@ -239,7 +239,7 @@ fn keeper(
     Ok(best.map(|(_, member, unique_id)| Keeper {
         id: member.snapshot.id.clone(),
         unique_id: unique_id.to_owned(),
-        location: member.snapshot.location.clone(),
+        location: member.snapshot.location.clone().map(Into::into),
         kind: unit.disk.kind,
         standing: standing(member),
     }))

@@ -4,6 +4,7 @@ use snap_arm::request::{FileFormat, Listed};
 use snap_core::limits::L3;
 use snap_core::model::Snapshot;
 use snap_core::readiness::{Readiness, ReadyCode, State};
+use snap_core::text::Text;
 use snap_core::unit::RESIZE_BORDER_GB;
 
 use super::order::Order;
@@ -72,7 +73,7 @@ pub(super) fn facts(order: &Order, with_previous: bool, survey: &Survey) -> Resu
         disk_bytes,
         previous_bytes,
         format,
-        location: snapshot.location.clone().unwrap_or_default(),
+        location: snapshot.location.as_deref().unwrap_or_default().to_owned(),
         unique_ids: [unique(snapshot), previous.and_then(unique)],
     })
 }
@@ -93,7 +94,7 @@ pub(super) fn list_of(order: &Order) -> Source {
 /// snapshot that was free when it was read alone.
 pub(super) fn open_links(order: &Order, snapshot: &Snapshot, listed: &Survey) -> Result<usize, Refused> {
     for one in [Some(&order.snapshot), order.previous.as_ref()].into_iter().flatten() {
-        listed.inventory.snapshots.get(one.key()).map_or(Ok(()), free)?;
+        listed.inventory.snapshots.get(one.key()).map_or(Ok(()), |snapshot| free(snapshot))?;
     }
     let family = listed.inventory.snapshots.values().filter(|other| same_family(snapshot, other));
     Ok(family.filter(|other| other.link_open()).count())
@@ -181,8 +182,7 @@ fn failed<T>(code: &str, message: String) -> Result<T, Refused> {
 
 /// F4 where both say it, F3 where not; what is not known to be one family is none.
 fn same_family(a: &Snapshot, b: &Snapshot) -> bool {
-    let same =
-        |a: &Option<String>, b: &Option<String>| a.as_ref().zip(b.as_ref()).map(|(a, b)| a.eq_ignore_ascii_case(b));
+    let same = |a: &Option<Text>, b: &Option<Text>| a.as_ref().zip(b.as_ref()).map(|(a, b)| a.eq_ignore_ascii_case(b));
     if let Some(same) = same(&a.family_id, &b.family_id) {
         return same;
     }

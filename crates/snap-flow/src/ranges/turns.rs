@@ -83,7 +83,7 @@ impl Reading {
         }
         // Of the earlier snapshot nothing more is asked once the page list is read.
         self.facts.get_or_insert(facts);
-        self.snapshot = survey.inventory.snapshots.get(self.order.snapshot.key()).cloned().map(Box::new);
+        self.snapshot = survey.inventory.snapshots.get(self.order.snapshot.key()).cloned();
         if self.order.previous.is_some() && self.whole_file() && !self.warned {
             self.warned = true;
             let message = "this snapshot is exported as VHDX, which is laid out otherwise than the disk: it is downloaded whole, and `previousId` has no effect";
@@ -299,7 +299,7 @@ impl Reading {
         RangesFound {
             snapshot: self.order.snapshot.as_str().to_owned(),
             previous: previous.map(|id| id.as_str().to_owned()),
-            unique_id: self.snapshot.as_ref().and_then(|snapshot| snapshot.unique_id.clone()),
+            unique_id: self.snapshot.as_ref().and_then(|snapshot| snapshot.unique_id.clone()).map(Into::into),
             disk_size_bytes: facts.disk_bytes.to_string(),
             format: match facts.format {
                 FileFormat::Vhd => "vhd",

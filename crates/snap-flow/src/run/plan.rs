@@ -60,7 +60,7 @@ pub(super) fn plan(
             };
             list.push(Drop {
                 id: member.snapshot.id.as_str().to_owned(),
-                unique_id: member.snapshot.unique_id.clone(),
+                unique_id: member.snapshot.unique_id.clone().map(Into::into),
             });
         }
     }

@@ -69,7 +69,7 @@ fn large_limits_have_a_red_and_a_green_fixture() {
     let snapshot = |i: usize, set: Option<String>, read: &mut Inventory| {
         let id = id(ResourceKind::Snapshot, format!("s{i}"));
         let (location, sku) = (Some("West Europe".into()), Some("Standard_LRS".into()));
-        read.add_snapshot(Snapshot { location, sku, disk_encryption_set_id: set, ..Snapshot::new(id) });
+        read.add_snapshot(Snapshot { location, sku, disk_encryption_set_id: set.map(Into::into), ..Snapshot::new(id) });
     };
     let plain = |i: usize, read: &mut Inventory| snapshot(i, None, read);
     let keyed = |i: usize, read: &mut Inventory| snapshot(i, Some(format!("set{i}")), read);

@@ -2,7 +2,9 @@
 
 mod encodings;
 mod examples;
+mod fast;
 mod hostile;
+mod plain;
 mod random;
 mod shapes;
 mod write;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
 use snap_core::model::{CopyError, Immutability};
+use snap_core::text::Text;
 
 use super::shapes::resources;
 use super::write::FORMS;
@@ -49,6 +50,10 @@ fn word() -> impl Strategy<Value = Option<String>> {
         .prop_filter("a type name", |w| !w.starts_with("System") && !w.starts_with("Microsoft") && w != "null"))
 }
 
+fn text() -> impl Strategy<Value = Option<Text>> {
+    word().prop_map(|word| word.map(Into::into))
+}
+
 fn instant() -> impl Strategy<Value = Option<Instant>> {
     // To the millisecond: what Windows PowerShell's literal keeps.
     of((0_i64..4_000_000_000_000).prop_map(|ms| Instant::parse(&format!("/Date({ms})/")).unwrap()))
@@ -61,9 +66,9 @@ fn place() -> impl Strategy<Value = ResourceId> {
 
 prop_compose! {
     fn first_half()(
-        name in "[A-Za-z0-9][A-Za-z0-9._-]{0,78}", location in word(), tags in btree_map("[a-z-]{1,9}", "[ -~é]{0,20}", 0..4),
-        sku in word(), incremental in any::<bool>(), create_option in word(), source in of(place()),
-        source_unique_id in word(), family_id in word(), unique_id in word(), time_created in instant(),
+        name in "[A-Za-z0-9][A-Za-z0-9._-]{0,78}", location in text(), tags in btree_map("[a-z-]{1,9}", "[ -~é]{0,20}", 0..4),
+        sku in text(), incremental in any::<bool>(), create_option in text(), source in of(place()),
+        source_unique_id in text(), family_id in text(), unique_id in text(), time_created in instant(),
         size_gb in of(0..=1_u64 << 33),
     ) -> Snapshot {
         let mut s = Snapshot::new(ResourceId::parse(&id("snapshots", &name)).unwrap());
@@ -83,10 +88,10 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn snapshot()(
+    pub(super) fn snapshot()(
         mut s in first_half(), size_bytes in of(0..=1_u64 << 63), sector_size in of(prop::sample::select(&[512_u64, 4096][..])),
-        percent in of((0_u32..=1000).prop_map(|n| f64::from(n) / 10.0)), copy_error in of((word(), word())), states in (word(), word(), word()),
-        minutes in of(0_u64..=300), encryption in (word(), word()), policy in word(), os in of("(Windows|Linux)"),
+        percent in of((0_u32..=1000).prop_map(|n| f64::from(n) / 10.0)), copy_error in of((word(), word())), states in (text(), text(), text()),
+        minutes in of(0_u64..=300), encryption in (text(), text()), policy in text(), os in of("(Windows|Linux)"),
         immutable in of((word(), instant(), any::<bool>())),
     ) -> Snapshot {
         s.size_bytes = size_bytes;
@@ -99,7 +104,7 @@ prop_compose! {
         s.instant_access_minutes = minutes;
         (s.encryption_type, s.disk_encryption_set_id) = encryption;
         s.network_access_policy = policy;
-        s.os_type = os;
+        s.os_type = os.map(Into::into);
         s.immutability = immutable.map(|(kind, expires, expired)| Immutability { kind, expires, expired: Some(expired) });
         s
     }

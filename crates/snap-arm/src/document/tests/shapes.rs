@@ -14,7 +14,7 @@ fn resource_id(kind: &str, name: &str) -> ResourceId {
 
 /// A disk, one of its snapshots with everything on it, a copy that failed, and a snapshot with next to nothing.
 pub(super) fn inventory() -> Vec<Resource> {
-    let text = |text: &str| Some(text.to_owned());
+    let text = |text: &str| Some(text.into());
     let instant = |text: &str| Some(Instant::parse(text).unwrap());
     let mut disk = Disk::new(resource_id("disks", "vm_Data1"));
     disk.location = text("westeurope");
@@ -28,7 +28,7 @@ pub(super) fn inventory() -> Vec<Resource> {
     disk.disk_state = text("Attached");
     disk.provisioning_state = text("Succeeded");
     disk.create_option = text("Empty");
-    disk.managed_by = Some(id("virtualMachines", "vm").replace("RG-Prod", "RG-PROD"));
+    disk.managed_by = Some(id("virtualMachines", "vm").replace("RG-Prod", "RG-PROD").into());
     disk.zones = vec!["1".to_owned()];
 
     let mut whole = Snapshot::new(resource_id("snapshots", "vm_Data1_20261120T020000Z"));
@@ -51,11 +51,14 @@ pub(super) fn inventory() -> Vec<Resource> {
     whole.access_state = text("AvailableWithInstantAccess");
     whole.instant_access_minutes = Some(300);
     whole.encryption_type = text("EncryptionAtRestWithCustomerKey");
-    whole.disk_encryption_set_id = Some(id("diskEncryptionSets", "keys"));
+    whole.disk_encryption_set_id = Some(id("diskEncryptionSets", "keys").into());
     whole.network_access_policy = text("DenyAll");
     whole.os_type = text("Linux");
-    whole.immutability =
-        Some(Immutability { kind: text("Locked"), expires: instant("2027-01-01T00:00:00Z"), expired: Some(false) });
+    whole.immutability = Some(Immutability {
+        kind: Some("Locked".to_owned()),
+        expires: instant("2027-01-01T00:00:00Z"),
+        expired: Some(false),
+    });
 
     let mut copy = Snapshot::new(resource_id("snapshots", "copy"));
     copy.location = text("North Europe");
@@ -82,8 +85,8 @@ pub(super) fn inventory() -> Vec<Resource> {
 
 /// The resources of a document, disks first.
 pub(super) fn resources(document: Document) -> Vec<Resource> {
-    let disks = document.disks.into_iter().map(|disk| Resource::Disk(Box::new(disk)));
-    let snapshots = document.snapshots.into_iter().map(|snapshot| Resource::Snapshot(Box::new(snapshot)));
+    let disks = document.disks.into_iter().map(Resource::Disk);
+    let snapshots = document.snapshots.into_iter().map(Resource::Snapshot);
     disks.chain(snapshots).collect()
 }
 

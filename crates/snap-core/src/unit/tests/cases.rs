@@ -9,7 +9,7 @@ fn fixture() -> (Vec<Disk>, Vec<Snapshot>) {
     let shout = |mut snapshot: Snapshot| {
         snapshot.id = ResourceId::parse(&snapshot.id.as_str().to_uppercase()).unwrap();
         snapshot.source = snapshot.source.map(|id| ResourceId::parse(&id.as_str().to_uppercase()).unwrap());
-        snapshot.source_unique_id = snapshot.source_unique_id.map(|id| id.to_uppercase());
+        snapshot.source_unique_id = snapshot.source_unique_id.map(|id| id.to_uppercase().into());
         snapshot
     };
     let new1 = taken("rg-prod", "new1", &data, "u2", "2026-11-01T02:00:00Z");
@@ -343,7 +343,7 @@ fn a_disk_that_is_still_being_filled_holds_its_source() {
     let filled = |percent: Option<f64>, state: &str| {
         let mut disk = disk("rg", "restored", "u2", "PremiumV2_LRS");
         disk.source = Some(ResourceId::parse(&source.id.as_str().to_uppercase()).unwrap());
-        (disk.completion_percent, disk.provisioning_state) = (percent, Some(state.to_owned()));
+        (disk.completion_percent, disk.provisioning_state) = (percent, Some(state.into()));
         disk
     };
     for (disk, holds) in [

@@ -164,11 +164,17 @@ fn a_place_counts_what_is_there() {
     }
     let read = inventory(vec![disk("rg", "d", "u", "Premium_LRS")], snapshots);
     let place = Place::new(&SUB.to_uppercase(), "NorthEurope");
-    assert_eq!(place.copies_under_way(read.snapshots.values()), Used { id: "C4", used: 2, of: 100, clears_at: None });
-    assert_eq!(place.snapshots(read.snapshots.values()).map(|used| used.used), [5, 1]);
+    assert_eq!(
+        place.copies_under_way(read.snapshots.values().map(Box::as_ref)),
+        Used { id: "C4", used: 2, of: 100, clears_at: None }
+    );
+    assert_eq!(place.snapshots(read.snapshots.values().map(Box::as_ref)).map(|used| used.used), [5, 1]);
     assert_eq!(place.copies_under_way(units(&read).snapshots()).used, 2);
-    assert_eq!(Place::new(SUB, "westeurope").copies_under_way(read.snapshots.values()).used, 0);
-    assert_eq!(Place::new("other", "northeurope").snapshots(read.snapshots.values()).map(|used| used.used), [0, 0]);
+    assert_eq!(Place::new(SUB, "westeurope").copies_under_way(read.snapshots.values().map(Box::as_ref)).used, 0);
+    assert_eq!(
+        Place::new("other", "northeurope").snapshots(read.snapshots.values().map(Box::as_ref)).map(|used| used.used),
+        [0, 0]
+    );
     let filling = |percent| Disk { completion_percent: percent, ..disk("rg", "f", "f", "UltraSSD_LRS") };
     for (percent, used) in [(None, 0), (Some(99.9), 1), (Some(100.0), 0)] {
         assert_eq!(disks_filling(&inventory(vec![filling(percent)], vec![]), &SUB.to_uppercase()).used, used);

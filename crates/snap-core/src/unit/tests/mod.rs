@@ -44,7 +44,7 @@ pub(super) fn taken(group: &str, name: &str, of: &ResourceId, unique: &str, time
         create_option: Some("Copy".into()),
         source: Some(of.clone()),
         source_unique_id: Some(unique.into()),
-        unique_id: Some(format!("s-{name}")),
+        unique_id: Some(format!("s-{name}").into()),
         time_created: Some(at(time)),
         size_gb: Some(128),
         provisioning_state: Some("Succeeded".into()),

@@ -80,7 +80,7 @@ fn bytes(read: &Inventory) -> String {
 
 /// Which snapshots share an incarnation, worked out by looking at every pair until nothing changes.
 fn incarnations(snapshots: &[Snapshot]) -> Vec<usize> {
-    let lower = |text: &Option<String>| text.as_ref().map(|text| text.to_lowercase());
+    let lower = |text: &Option<crate::text::Text>| text.as_ref().map(|text| text.to_lowercase());
     let mut home: Vec<usize> = (0..snapshots.len()).collect();
     let mut merge = |from: usize, to: usize| {
         let (a, b) = (home[from], home[to]);
@@ -160,8 +160,8 @@ proptest! {
             if loud >> (i % 32) & 1 == 1 {
                 snapshot.id = shout(&snapshot.id);
                 snapshot.source = snapshot.source.as_ref().map(shout);
-                snapshot.family_id = snapshot.family_id.as_ref().map(|id| id.to_uppercase());
-                snapshot.source_unique_id = snapshot.source_unique_id.as_ref().map(|id| id.to_uppercase());
+                snapshot.family_id = snapshot.family_id.as_ref().map(|id| id.to_uppercase().into());
+                snapshot.source_unique_id = snapshot.source_unique_id.as_ref().map(|id| id.to_uppercase().into());
             }
         }
         prop_assert_eq!(bytes(&inventory(disks, mixed)).to_lowercase(), plain.to_lowercase());
@@ -234,7 +234,7 @@ fn a_hundred_thousand_snapshots_of_a_thousand_disks() {
             let mut snapshot =
                 taken("rg-snap", &format!("{name}_{s:03}"), &id, &format!("U{d}"), "2026-01-01T00:00:00Z");
             snapshot.time_created = snapshot.time_created.map(|time| time.plus_seconds(s * 3_600));
-            snapshot.family_id = (s % 2 == 0).then(|| format!("F{d}"));
+            snapshot.family_id = (s % 2 == 0).then(|| format!("F{d}").into());
             read.add_snapshot(snapshot);
         }
     }

@@ -3,6 +3,7 @@
 use std::time::Instant as Clock;
 
 use serde_json::{Value, json};
+use snap_core::future::{Future, Origin, Outlook, Weather};
 use snap_core::guard::Locks;
 use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
@@ -20,9 +21,7 @@ fn inventory(bytes: &[u8]) -> Inventory {
     let document = snap_arm::document::read("snapshots.json", bytes).unwrap();
     assert_eq!(document.skipped.count, 0, "{:?}", document.skipped.items.first());
     let mut inventory = Inventory::default();
-    document.snapshots.into_iter().for_each(|snapshot| {
-        inventory.add_snapshot(snapshot);
-    });
+    inventory.add_all(document.disks, document.snapshots);
     inventory
 }
 
@@ -50,17 +49,35 @@ pub(crate) fn plan(bytes: &[u8]) -> Value {
     json!(tally(&unit::units(&inventory), &Policy::from_json(POLICY.as_bytes()).unwrap()))
 }
 
-/// The deciding alone, several times over the same chains: nanoseconds of each, after one that is not counted.
+/// Ten years of hourly runs of one disk, stepwise.
+pub(crate) fn future(runs: usize) -> Value {
+    let policy = POLICY.replacen('{', r#"{"schedule": {"everyHours": 1}, "#, 1);
+    let policy = Policy::from_json(policy.as_bytes()).unwrap();
+    let (now, weather) = (Instant::parse(NOW).unwrap(), Weather::default());
+    let outlook = Outlook::new(&policy, None, &weather, now, now.plus_seconds(3_652 * 86_400)).unwrap();
+    let origin = Origin::nothing(&policy.id, None, None);
+    timed(runs, || {
+        let future = Future::of(&origin, &outlook);
+        json!({"taken": future.lives.len(), "most": future.peak.count})
+    })
+}
+
+/// The same work several times: nanoseconds of each, after one that is not counted.
+fn timed(runs: usize, work: impl Fn() -> Value) -> Value {
+    let first = work();
+    let each = (0..runs).map(|_| {
+        let started = Clock::now();
+        assert_eq!(work(), first);
+        started.elapsed().as_nanos() as u64
+    });
+    let nanoseconds: Vec<u64> = each.collect();
+    json!({"nanoseconds": nanoseconds, "found": first})
+}
+
+/// The deciding alone, several times over the same chains.
 pub(crate) fn retention(bytes: &[u8], runs: usize) -> Value {
     let inventory = inventory(bytes);
     let chains = unit::units(&inventory);
     let policy = Policy::from_json(POLICY.as_bytes()).unwrap();
-    let first = tally(&chains, &policy);
-    let timed = (0..runs).map(|_| {
-        let started = Clock::now();
-        assert_eq!(tally(&chains, &policy), first);
-        started.elapsed().as_nanos() as u64
-    });
-    let nanoseconds: Vec<u64> = timed.collect();
-    json!({"nanoseconds": nanoseconds, "tally": first, "units": chains.units.len()})
+    timed(runs, || json!(tally(&chains, &policy)))
 }
