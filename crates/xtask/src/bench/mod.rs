@@ -84,7 +84,7 @@ fn bench(repo: &Repo, args: &Args, today: &[Program]) -> anyhow::Result<()> {
         chains(repo, args, &own, beside, &input)?;
         if order == "listed" {
             memory(repo, args, &own, &input)?;
-            retention(repo, args, &own, &input)?;
+            deciding(repo, args, &own, &input)?;
         }
     }
     Ok(())
@@ -126,16 +126,22 @@ fn memory(repo: &Repo, args: &Args, own: &Path, input: &Input) -> anyhow::Result
     Ok(())
 }
 
-/// N3, time: deciding alone, inside one process.
-fn retention(repo: &Repo, args: &Args, own: &Path, input: &Input) -> anyhow::Result<()> {
+/// N3, time, and N4: deciding alone, inside one process.
+fn deciding(repo: &Repo, args: &Args, own: &Path, input: &Input) -> anyhow::Result<()> {
     #[derive(Deserialize)]
     struct Said {
         nanoseconds: Vec<u64>,
-        units: usize,
     }
-    let mut command: Command = measure::pinned(repo, own);
-    let output = run::quiet(command.arg("retention").arg(&input.file).arg((args.runs * 3).to_string()))?;
-    let Said { nanoseconds, units } = serde_json::from_slice(&output.stdout).context("the benchmark's answer")?;
-    println!("{}\n", table::retention(&nanoseconds, args.snapshots, units));
+    let runs = (args.runs * 3).to_string();
+    let timed = |command: &mut Command| -> anyhow::Result<Vec<u64>> {
+        let output = run::quiet(command)?;
+        let said: Said = serde_json::from_slice(&output.stdout).context("the benchmark's answer")?;
+        Ok(said.nanoseconds)
+    };
+    let retention = timed(measure::pinned(repo, own).arg("retention").arg(&input.file).arg(&runs))?;
+    let future = timed(measure::pinned(repo, own).arg("future").arg(&runs))?;
+    let units = args.snapshots.div_ceil(100);
+    let what = format!("seven rules over {} snapshots in {units} units, Europe/Stockholm", args.snapshots);
+    println!("{}\n", table::inside(&[(&what, &retention), ("ten years of hourly runs of a disk, stepwise", &future)]));
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! The work that `cargo xtask bench` measures, one piece a process, and the file that it is done on.
 //!
 //! `write` makes the file. `bytes`, `chains` and `plan` do one piece more each than the one before and say what they
-//! found, so that time and memory of whole processes can be compared. `retention` times itself.
+//! found, so that time and memory of whole processes can be compared. `retention` and `future`
+//! time themselves.
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -20,7 +21,8 @@ use fleet::Fleet;
 
 const USAGE: &str = "usage: bench write FILE SNAPSHOTS DISKS SEED listed|shuffled
        bench bytes|chains|plan FILE DISK
-       bench retention FILE RUNS";
+       bench retention FILE RUNS
+       bench future RUNS";
 
 fn main() -> ExitCode {
     let given: Vec<String> = std::env::args().skip(1).collect();
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         ["bytes", file, _] => serde_json::json!({"bytes": std::fs::read(file).unwrap().len()}),
         ["chains", file, disk] => work::chains(&std::fs::read(file).unwrap(), disk),
         ["plan", file, _] => work::plan(&std::fs::read(file).unwrap()),
+        ["future", runs] => work::future(runs.parse().unwrap()),
         ["retention", file, runs] => work::retention(&std::fs::read(file).unwrap(), runs.parse().unwrap()),
         _ => {
             eprintln!("{USAGE}");
