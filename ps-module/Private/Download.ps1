@@ -60,6 +60,7 @@ function Save-SnaplineDownload {
     param($Run)
     $Run.NotedAt = [DateTime]::UtcNow
     $saved = Read-SnaplineFlowState -Run $Run
+    if (-not $Run.Image.State.laid) { Save-SnaplineImageKnown -Image $Run.Image }
     Sync-SnaplineImage -Image $Run.Image
     $Run.Image.State.saved = [System.Text.Encoding]::UTF8.GetString($saved)
     Write-SnaplineImageState -Image $Run.Image
@@ -71,7 +72,8 @@ function Close-SnaplineDownload {
     if ($null -eq $Run.Image) { return }
     try {
         # Where nothing was prepared there is nothing to go on with.
-        if ($Run.Flow -ne [IntPtr]::Zero -and $Run.Image.State.laid) { Save-SnaplineDownload -Run $Run }
+        if ($Run.Image.State.laid -or $Run.Image.Continued) { if ($Run.Flow -ne [IntPtr]::Zero) { Save-SnaplineDownload -Run $Run } }
+        else { Undo-SnaplineImageState -Image $Run.Image }
     }
     catch {
         # A full disk, most likely, and that was told: this must not take its place. The note before this one holds.

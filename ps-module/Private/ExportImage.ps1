@@ -37,8 +37,10 @@ function Resolve-SnaplineExport {
         if ($found.phase -ceq 'renaming' -or -not (Test-SnaplineSameId -Left $found.snapshotId -Right $Id)) {
             throw (New-SnaplineError -Code 'image_unfinished' -Target $Path -Message "``$Path`` is unfinished: a download of snapshot ``$($found.snapshotId)`` into it was broken off. Finish it with the same command as before, or begin anew with -Force.")
         }
-        if ($found.endpoint -cne $Endpoint -or -not [System.IO.File]::Exists($image.Partial)) { $found.saved = $null; $found.laid = $false }
+        # What was killed before it had laid out anything may still have a link to close.
+        if ($found.endpoint -cne $Endpoint -or ($found.laid -and -not [System.IO.File]::Exists($image.Partial))) { $found.saved = $null; $found.laid = $false }
         $image.State = $found
+        $image.Continued = $true
         $export.Action = "Go on downloading snapshot '$name'"
         return $export
     }

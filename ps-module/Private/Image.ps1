@@ -30,6 +30,7 @@ function Initialize-SnaplineImage {
         $state.laid = $false
         $state.whole = $whole
         # From here on the image is told to be unfinished, whatever happens.
+        $Image.Continued = $true
         Write-SnaplineImageState -Image $Image
         if ([System.IO.File]::Exists($Image.PiecesPath)) { [System.IO.File]::Delete($Image.PiecesPath) }
         if ($whole) {

@@ -8,7 +8,7 @@ function New-SnaplineImage {
     return [pscustomobject]@{
         Path = $Path; Partial = "$Path.partial"; StatePath = "$Path.snapline"; PiecesPath = "$Path.snapline-pieces"
         State = $null; Stream = $null; PieceStream = $null; Hash = $null; ZeroHashes = @{}
-        Fresh = $false; Resumed = $false; Written = [long]0; Verified = [long]0; ActivityShown = $false; ActivityAt = [DateTime]::MinValue
+        Known = $null; Continued = $false; Fresh = $false; Resumed = $false; Written = [long]0; Verified = [long]0; ActivityShown = $false; ActivityAt = [DateTime]::MinValue
     }
 }
 
@@ -33,6 +33,22 @@ function Write-SnaplineImageState {
     foreach ($property in $Image.State.PSObject.Properties) { $state[$property.Name] = $property.Value }
     try { Write-SnaplineByte -File $Image.StatePath -Bytes (ConvertTo-SnaplineJson -Value $state) }
     catch { throw (ConvertTo-SnaplineFileError -Path $Image.StatePath -ErrorRecord $_) }
+}
+
+# Keeps what was written beside the image before this run, until the run has changed the image itself.
+function Save-SnaplineImageKnown {
+    param($Image)
+    if ($null -ne $Image.Known) { return }
+    $Image.Known = [byte[]]@()
+    if ([System.IO.File]::Exists($Image.StatePath)) { $Image.Known = [System.IO.File]::ReadAllBytes($Image.StatePath) }
+}
+
+# As if the run had never been.
+function Undo-SnaplineImageState {
+    param($Image)
+    if ($null -eq $Image.Known) { return }
+    if ($Image.Known.Length -gt 0) { Write-SnaplineByte -File $Image.StatePath -Bytes $Image.Known }
+    else { [System.IO.File]::Delete($Image.StatePath) }
 }
 
 # Whether the image is byte for byte as long ago: by its length and the time of its last write.

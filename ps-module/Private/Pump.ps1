@@ -127,6 +127,8 @@ function Send-SnaplineStep {
         $shown = ([uri]$Step.url).AbsolutePath
     }
     Write-Verbose "#$($Step.id) $($Step.method) $shown"
+    # What opens an access link is written down first: where this process is killed, the same command closes it.
+    if ($null -ne $Run.Image -and $Step.method -ceq 'POST' -and $Run.Limit -eq [DateTime]::MaxValue) { Save-SnaplineDownload -Run $Run }
     $task = Start-SnaplineRequest -Client $Run.Client -Step $Step -Token $token -Cancellation $Run.Cancellation
     $Run.Pending.Add([pscustomobject]@{ Id = $Step.id; Task = $task; Started = [DateTime]::UtcNow; Piece = $null })
 }

@@ -266,6 +266,37 @@ Test-That 'Ctrl+C in the middle: the link is closed, and the same command goes o
     Assert-Equal @($true, $script:Truth['s-1']) @($image.Resumed, (Get-FileSha $path)) 'gone on'
 }
 
+Test-That 'killed at any point and begun again: no half image has the name, the links are closed, and the bytes are right' {
+    $path = Join-Path $script:Images 'killed.vhd'
+    $call = $script:At + @{ SnapshotId = (Get-SnapshotId 's-1'); Path = $path }
+    # Each piece takes a while, so that a kill falls where it should: when the link is granted, at the first piece, in the middle.
+    Add-Fault -When @{ method = 'GET'; pathContains = '/md-'; times = 200 } -Fault @{ kind = 'delay'; milliseconds = 400 }
+    $points = @(
+        { param($new) @($new | Where-Object { $_.path -like '*/beginGetAccess*' }).Length -gt 0 }
+        { param($new) @($new | Where-Object { $_.path -like '/md-*' }).Length -gt 1 }
+        { param($new) [System.IO.File]::Exists("$path.snapline-pieces") -and [System.IO.FileInfo]::new("$path.snapline-pieces").Length -gt 0 }
+    )
+    foreach ($point in $points) {
+        $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+        foreach ($word in '-NoProfile', '-NonInteractive', '-Command', "`$ProgressPreference = 'SilentlyContinue'; Import-Module '$ModulePath'; Export-IncrementalSnapshot -Endpoint '$Endpoint' -AccessToken `$env:TEST_TOKEN -SnapshotId '$($call.SnapshotId)' -Path '$path'") { $start.ArgumentList.Add($word) }
+        $start.Environment['TEST_TOKEN'] = $script:At.AccessToken
+        $start.RedirectStandardOutput = $true
+        $start.RedirectStandardError = $true
+        $asked = @(Get-Log).Length
+        $process = [System.Diagnostics.Process]::Start($start)
+        while (-not $process.HasExited -and -not (& $point @(Get-Log | Select-Object -Skip $asked))) { Start-Sleep -Milliseconds 20 }
+        Assert-True (-not $process.HasExited) "it still ran: $(if ($process.HasExited) { $process.StandardOutput.ReadToEnd() + $process.StandardError.ReadToEnd() })"
+        $process.Kill()
+        $process.WaitForExit()
+        Assert-True (-not (Test-Path -LiteralPath $path)) 'nothing has the name'
+    }
+    Clear-Fault
+    $image = Export-IncrementalSnapshot @call
+    Assert-Equal @('whole', $true, $script:Truth['s-1']) @($image.Done, $image.Resumed, (Get-FileSha $path)) 'bytes'
+    Assert-Equal @('killed.vhd', 'killed.vhd.snapline') (Get-Beside $path) 'files'
+    Assert-Closed
+}
+
 Test-That 'what the core refuses, and places that cannot be written, are told before a byte is fetched' {
     $path = Join-Path $script:Images 'refused.vhd'
     $null = Assert-Error 'Snapline.not_found' { Export-IncrementalSnapshot @script:At -SnapshotId (Get-SnapshotId 'nope') -Path $path }
