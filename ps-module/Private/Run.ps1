@@ -26,6 +26,18 @@ function New-SnaplineRunIntent {
     return $intent
 }
 
+# The parameters once more for a job, which may begin in another folder: with whole paths, and with what the pipe brought.
+function Copy-SnaplineRunBound {
+    param([System.Collections.IDictionary] $Bound, [System.Collections.Generic.List[string]] $DiskId)
+    $copy = @{}
+    foreach ($name in $Bound.Keys) { $copy[$name] = $Bound[$name] }
+    if ($DiskId.Count -gt 0) { $copy['DiskId'] = $DiskId.ToArray() }
+    foreach ($name in 'PolicyPath', 'StatePath') {
+        if ($copy.ContainsKey($name)) { $copy[$name] = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($copy[$name]) }
+    }
+    return $copy
+}
+
 # What a run is asked about: the disks, and what is done to them.
 function Get-SnaplineRunScope {
     param([System.Collections.IDictionary] $Intent)

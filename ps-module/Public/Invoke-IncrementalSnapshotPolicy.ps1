@@ -80,6 +80,10 @@ function Invoke-IncrementalSnapshotPolicy {
     A file in which the run keeps what it needs to go on where it was. A run that finds one of the same call, not older than
     its budget, goes on with that one's slot. It is removed when the run has ended. Without it a run is repeated from the top.
 
+    .PARAMETER AsJob
+    Run in the background and give the job: a thread job in PowerShell 7, a job in Windows PowerShell. Not in Azure
+    Automation. What is to be confirmed is asked before it starts.
+
     .PARAMETER ThrottleLimit
     How many requests may be under way at once, 1 to 64.
 
@@ -147,6 +151,7 @@ function Invoke-IncrementalSnapshotPolicy {
         [string] $StatePath,
         [ValidateRange(1, 64)] [int] $ThrottleLimit,
         [switch] $AllowPartial,
+        [switch] $AsJob,
         [string] $SubscriptionId,
         [string] $ApiVersion,
         [ValidateSet('AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud')] [string] $Environment = 'AzureCloud',
@@ -170,6 +175,9 @@ function Invoke-IncrementalSnapshotPolicy {
             $intent = New-SnaplineRunIntent -Policy $read -DiskId $ids -Bound $PSBoundParameters -Endpoint $target.Endpoint
             if ($WhatIfPreference) { $intent['whatIf'] = $true }
             elseif (-not $PSCmdlet.ShouldProcess((Get-SnaplineRunScope -Intent $intent), (Get-SnaplineRunAction -Intent $intent))) { return }
+            if ($AsJob -and -not $WhatIfPreference) {
+                return Start-SnaplineJob -Command $PSCmdlet.MyInvocation.MyCommand.Name -Bound (Copy-SnaplineRunBound -Bound $PSBoundParameters -DiskId $ids)
+            }
             $outcome = Invoke-SnaplinePolicyRun -Intent $intent -SignIn $target.SignIn -StatePath $StatePath
         }
         catch {

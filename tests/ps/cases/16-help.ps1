@@ -125,3 +125,10 @@ Test-That 'a package that is told where the pages are opens them with Get-Help -
     }
     finally { Remove-Item -LiteralPath $folder -Recurse -Force -ErrorAction Ignore }
 }
+
+Test-That 'every command puts something out, so that none needs -PassThru' {
+    foreach ($command in $exported) {
+        Assert-True (@((Get-Command $command).OutputType).Length -gt 0) "$command has an output"
+        Assert-True (-not (Get-Command $command).Parameters.ContainsKey('PassThru')) "$command has no -PassThru"
+    }
+}

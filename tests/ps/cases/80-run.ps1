@@ -85,6 +85,28 @@ Test-That 'disks come by the pipe, as Get-AzDisk gives them, and an empty pipe i
     Assert-Equal '0 0' "$($none.Length) $(@(Get-Log).Length - $asked)" 'output and requests'
 }
 
+Test-That '-AsJob runs in the background by whole paths, and its summary comes out of the job' {
+    $null = Reset-Night
+    $folder = Join-Path ([System.IO.Path]::GetTempPath()) "snapline-job-$([guid]::NewGuid())"
+    $null = [System.IO.Directory]::CreateDirectory($folder)
+    Push-Location -LiteralPath $folder
+    try {
+        [System.IO.File]::WriteAllText((Join-Path $folder 'nightly.txt'), $script:Nightly)
+        $azure = [pscustomobject]@{ Name = 'data2'; ResourceGroupName = 'RG-PROD'; Id = (Get-DiskId 'data2') }
+        $job = $azure | Invoke-IncrementalSnapshotPolicy -PolicyPath nightly.txt -StatePath state.json @script:At @script:Night -ResourceGroupName rg-prod -AsJob
+        Assert-Lacks "$($job.Command) $($job | Format-List * -Force | Out-String)" $script:At.AccessToken
+        # Where the caller goes meanwhile is not where the job looks.
+        Set-Location -LiteralPath ([System.IO.Path]::GetTempPath())
+        $night = $job | Receive-Job -Wait -AutoRemoveJob
+        Assert-Equal 'Snapline.RunSummary 1 True' "$($night.PSObject.TypeNames[0] -replace '^Deserialized\.') $($night.Made) $($night.Complete)" 'the summary'
+        Assert-Equal @('nightly.txt') @(Get-ChildItem -LiteralPath $folder | ForEach-Object Name) 'files'
+    }
+    finally { Pop-Location; Remove-Item -LiteralPath $folder -Recurse -Force }
+    $asked = @(Get-Log).Length
+    $null = Assert-Error 'Snapline.bad_policy' { Invoke-IncrementalSnapshotPolicy 'dayly=3 zone=UTC' @script:InSub @script:Night -AsJob }
+    Assert-Equal $asked @(Get-Log).Length 'requests of a call that is refused'
+}
+
 Test-That 'what is wrong with a call is told before anything is sent' {
     $asked = @(Get-Log).Length
     foreach ($case in @(
