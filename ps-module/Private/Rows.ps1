@@ -14,7 +14,11 @@ function Get-SnaplineSnapshotRow {
 function Add-SnaplineRowMember {
     # A caller's -WhatIf and -Confirm are about snapshots.
     Update-TypeData -TypeName 'Snapline.Snapshot' -MemberType ScriptProperty -MemberName 'CreationData' -Force -WhatIf:$false -Confirm:$false -Value {
-        [pscustomobject]@{ CreateOption = $this.CreateOption; SourceResourceId = $this.SourceResourceId; SourceUniqueId = $this.SourceUniqueId }
+        $origin = [Snapline.CreationData]::new()
+        $origin.CreateOption = $this.CreateOption
+        $origin.SourceResourceId = $this.SourceResourceId
+        $origin.SourceUniqueId = $this.SourceUniqueId
+        $origin
     }
 }
 

@@ -1,8 +1,8 @@
-# Tags and labels that read well in Export-Csv and in a text, and are a dictionary and a list all the same. Export-Csv
+# Tags, labels and origins that read well in Export-Csv and in a text, and are a dictionary, a list and an object all the same. Export-Csv
 # asks the object itself for its text, and a class of PowerShell would answer in the session that made it, which may be
-# busy or gone when another thread asks. So the two types are emitted, like the imports of the library.
+# busy or gone when another thread asks. So the types are emitted, like the imports of the library.
 
-# The types {Tags, Labels}, once in a process.
+# The types {Tags, Labels}, once in a process; Snapline.CreationData is known by its name.
 function Get-SnaplineTextType {
     $tags = 'Snapline.Tags' -as [type]
     if ($null -eq $tags) {
@@ -10,6 +10,7 @@ function Get-SnaplineTextType {
         $module = [System.Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly($name, [System.Reflection.Emit.AssemblyBuilderAccess]::Run).DefineDynamicModule('Snapline.Texts')
         Add-SnaplineLabelType -Module $module
         Add-SnaplineTagType -Module $module
+        Add-SnaplineOriginType -Module $module
         $tags = 'Snapline.Tags' -as [type]
     }
     return [pscustomobject]@{ Tags = $tags; Labels = ('Snapline.Labels' -as [type]) }
@@ -88,5 +89,22 @@ function Add-SnaplineTagType {
     $code.Emit($op::Ldloc, $text)
     $code.Emit($op::Callvirt, $builder.GetMethod('ToString', [type]::EmptyTypes))
     $code.Emit($op::Ret)
+    $null = $one.Type.CreateType()
+}
+
+# `Copy of /subscriptions/...`: where a snapshot came from, under the names of Az.
+function Add-SnaplineOriginType {
+    param($Module)
+    $one = New-SnaplineTextType -Module $Module -Name 'Snapline.CreationData' -Base ([object])
+    $fields = @{}
+    foreach ($name in 'CreateOption', 'SourceResourceId', 'SourceUniqueId') { $fields[$name] = $one.Type.DefineField($name, [string], [System.Reflection.FieldAttributes]::Public) }
+    $op = [System.Reflection.Emit.OpCodes]
+    $one.Code.Emit($op::Ldarg_0)
+    $one.Code.Emit($op::Ldfld, $fields['CreateOption'])
+    $one.Code.Emit($op::Ldstr, ' of ')
+    $one.Code.Emit($op::Ldarg_0)
+    $one.Code.Emit($op::Ldfld, $fields['SourceResourceId'])
+    $one.Code.Emit($op::Call, [string].GetMethod('Concat', [type[]]@([string], [string], [string])))
+    $one.Code.Emit($op::Ret)
     $null = $one.Type.CreateType()
 }
