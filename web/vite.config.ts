@@ -1,5 +1,6 @@
 import { defineConfig, loadEnv } from "vite";
 import { headerFiles } from "./build/headers.ts";
+import { limitPages } from "./build/limits.ts";
 import { offlineList } from "./build/offline.ts";
 
 /** Further endpoints to read live from, besides the public clouds': addresses with blanks between. */
@@ -8,7 +9,7 @@ const endpoints = (loadEnv("production", ".", "SNAPLINE_")["SNAPLINE_ENDPOINTS"]
 export default defineConfig({
   // Relative addresses: the page works from any folder of any static host.
   base: "./",
-  plugins: [headerFiles(endpoints), offlineList()],
+  plugins: [headerFiles(endpoints), limitPages(), offlineList()],
   build: {
     target: "es2023",
     // The policy forbids inline script and `data:` programs, so nothing is inlined and no preload helper is added.
