@@ -6,6 +6,8 @@ import "./style/shell.css";
 import "./style/fleet.css";
 import "./style/disk.css";
 import "./style/plan.css";
+import "./style/findings.css";
+import "./style/export.css";
 import "./style/dialogs.css";
 import "./style/narrow.css";
 import "./app/app.ts";

@@ -3,19 +3,23 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import "../views/fleet-view.ts";
+import "../views/export-view.ts";
 import "../views/findings-view.ts";
 import "../views/plan-view.ts";
 import "../ui/keys-dialog.ts";
 import "../ui/language-switch.ts";
 import "../ui/live-dialog.ts";
 import "../ui/open-dialog.ts";
+import "../ui/share-dialog.ts";
 import { type Icon, icon, logo, glyph } from "../drawings/glyphs.ts";
 import { both, day, offset, time, when } from "../text/format.ts";
 import { text } from "../text/index.ts";
-import { busyBar, problemBox } from "../ui/notices.ts";
+import { busyBar, linkedBox, problemBox } from "../ui/notices.ts";
 import type { KeysDialog } from "../ui/keys-dialog.ts";
 import type { LiveDialog } from "../ui/live-dialog.ts";
+import type { FindingsView } from "../views/findings-view.ts";
 import type { OpenDialog } from "../ui/open-dialog.ts";
+import type { ShareDialog } from "../ui/share-dialog.ts";
 import { dropped, readFiles } from "./files.ts";
 import { Keys } from "./keys.ts";
 import { firstLanguage } from "./language.ts";
@@ -33,6 +37,7 @@ export class App extends Part {
   @query("open-dialog") private openDialog!: OpenDialog;
   @query("live-dialog") private liveDialog!: LiveDialog;
   @query("keys-dialog") private keysDialog!: KeysDialog;
+  @query("share-dialog") private shareDialog!: ShareDialog;
 
   private readonly keys = new Keys({
     view: (at) => go(`#${VIEWS[at] ?? "fleet"}`),
@@ -41,6 +46,10 @@ export class App extends Part {
     theme: () => this.switchTheme(),
     undo: () => this.store.undo(),
     redo: () => this.store.redo(),
+    finding: (by) => {
+      go("#findings");
+      void this.updateComplete.then(() => this.querySelector<FindingsView>("findings-view")?.step(by));
+    },
     search: () => {
       go("#fleet");
       void this.updateComplete.then(() => this.querySelector<HTMLInputElement>(".search input")?.focus());
@@ -74,7 +83,7 @@ export class App extends Part {
       <a class="skip" href="#main" @click=${this.skip}>${text.app.skip}</a>
       ${this.top()}
       <main id="main" tabindex="-1" class=${route.disk ? "on-disk" : ""}>
-        ${store.problem || store.busy ? html`<div class="notices">${store.busy ? busyBar(store.busy, () => store.stop()) : nothing}${store.problem ? problemBox(store.problem, store) : nothing}</div>` : nothing}
+        ${store.problem || store.busy || store.linked ? html`<div class="notices">${store.busy ? busyBar(store.busy, () => store.stop()) : nothing}${store.linked ? linkedBox(store) : nothing}${store.problem ? problemBox(store.problem, store) : nothing}</div>` : nothing}
         ${store.fleet ? this.view(route.view) : nothing}
       </main>
       ${this.status()}
@@ -82,6 +91,7 @@ export class App extends Part {
       ${this.dragging ? html`<div class="dropping"><p>${text.open.dropHere}</p></div>` : nothing}
       <open-dialog></open-dialog>
       <live-dialog></live-dialog>
+      <share-dialog></share-dialog>
       <keys-dialog .keys=${this.keys}></keys-dialog>`;
   }
 
@@ -94,6 +104,7 @@ export class App extends Part {
   private view(view: View): TemplateResult {
     if (view === "plan") return html`<plan-view></plan-view>`;
     if (view === "findings") return html`<findings-view></findings-view>`;
+    if (view === "export") return html`<export-view .format=${this.route.argument}></export-view>`;
     return html`<fleet-view .diskOpen=${this.route.disk}></fleet-view>`;
   }
 
@@ -107,6 +118,7 @@ export class App extends Part {
         ? html`<span class="chip ${fleet.source}" title=${both(fleet.now, zone)}><b>${text.source[fleet.source]}</b><span class="read">${text.source.read(when(fleet.now, fleet.source === "sample" ? fleet.now : new Date().toISOString(), zone))}</span></span>`
         : nothing}
       <button class="btn b-open" type="button" @click=${() => this.openDialog.show()}>${icon("open")}<span class="phone-off">${text.source.open}</span><span class="sr phone-only">${text.source.openShort}</span></button>
+      <button class="btn quiet icon phone-off b-share" type="button" title=${text.share.open} @click=${() => this.shareDialog.show()}>${icon("link")}<span class="sr">${text.share.open}</span></button>
       <language-switch></language-switch>
       <button class="btn quiet icon phone-off" type="button" title="${text.keysButton} (?)" @click=${() => this.keysDialog.show()}><kbd aria-hidden="true">?</kbd><span class="sr">${text.keysButton}</span></button>
       <button class="btn quiet icon" type="button" title="${text.theme[this.theme]} (T)" @click=${() => this.switchTheme()}>${icon(THEME_ICONS[this.theme])}<span class="sr">${text.theme[this.theme]}</span></button>
@@ -114,7 +126,7 @@ export class App extends Part {
   }
 
   private tab(view: View, withIcon: boolean): TemplateResult {
-    const stops = view === "findings" ? (this.store.plan?.findings.filter(({ level }) => level === "stop").length ?? 0) : 0;
+    const stops = view === "findings" ? (this.store.checker.head?.summary.stop ?? 0) : 0;
     const badge = stops > 0 ? html`<span class="badge" aria-label=${text.findingsBadge(stops)}>${stops}</span>` : nothing;
     return html`<a href="#${view}" aria-current=${this.route.view === view ? "page" : nothing}>${withIcon ? icon(view) : nothing}${text.views[view]}${badge}</a>`;
   }
@@ -148,6 +160,7 @@ export class App extends Part {
   private readonly onRoute = (): void => {
     if (location.hash === "#main") return;
     this.route = route();
+    void this.store.openLink();
   };
 
   private readonly onDragOver = (event: DragEvent): void => {

@@ -8,6 +8,7 @@ export interface KeyActions {
   help(): void;
   theme(): void;
   search(): void;
+  finding(by: 1 | -1): void;
   undo(): void;
   redo(): void;
 }
@@ -36,8 +37,9 @@ export class Keys {
     if (!this.letters) return;
     const { actions } = this;
     const acts: Readonly<Record<string, () => void>> = {
-      "1": () => actions.view(0), "2": () => actions.view(1), "3": () => actions.view(2),
+      "1": () => actions.view(0), "2": () => actions.view(1), "3": () => actions.view(2), "4": () => actions.view(3),
       "/": () => actions.search(), "?": () => actions.help(), t: () => actions.theme(), o: () => actions.open(),
+      n: () => actions.finding(event.shiftKey ? -1 : 1),
     };
     const act = acts[event.key.toLowerCase()];
     if (act) this.take(event, act);

@@ -2,15 +2,18 @@
 
 import { CoreClient, CoreFailure, type Job } from "../core/client.ts";
 import type { DiskDetail, Fleet, FleetQuery, LiveTarget, OpenFile, PlanHead, PlanQuery, Refusal, Step } from "../core/protocol.ts";
-import type { CoreError, Policy, Preset } from "../core/vocabulary.ts";
+import type { Change, CoreError, Policy, Preset } from "../core/vocabulary.ts";
 import { SAMPLE_TAGS, SAMPLE_ZONE } from "../sample/people.ts";
 import { type Language, text, useLanguage } from "../text/index.ts";
+import { Checker } from "./checker.ts";
 import { History } from "./history.ts";
 import { remember } from "./memory.ts";
 import { keepOffline, type Offline } from "./offline.ts";
+import { changed } from "./pointer.ts";
+import { read, withoutLink } from "./share.ts";
 
 export interface Problem {
-  readonly kind: "files" | "live" | "worker" | "other";
+  readonly kind: "files" | "live" | "worker" | "link" | "other";
   readonly refused: readonly Refusal[];
   readonly error: CoreError | null;
   /** Other files of the same drop were opened. */
@@ -26,6 +29,8 @@ const FIRST_PRESET = "default";
 
 export class Store extends EventTarget {
   readonly client = new CoreClient();
+  /** What runs into a limit, when, and what helps. */
+  readonly checker = new Checker(this.client, () => this.changed());
   fleet: Fleet | null = null;
   /** Counts up whenever the rows of the fleet, or of the plan, are other ones. */
   revision = 0;
@@ -41,6 +46,8 @@ export class Store extends EventTarget {
   planning = false;
   busy: Step | null = null;
   problem: Problem | null = null;
+  /** The policy of a link was taken over; said until it is dismissed. */
+  linked = false;
   version = "";
   language: Language = "en";
   offline: Offline = "not";
@@ -48,6 +55,13 @@ export class Store extends EventTarget {
   private readonly history = new History<Choice>();
   private job: Job<unknown> | null = null;
   private planJob: Job<PlanHead> | null = null;
+  /** The disk that a link names, in lower case, until data with it is open. */
+  private wanted: string | null = null;
+
+  constructor() {
+    super();
+    this.client.waiting = (answer) => this.checker.stepAside(answer);
+  }
 
   get policy(): Policy | null {
     return this.history.now?.policy ?? null;
@@ -77,6 +91,7 @@ export class Store extends EventTarget {
       this.presets = presets;
       this.zones = zones;
       this.startPolicy(SAMPLE_ZONE, SAMPLE_TAGS);
+      await this.openLink();
       await this.showSample();
     });
     // Last, so that keeping the page does not hold up showing it.
@@ -84,6 +99,29 @@ export class Store extends EventTarget {
       this.offline = offline;
       this.changed();
     });
+  }
+
+  /** Uses the policy of a link in the address, as one undo step. A link that cannot be read changes nothing and says so. */
+  async openLink(): Promise<void> {
+    const shared = read(location.hash);
+    if (shared === null) return;
+    // What is in the address is used once: it would be wrong as soon as the policy is changed.
+    history.replaceState(null, "", withoutLink(location.hash));
+    try {
+      if (typeof shared === "string") throw new CoreFailure({ code: "bad_link", message: text.share.refused[shared], target: null });
+      const { policy } = await this.client.ask("policy", { policy: shared.policy, now: null }).answer;
+      this.history.push({ preset: String(policy["preset"] ?? this.preset), policy });
+      this.wanted = shared.disk?.toLowerCase() ?? null;
+      this.linked = true;
+      if (this.problem?.kind === "link") this.problem = null;
+    } catch (problem) {
+      const error = problem instanceof CoreFailure ? problem.error : { code: "internal", message: String(problem), target: null };
+      this.problem = { kind: "link", refused: [], error, partly: false };
+      this.changed();
+      return;
+    }
+    if (this.fleet) await this.selectFirst();
+    await this.replan();
   }
 
   showSample(): Promise<void> {
@@ -132,6 +170,18 @@ export class Store extends EventTarget {
     void this.replan();
   }
 
+  /** Makes the changes of a fix, as one undo step. Only the policy that was checked may be changed by them. */
+  fix(changes: readonly Change[]): boolean {
+    const { head, checked } = this.checker;
+    const fixed = head?.policy && checked === this.policy ? changed(head.policy, changes) : null;
+    if (fixed) this.changePolicy(fixed, false);
+    return fixed !== null;
+  }
+
+  checkAgain(): void {
+    if (this.policy) this.checker.begin(this.policy);
+  }
+
   usePreset(name: string): void {
     const preset = this.presets.find((one) => one.name === name);
     if (!preset || !this.policy) return;
@@ -166,6 +216,7 @@ export class Store extends EventTarget {
 
   dismiss(): void {
     this.problem = null;
+    this.linked = false;
     this.changed();
   }
 
@@ -180,7 +231,7 @@ export class Store extends EventTarget {
   };
 
   private async load(start: () => Job<Fleet | { refused: readonly Refusal[] }>): Promise<void> {
-    this.problem = null;
+    if (this.problem?.kind !== "link") this.problem = null;
     await this.guard(async () => {
       const job = start();
       this.job = job;
@@ -192,6 +243,7 @@ export class Store extends EventTarget {
         if (this.fleet?.source === "sample" && answer.source !== "sample" && !this.canUndo) this.startPolicy(this.homeZone(), []);
         this.fleet = answer;
         this.plan = null;
+        this.checker.forget();
         this.planQuery = { verdict: "all", unit: null };
         this.fleetQuery = { filter: "all", sort: "state", descending: false, search: "" };
         this.revision += 1;
@@ -219,8 +271,10 @@ export class Store extends EventTarget {
   }
 
   private async selectFirst(): Promise<void> {
-    const first = await this.client.ask("fleet", { ...this.fleetQuery, from: 0, count: 1 }).answer;
-    this.selected = first.rows[0]?.unit ?? null;
+    const all = await this.client.ask("fleet", { ...this.fleetQuery, from: 0, count: this.wanted === null ? 1 : Number.MAX_SAFE_INTEGER }).answer;
+    const named = this.wanted === null ? undefined : all.rows.find(({ diskId }) => diskId?.toLowerCase() === this.wanted);
+    if (named) this.wanted = null;
+    this.selected = (named ?? all.rows[0])?.unit ?? null;
     await this.refreshDisk();
   }
 
@@ -254,6 +308,7 @@ export class Store extends EventTarget {
         }
       }
       await this.refreshDisk();
+      if (this.planJob === null) this.checkAgain();
     });
     this.changed();
   }

@@ -2,6 +2,7 @@
 
 import workerUrl from "../worker/main.ts?worker&url";
 import { ownScript } from "./trusted.ts";
+import { AT_ONCE } from "./protocol.ts";
 import type { Ask, CallName, FromWorker, Reply, Step, ToWorker } from "./protocol.ts";
 import type { CoreError } from "./vocabulary.ts";
 
@@ -29,6 +30,8 @@ export class CoreClient {
   private readonly worker = startWorker();
   private readonly open = new Map<number, Open>();
   private last = 0;
+  /** Called with every question that waits in line, the linter's aside. */
+  waiting: ((answer: Promise<unknown>) => void) | null = null;
 
   constructor() {
     this.worker.addEventListener("message", (event: MessageEvent<FromWorker>) => this.receive(event.data));
@@ -47,6 +50,7 @@ export class CoreClient {
       this.open.set(id, { resolve: resolve as Open["resolve"], reject, step });
       this.worker.postMessage({ id, name, ask } satisfies ToWorker, transfer);
     });
+    if (name !== "lint" && !AT_ONCE.has(name)) this.waiting?.(answer);
     return { answer, stop: () => this.worker.postMessage({ stop: id } satisfies ToWorker) };
   }
 

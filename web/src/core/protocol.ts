@@ -1,7 +1,8 @@
 /** Messages between the page and its worker. Every request has an id; answers and progress carry it back. */
 
 import type {
-  Added, ChainSnapshot, CoreError, Finding, Policy, Preset, Progress, Summary, PlanReason, Unit, UnitRow, Verdict,
+  Added, ChainSnapshot, CoreError, DiskKind, Exported, Finding, FlatRow, Format, Lint, Policy, PolicyRead, Preset, Progress, Ranges, Restore,
+  Summary, PlanReason, Unit, UnitRow, Verdict, Warning,
 } from "./vocabulary.ts";
 
 /** Where the data on screen came from. */
@@ -71,7 +72,13 @@ export interface PlanHead {
   readonly counts: Readonly<Record<Verdict, number>>;
   /** Kept snapshots by the first reason that keeps them, by reason code. */
   readonly kept: Readonly<Record<string, number>>;
-  readonly findings: readonly (Finding & { readonly label: string | null })[];
+}
+
+/** A finding with the disk it is about, as people know it. */
+export type Found = Finding & { readonly label: string | null; readonly kind: DiskKind | null; readonly diskSizeGB: number | null };
+
+export interface LintHead extends Omit<Lint, "findings"> {
+  readonly findings: readonly Found[];
 }
 
 export interface PlanQuery {
@@ -88,6 +95,21 @@ export interface PlanPage {
   readonly total: number;
   readonly from: number;
   readonly rows: readonly PlanRow[];
+}
+
+/** What a file is made of; a member that a format has no use for stays away. */
+export interface ExportAsk {
+  readonly format: Format;
+  readonly policy: Policy;
+  readonly disks?: readonly string[];
+  readonly slot?: string;
+  readonly snapshotResourceGroup?: string;
+}
+
+/** An answer with what the core adds to it. */
+export interface Told<T> {
+  readonly value: T;
+  readonly warnings: readonly Warning[];
 }
 
 export interface LiveTarget {
@@ -107,6 +129,13 @@ export interface Calls {
   fleet: { ask: FleetQuery & { from: number; count: number }; answer: FleetPage };
   disk: { ask: { unit: string }; answer: DiskDetail | null };
   plan: { ask: { policy: Policy }; answer: PlanHead };
+  lint: { ask: { policy: Policy }; answer: LintHead };
+  export: { ask: ExportAsk; answer: Told<Exported> };
+  policy: { ask: { policy: Policy | string; now: string | null }; answer: PolicyRead };
+  restore: { ask: { snapshot: string; sku: string | null }; answer: Restore };
+  /** Every fact of one snapshot, flat; null where it is not among the data. */
+  facts: { ask: { snapshot: string }; answer: FlatRow | null };
+  ranges: { ask: { pages: readonly string[]; diskSizeBytes: string }; answer: Told<Ranges> };
   planRows: { ask: PlanQuery & { from: number; count: number }; answer: PlanPage };
 }
 
@@ -114,13 +143,16 @@ export type CallName = keyof Calls;
 export type Ask<N extends CallName> = Calls[N]["ask"];
 export type Reply<N extends CallName> = Calls[N]["answer"];
 
+/** Questions that read what is already worked out, or need no data; they never wait behind a long job. */
+export const AT_ONCE: ReadonlySet<CallName> = new Set<CallName>(["fleet", "disk", "planRows", "policy", "ranges"]);
+
 export type ToWorker =
   | { readonly id: number; readonly name: CallName; readonly ask: unknown }
   | { readonly stop: number };
 
 /** How far a long job is; `text` is a sentence of the core or null. */
 export interface Step extends Partial<Progress> {
-  readonly what: "reading" | "chains" | "plan" | "live";
+  readonly what: "reading" | "chains" | "plan" | "live" | "lint" | "export";
   readonly text?: string;
 }
 

@@ -3,6 +3,8 @@
  * Instants are RFC 3339 text in UTC, sizes in bytes are decimal text, a member that is not known is null.
  */
 
+import type { Said } from "../text/sentence.ts";
+
 export interface Warning {
   readonly code: string;
   readonly message: string;
@@ -243,12 +245,35 @@ export interface PlanUnit {
   readonly snapshots: readonly PlanSnapshot[];
 }
 
+/** One member of the policy, by JSON pointer, and its new value. */
+export interface Change {
+  readonly path: string;
+  readonly from: unknown;
+  readonly to: unknown;
+}
+
 export interface Finding {
-  readonly level: string;
-  readonly id: string | null;
+  readonly level: Level;
+  readonly id: string;
   readonly unit: string | null;
-  readonly title: string;
-  readonly text: string;
+  /** When it breaks; null for now. */
+  readonly date: string | null;
+  readonly title: Said;
+  readonly text: Said;
+  readonly arithmetic: Said | null;
+  readonly fix: { readonly changes: readonly Change[]; readonly text: Said } | null;
+  /** Its page under docs/, without the ending. */
+  readonly page: string;
+}
+
+/** The answer of `lint`. */
+export interface Lint {
+  readonly now: string;
+  readonly until: string;
+  /** Whole: what the fixes' pointers point into. */
+  readonly policy: Policy | null;
+  readonly summary: Readonly<Record<"stop" | "warn" | "watch", number>>;
+  readonly findings: readonly Finding[];
 }
 
 /** The answer of `plan`. */
@@ -260,6 +285,63 @@ export interface Plan {
   readonly units: readonly PlanUnit[];
   readonly findings: readonly Finding[];
 }
+
+export type Format = "bicep" | "arm" | "azure_cli" | "az_powershell" | "runbook" | "portal_steps" | "csv" | "icalendar";
+
+export interface ExportFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+/** The answer of `export`. */
+export interface Exported {
+  readonly files: readonly ExportFile[];
+  readonly says: { readonly what: Said; readonly where: Said; readonly when: Said; readonly how: Said; readonly rights: readonly string[] };
+}
+
+/** The answer of `policy`. */
+export interface PolicyRead {
+  readonly policy: Policy;
+  /** Its text form, which reads back as the same policy. */
+  readonly text: string;
+  readonly empty: boolean;
+  readonly slots: readonly { readonly at: string; readonly kind: string }[] | null;
+}
+
+/** The answer of `restore`. */
+export interface Restore {
+  readonly allowed: boolean;
+  readonly assumed: boolean;
+  readonly why: Said;
+  /** The newest of its chain that can be restored, where this one cannot. */
+  readonly instead: string | null;
+  readonly targets: readonly { readonly kind: DiskKind; readonly sku: string; readonly attach: "at_once" | "when_filled" }[];
+  readonly minGB: number | null;
+  readonly maxGB: number | null;
+  readonly logicalSectorSize: number | null;
+  readonly location: string | null;
+  readonly zone: string | null;
+  readonly diskEncryptionSetId: string | null;
+  readonly notes: readonly { readonly fact: string; readonly text: Said }[];
+  readonly newDisk: { readonly id: string; readonly sku: string; readonly azureCli: string; readonly azPowershell: string } | null;
+}
+
+/** First and last byte, decimal text, both inclusive. */
+export type ByteRange = readonly [string, string];
+
+/** The answer of `ranges`. */
+export interface Ranges {
+  readonly diskSizeBytes: string;
+  readonly changedBytes: string;
+  readonly clearedBytes: string;
+  readonly changed: readonly ByteRange[];
+  readonly cleared: readonly ByteRange[];
+  readonly pieces: string;
+}
+
+/** A flat row of the verb `rows`. */
+export type FlatRow = Readonly<Record<string, string | number | boolean | null>>;
 
 /** Steps of a flow that are meant for a person. */
 export interface ItemStep {

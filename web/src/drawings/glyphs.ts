@@ -35,6 +35,10 @@ const ICONS = {
   sortUp: svg`<path d="M4.5 9.5 8 6l3.5 3.5"/>`,
   fleet: svg`<rect x="2" y="2.6" width="12" height="4.2" rx="1"/><rect x="2" y="9.2" width="12" height="4.2" rx="1"/><path d="M4.5 4.7h.1M4.5 11.3h.1"/>`,
   plan: svg`<path d="M9.6 1.5v13"/><path d="M2 3h2.6v2.6H2zM5.4 3H8v2.6H5.4zM5.4 7H8v2.6H5.4zM2 11h2.6v2.6H2z" class="solid"/><path d="M12 4.4h2M12 8.2h2M12 12.2h2"/>`,
+  export: svg`<path d="M8 10V2.2M5 5.2l3-3 3 3M2.5 9.5v3.3c0 .4.3.7.7.7h9.6c.4 0 .7-.3.7-.7V9.5"/>`,
+  down: svg`<path d="M8 2.5v7.8m-3-3 3 3 3-3M3 13.5h10"/>`,
+  link: svg`<path d="M6.7 9.3a2.7 2.7 0 0 0 3.9 0l2.2-2.2a2.7 2.7 0 1 0-3.9-3.9L8 4.1M9.3 6.7a2.7 2.7 0 0 0-3.9 0L3.2 8.9a2.7 2.7 0 1 0 3.9 3.9l.9-.9"/>`,
+  back: svg`<path d="M10 3 5 8l5 5"/>`,
   findings: svg`<path d="M8 2.2 14.2 13.2H1.8zM8 6.4v3.2M8 11.3v.1"/>`,
 } as const;
 
@@ -45,6 +49,9 @@ export type Icon = keyof typeof ICONS;
 export function glyph(shape: Shape, options: { small?: boolean; tone?: string } = {}): TemplateResult {
   return html`<svg class="glyph ${options.small ? "small" : ""} tone-${options.tone ?? shape}" viewBox="0 0 16 16" aria-hidden="true">${SHAPES[shape]}</svg>`;
 }
+
+/** The bare shape, 16 by 16, to stand inside a drawing. */
+export const picture = (shape: Shape): SVGTemplateResult => SHAPES[shape];
 
 /** A control's picture, in the colour of its text. */
 export function icon(name: Icon): TemplateResult {

@@ -109,3 +109,26 @@ export function age(seconds: number): string {
   const days = Math.floor(hours / 24);
   return days < 4 ? `${unit("day", days)} ${unit("hour", hours % 24)}` : unit("day", days);
 }
+
+const SPANS = [["year", 365 * 86_400], ["month", 30.44 * 86_400], ["day", 86_400], ["hour", 3_600], ["minute", 60]] as const;
+
+/** "in 5 days", "in 4 months", "2 hours ago"; never shown without the absolute time beside it. */
+export function fromNow(instant: string, now: string): string {
+  const seconds = (Date.parse(instant) - Date.parse(now)) / 1000;
+  // Two of a span at least, so that rounding never says half as much again; "in 45 days" says more than "in 1 month".
+  const [span, length] = SPANS.find(([, size]) => Math.abs(seconds) >= 2 * size) ?? SPANS[4];
+  return once("from now", (locale) => new Intl.RelativeTimeFormat(locale, { numeric: "always" })).format(Math.trunc(seconds / length), span);
+}
+
+const SIZES = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
+
+/** "4 MiB", "62.5 GiB": how much that is, beside the exact number. */
+export function bytes(size: bigint): string {
+  let unit = 0;
+  let value = Number(size);
+  while (value >= 1024 && unit < SIZES.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${once("size", (locale) => new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })).format(value)} ${SIZES[unit] ?? ""}`;
+}

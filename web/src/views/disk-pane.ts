@@ -11,7 +11,9 @@ import { glyph, icon } from "../drawings/glyphs.ts";
 import { meter } from "../drawings/meter.ts";
 import { both, number, when } from "../text/format.ts";
 import { text } from "../text/index.ts";
+import "./changes-pane.ts";
 import { statePicture } from "./fleet-row.ts";
+import "./restore-pane.ts";
 import { snapshotFacts } from "./snapshot-facts.ts";
 import { stateCell, verdictCell } from "./snapshot-words.ts";
 
@@ -20,10 +22,14 @@ const FIRST = 12;
 const BESIDE = 2;
 const MORE = 200;
 
+type Tab = "chain" | "restore" | "changes";
+const TABS: readonly Tab[] = ["chain", "restore", "changes"];
+
 @customElement("disk-pane")
 export class DiskPane extends Part {
   @state() private width = 420;
   @state() private chosen: string | null = null;
+  @state() private tab: Tab = "chain";
   private shown = new Map<string, number>();
   private unit: string | null = null;
   private readonly sized = new ResizeObserver(([entry]) => {
@@ -58,14 +64,21 @@ export class DiskPane extends Part {
     return html`
       <div class="scroll"><div class="dk">
         ${this.heading(unit)} ${this.limits(unit)}
-        ${drawn
+        ${drawn ? this.tabs() : html`<p class="sub">${text.disk.empty}</p>`}
+        ${drawn && this.tab === "chain"
           ? html`<div class="sec"><h3 aria-level=${level}>${text.disk.chain(spanText(days))}</h3></div>
             ${chainDrawing(unit.label, detail.units, fleet.now, this.store.zone, this.width)}
             <div class="sec tight"><h3 id="disk-snapshots" aria-level=${level}>${text.disk.snapshots}</h3></div>
             ${this.list(unit, detail.units)}`
-          : html`<p class="sub">${text.disk.empty}</p>`}
+          : nothing}
+        ${drawn && this.tab === "restore" ? html`<restore-pane .snapshot=${this.chosen} .name=${selected?.snapshot.name ?? ""} .level=${level} @choose-snapshot=${(event: CustomEvent<string>) => { this.chosen = event.detail; }}></restore-pane>` : nothing}
+        ${drawn && this.tab === "changes" ? html`<changes-pane .snapshot=${this.chosen} .level=${level} .width=${this.width}></changes-pane>` : nothing}
       </div></div>
-      ${selected ? snapshotFacts(selected.snapshot, selected.of, detail.judged[selected.snapshot.id] ?? null, this.store.zone, level) : nothing}`;
+      ${selected && this.tab === "chain" ? snapshotFacts(selected.snapshot, selected.of, detail.judged[selected.snapshot.id] ?? null, this.store.zone, level, () => { this.tab = "restore"; }) : nothing}`;
+  }
+
+  private tabs(): TemplateResult {
+    return html`<div class="dk-tabs" role="group" aria-label=${text.paneTabs.label}>${TABS.map((tab) => html`<button class="tog" type="button" aria-pressed=${this.tab === tab} @click=${() => { this.tab = tab; }}>${text.paneTabs[tab]}</button>`)}</div>`;
   }
 
   private heading(unit: Unit): TemplateResult {

@@ -8,7 +8,7 @@ import { text } from "../text/index.ts";
 import { sentence } from "../ui/notices.ts";
 import { reasonText, stateCell, verdictCell } from "./snapshot-words.ts";
 
-export function snapshotFacts(snapshot: ChainSnapshot, unit: Unit, judged: Judged | null, zone: string, level: number): TemplateResult {
+export function snapshotFacts(snapshot: ChainSnapshot, unit: Unit, judged: Judged | null, zone: string, level: number, restore: () => void): TemplateResult {
   const { facts } = text.disk;
   const copy = unit.labels.includes("copy");
   const notes = [
@@ -31,7 +31,7 @@ export function snapshotFacts(snapshot: ChainSnapshot, unit: Unit, judged: Judge
       ${row(facts.group, snapshot.resourceGroup)}
       ${unit.incrementalSnapshotFamilyIds.length > 0 ? row(facts.family, mono(unit.incrementalSnapshotFamilyIds.join(", "))) : nothing}
       ${row(facts.id, mono(snapshot.id))}
-    </dl></section>`;
+    </dl><button class="link" type="button" @click=${restore}>${text.restore.show}</button></section>`;
 }
 
 function row(name: string, value: TemplateResult | string): TemplateResult {

@@ -1,5 +1,6 @@
 /** From bytes of the core to values, and from problems to errors the page can show. */
 
+import type { Told } from "../core/protocol.ts";
 import type { Answer, CoreError } from "../core/vocabulary.ts";
 
 /** An error answer on its way to the page. */
@@ -18,6 +19,11 @@ export function unwrapValue<T>(answer: Answer<T>): T {
   if ("ok" in answer) return answer.ok;
   if ("error" in answer) throw new Failure(answer.error);
   throw new Failure({ code: "internal", message: "the core asked for more time without having been given a limit", target: null });
+}
+
+/** The value with its warnings. */
+export function told<T>(answer: Answer<T>): Told<T> {
+  return { value: unwrapValue(answer), warnings: "ok" in answer ? answer.warnings : [] };
 }
 
 export function unwrap<T>(bytes: Uint8Array): T {

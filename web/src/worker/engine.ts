@@ -2,12 +2,12 @@
 
 import { Session } from "../core/pkg/snap_wasm.js";
 import type {
-  DiskDetail, Fleet, FleetPage, FleetQuery, Judged, OpenFile, PlanHead, PlanPage, PlanQuery, Refusal, SourceKind,
+  DiskDetail, ExportAsk, Fleet, FleetPage, FleetQuery, Judged, LintHead, OpenFile, PlanHead, PlanPage, PlanQuery, Refusal, SourceKind, Told,
 } from "../core/protocol.ts";
-import type { Added, Chains, Plan, Policy, Unit, UnitRow } from "../core/vocabulary.ts";
-import { decode, Failure } from "./answer.ts";
+import type { Added, Chains, Exported, FlatRow, Lint, Plan, Policy, Restore, Unit, UnitRow } from "../core/vocabulary.ts";
+import { decode, Failure, told } from "./answer.ts";
 import { FleetTable } from "./fleet-table.ts";
-import { breathe, type JobControl, sliced } from "./job.ts";
+import { breathe, inSlices, type JobControl, sliced } from "./job.ts";
 import { PlanTable } from "./plan-table.ts";
 
 interface Loaded {
@@ -65,8 +65,7 @@ export class Engine {
   }
 
   async planWith(policy: Policy, job: JobControl): Promise<PlanHead> {
-    const loaded = this.loaded;
-    if (!loaded) throw new Failure({ code: "nothing_loaded", message: "no disks are loaded", target: null });
+    const loaded = this.need();
     const plan = await sliced<Plan>(loaded.session, { verb: "plan", policy, now: loaded.now }, "plan", job);
     const judged = new Map<string, Judged>();
     const kept: Record<string, number> = {};
@@ -85,8 +84,38 @@ export class Engine {
       sentence,
       counts: { keep, drop, hold, not_counted: notCounted },
       kept,
-      findings: plan.findings.map((finding) => ({ ...finding, label: loaded.units.get(finding.unit ?? "")?.label ?? null })),
     };
+  }
+
+  async lintWith(policy: Policy, job: JobControl): Promise<LintHead> {
+    const { session, now, units } = this.need();
+    const lint = await sliced<Lint>(session, { verb: "lint", policy, now }, "lint", job);
+    const findings = lint.findings.map((finding) => {
+      const unit = units.get(finding.unit ?? "");
+      return { ...finding, label: unit?.label ?? null, kind: unit?.disk?.kind ?? null, diskSizeGB: unit?.disk?.diskSizeGB ?? null };
+    });
+    return { ...lint, findings };
+  }
+
+  async exportWith(ask: ExportAsk, job: JobControl): Promise<Told<Exported>> {
+    const { session, now } = this.need();
+    return told(await inSlices<Exported>(session, { verb: "export", now, ...ask }, "export", job));
+  }
+
+  restore(snapshot: string, sku: string | null, job: JobControl): Promise<Restore> {
+    const { session, now } = this.need();
+    return sliced<Restore>(session, { verb: "restore", snapshot, sku, now }, "chains", job);
+  }
+
+  async facts(snapshot: string, job: JobControl): Promise<FlatRow | null> {
+    const { session, now } = this.need();
+    const request = { verb: "rows", of: { verb: "chains", now }, table: "snapshots", filter: { ids: [snapshot] } };
+    return (await sliced<FlatRow[]>(session, request, "chains", job))[0] ?? null;
+  }
+
+  private need(): Loaded {
+    if (!this.loaded) throw new Failure({ code: "nothing_loaded", message: "no disks are loaded", target: null });
+    return this.loaded;
   }
 
   planPage(ask: PlanQuery & { from: number; count: number }): PlanPage {

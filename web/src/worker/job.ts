@@ -15,8 +15,13 @@ export interface JobControl {
 /** Units of work between two looks at the messages: about 20 ms. */
 const SLICE = 4000;
 
-/** Runs a verb in slices, so that a stop, and windows of what is already there, are answered in between. */
+/** The value of a verb that is run in slices. */
 export async function sliced<T>(session: Session, request: object, what: Step["what"], job: JobControl): Promise<T> {
+  return unwrapValue(await inSlices<T>(session, request, what, job));
+}
+
+/** Runs a verb in slices, so that a stop, and windows of what is already there, are answered in between. */
+export async function inSlices<T>(session: Session, request: object, what: Step["what"], job: JobControl): Promise<Exclude<Answer<T>, { more: true }>> {
   const call = (body: object) => decode<T>(session.call(new TextEncoder().encode(JSON.stringify(body))));
   let answer: Answer<T> = call({ ...request, work: SLICE });
   while ("more" in answer) {
@@ -28,7 +33,7 @@ export async function sliced<T>(session: Session, request: object, what: Step["w
     }
     answer = call({ verb: "continue", work: SLICE });
   }
-  return unwrapValue(answer);
+  return answer;
 }
 
 const channel = new MessageChannel();

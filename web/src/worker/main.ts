@@ -2,9 +2,10 @@
 
 import init, { callWithoutSession } from "../core/pkg/snap_wasm.js";
 import wasmUrl from "../core/pkg/snap_wasm_bg.wasm?url";
+import { AT_ONCE } from "../core/protocol.ts";
 import type { Ask, CallName, Fleet, FromWorker, Refusal, Reply, Step, ToWorker } from "../core/protocol.ts";
-import type { Preset } from "../core/vocabulary.ts";
-import { failureOf, unwrap } from "./answer.ts";
+import type { PolicyRead, Preset, Ranges } from "../core/vocabulary.ts";
+import { decode, failureOf, told, unwrap } from "./answer.ts";
 import { Engine } from "./engine.ts";
 import type { JobControl } from "./job.ts";
 import { readLive } from "./live.ts";
@@ -33,11 +34,14 @@ const handlers: Handlers = {
   fleet: (ask) => engine.fleetPage(ask),
   disk: (ask) => engine.disk(ask.unit),
   plan: (ask, job) => engine.planWith(ask.policy, job),
+  lint: (ask, job) => engine.lintWith(ask.policy, job),
+  export: (ask, job) => engine.exportWith(ask, job),
+  policy: ({ policy, now }) => unwrap<PolicyRead>(callWithoutSession(bytes({ verb: "policy", policy, now }))),
+  restore: ({ snapshot, sku }, job) => engine.restore(snapshot, sku, job),
+  facts: ({ snapshot }, job) => engine.facts(snapshot, job),
+  ranges: ({ pages, diskSizeBytes }) => told(decode<Ranges>(callWithoutSession(bytes({ verb: "ranges", pages, diskSizeBytes })))),
   planRows: (ask) => engine.planPage(ask),
 };
-
-/** Questions that read what is already worked out; they never wait behind a long job. */
-const AT_ONCE: ReadonlySet<CallName> = new Set(["fleet", "disk", "planRows"]);
 
 self.addEventListener("message", (event: MessageEvent<ToWorker>) => {
   const message = event.data;

@@ -10,7 +10,7 @@ export const percentSpaced: boolean = true;
 
 export const app = { name: "Snapline", skip: "Skip to the content", views: "Views", home: "Snapline, to the fleet" };
 
-export const views = { fleet: "Fleet", plan: "Plan", findings: "Findings" };
+export const views = { fleet: "Fleet", plan: "Plan", findings: "Findings", export: "Export" };
 
 export const findingsBadge = (count: number) => `${count} that ${plural(count, "stops", "stop")} work`;
 
@@ -40,7 +40,7 @@ export const status = {
 };
 
 export const busy = {
-  reading: (name: string) => `Reading ${name}`, chains: "Sorting snapshots into chains", plan: "Planning", live: "Reading live",
+  reading: (name: string) => `Reading ${name}`, chains: "Sorting snapshots into chains", plan: "Planning", live: "Reading live", lint: "Checking every limit", export: "Writing the files",
   done: (done: string, of: string) => `${done} of ${of}`, stop: "Stop",
 };
 
@@ -55,7 +55,7 @@ export const problem = {
 export const keys = {
   title: "Keys", close: "Close", letters: "Single-letter keys",
   list: [
-    ["1 2 3", "the views"], ["/", "search"], ["↑ ↓", "row before, row after"], ["Enter", "open the row"], ["Home End", "first row, last row"],
-    ["Esc", "close pane or dialog"], ["Ctrl+Z, Ctrl+Y", "undo, redo the policy"], ["T", "theme"], ["O", "open your data"], ["?", "this list"],
+    ["1 2 3 4", "the views"], ["/", "search"], ["↑ ↓", "row before, row after"], ["Enter", "open the row"], ["Home End", "first row, last row"],
+    ["Esc", "close pane or dialog"], ["Ctrl+Z, Ctrl+Y", "undo, redo the policy"], ["T", "theme"], ["N, Shift+N", "next, last finding"], ["O", "open your data"], ["?", "this list"],
   ] as readonly (readonly [string, string])[],
 };

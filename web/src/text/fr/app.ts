@@ -9,7 +9,7 @@ export const percentSpaced: Text["percentSpaced"] = false;
 
 export const app: Text["app"] = { name: "Snapline", skip: "Aller au contenu", views: "Vues", home: "Snapline, vers le parc" };
 
-export const views: Text["views"] = { fleet: "Parc", plan: "Plan", findings: "Constats" };
+export const views: Text["views"] = { fleet: "Parc", plan: "Plan", findings: "Constats", export: "Exporter" };
 
 export const findingsBadge: Text["findingsBadge"] = (count) => `${count} qui ${pluralFr(count, "arrête", "arrêtent")} le travail`;
 
@@ -39,7 +39,7 @@ export const status: Text["status"] = {
 };
 
 export const busy: Text["busy"] = {
-  reading: (name) => `Lecture de ${name}`, chains: "Mise en chaînes des instantanés", plan: "Planification", live: "Lecture en direct",
+  reading: (name) => `Lecture de ${name}`, chains: "Mise en chaînes des instantanés", plan: "Planification", live: "Lecture en direct", lint: "Vérification de chaque limite", export: "Écriture des fichiers",
   done: (done, of) => `${done} sur ${of}`, stop: "Arrêter",
 };
 
@@ -54,7 +54,7 @@ export const problem: Text["problem"] = {
 export const keys: Text["keys"] = {
   title: "Touches", close: "Fermer", letters: "Touches d’une seule lettre",
   list: [
-    ["1 2 3", "les vues"], ["/", "chercher"], ["↑ ↓", "ligne précédente, ligne suivante"], ["Enter", "ouvrir la ligne"], ["Home End", "première ligne, dernière ligne"],
-    ["Esc", "fermer le volet ou la fenêtre"], ["Ctrl+Z, Ctrl+Y", "stratégie : annuler, rétablir"], ["T", "thème"], ["O", "ouvrir vos données"], ["?", "cette liste"],
+    ["1 2 3 4", "les vues"], ["/", "chercher"], ["↑ ↓", "ligne précédente, ligne suivante"], ["Enter", "ouvrir la ligne"], ["Home End", "première ligne, dernière ligne"],
+    ["Esc", "fermer le volet ou la fenêtre"], ["Ctrl+Z, Ctrl+Y", "stratégie : annuler, rétablir"], ["T", "thème"], ["N, Shift+N", "constat suivant, précédent"], ["O", "ouvrir vos données"], ["?", "cette liste"],
   ],
 };

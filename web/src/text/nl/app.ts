@@ -9,7 +9,7 @@ export const percentSpaced: Text["percentSpaced"] = false;
 
 export const app: Text["app"] = { name: "Snapline", skip: "Naar de inhoud", views: "Weergaven", home: "Snapline, naar de vloot" };
 
-export const views: Text["views"] = { fleet: "Vloot", plan: "Plan", findings: "Bevindingen" };
+export const views: Text["views"] = { fleet: "Vloot", plan: "Plan", findings: "Bevindingen", export: "Export" };
 
 export const findingsBadge: Text["findingsBadge"] = (count) => `${count} ${plural(count, "legt", "leggen")} het werk stil`;
 
@@ -39,7 +39,7 @@ export const status: Text["status"] = {
 };
 
 export const busy: Text["busy"] = {
-  reading: (name) => `${name} wordt gelezen`, chains: "Momentopnamen worden tot ketens geordend", plan: "Plan wordt gemaakt", live: "Wordt live gelezen",
+  reading: (name) => `${name} wordt gelezen`, chains: "Momentopnamen worden tot ketens geordend", plan: "Plan wordt gemaakt", live: "Wordt live gelezen", lint: "Elke limiet wordt nagegaan", export: "Bestanden worden geschreven",
   done: (done, of) => `${done} van ${of}`, stop: "Stoppen",
 };
 
@@ -54,7 +54,7 @@ export const problem: Text["problem"] = {
 export const keys: Text["keys"] = {
   title: "Toetsen", close: "Sluiten", letters: "Toetsen van één letter",
   list: [
-    ["1 2 3", "de weergaven"], ["/", "zoeken"], ["↑ ↓", "vorige rij, volgende rij"], ["Enter", "de rij openen"], ["Home End", "eerste rij, laatste rij"],
-    ["Esc", "paneel of venster sluiten"], ["Ctrl+Z, Ctrl+Y", "beleid: ongedaan maken, opnieuw"], ["T", "thema"], ["O", "gegevens openen"], ["?", "deze lijst"],
+    ["1 2 3 4", "de weergaven"], ["/", "zoeken"], ["↑ ↓", "vorige rij, volgende rij"], ["Enter", "de rij openen"], ["Home End", "eerste rij, laatste rij"],
+    ["Esc", "paneel of venster sluiten"], ["Ctrl+Z, Ctrl+Y", "beleid: ongedaan maken, opnieuw"], ["T", "thema"], ["N, Shift+N", "volgende, vorige bevinding"], ["O", "gegevens openen"], ["?", "deze lijst"],
   ],
 };

@@ -8,7 +8,7 @@ export const percentSpaced: Text["percentSpaced"] = false;
 
 export const app: Text["app"] = { name: "Snapline", skip: "Till innehållet", views: "Vyer", home: "Snapline, till beståndet" };
 
-export const views: Text["views"] = { fleet: "Bestånd", plan: "Plan", findings: "Fynd" };
+export const views: Text["views"] = { fleet: "Bestånd", plan: "Plan", findings: "Fynd", export: "Export" };
 
 export const findingsBadge: Text["findingsBadge"] = (count) => `${count} som stoppar arbetet`;
 
@@ -38,7 +38,7 @@ export const status: Text["status"] = {
 };
 
 export const busy: Text["busy"] = {
-  reading: (name) => `Läser ${name}`, chains: "Ordnar ögonblicksbilder i kedjor", plan: "Planerar", live: "Läser direkt",
+  reading: (name) => `Läser ${name}`, chains: "Ordnar ögonblicksbilder i kedjor", plan: "Planerar", live: "Läser direkt", lint: "Varje gräns kontrolleras", export: "Filerna skrivs",
   done: (done, of) => `${done} av ${of}`, stop: "Stoppa",
 };
 
@@ -53,7 +53,7 @@ export const problem: Text["problem"] = {
 export const keys: Text["keys"] = {
   title: "Tangenter", close: "Stäng", letters: "Tangenter med en bokstav",
   list: [
-    ["1 2 3", "vyerna"], ["/", "sök"], ["↑ ↓", "föregående rad, nästa rad"], ["Enter", "öppna raden"], ["Home End", "första raden, sista raden"],
-    ["Esc", "stäng ruta eller dialog"], ["Ctrl+Z, Ctrl+Y", "princip: ångra, gör om"], ["T", "tema"], ["O", "öppna egna data"], ["?", "den här listan"],
+    ["1 2 3 4", "vyerna"], ["/", "sök"], ["↑ ↓", "föregående rad, nästa rad"], ["Enter", "öppna raden"], ["Home End", "första raden, sista raden"],
+    ["Esc", "stäng ruta eller dialog"], ["Ctrl+Z, Ctrl+Y", "princip: ångra, gör om"], ["T", "tema"], ["N, Shift+N", "nästa, föregående fynd"], ["O", "öppna egna data"], ["?", "den här listan"],
   ],
 };

@@ -1,0 +1,39 @@
+/** What a file will do, where, when, how it is started and with which rights; and what stands in its way. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import type { PlanHead, Told } from "../core/protocol.ts";
+import type { Exported, Warning } from "../core/vocabulary.ts";
+import { glyph } from "../drawings/glyphs.ts";
+import { number } from "../text/format.ts";
+import { text } from "../text/index.ts";
+import { say, type Said } from "../text/sentence.ts";
+import { prose } from "../ui/notices.ts";
+import type { Entry } from "./export-formats.ts";
+
+/** Warnings that are written out; a fleet may have one for each disk. */
+const SHOWN = 6;
+
+export function says({ value, warnings }: Told<Exported>, plan: PlanHead | null, entry: Entry): TemplateResult {
+  const words = text.exporting;
+  const { what, where, when, how, rights } = value.says;
+  const prunes = entry.format === "runbook" && plan !== null;
+  return html`
+    <section><h2>${words.does}</h2><p>${prose(say(what))}</p>${prunes ? html`<p>${plan.sentence}</p>` : nothing}
+      <dl>${row(words.where, where)}${row(words.when, when)}</dl></section>
+    ${warnings.length > 0 ? html`<section class="warned"><h2>${words.warnings(warnings.length)}</h2><ul>${warnings.slice(0, SHOWN).map(warning)}</ul>
+      ${warnings.length > SHOWN ? html`<p class="small muted">${words.moreWarnings(number(warnings.length - SHOWN))}</p>` : nothing}</section>` : nothing}
+    ${say(how) === "" ? nothing : html`<section><h2>${words.how}</h2>${/^(?:az|bash|\.\/)/.test(say(how)) ? html`<pre class="line" tabindex="0">${say(how)}</pre>` : html`<p>${prose(say(how))}</p>`}</section>`}
+    ${entry.format === "policy" ? nothing : html`<section><h2>${words.rights}</h2>${rights.length === 0 ? html`<p>${words.noRights}</p>` : html`<ul class="rights">${rights.map((right) => html`<li class="mono">${right}</li>`)}</ul>`}</section>`}
+    ${plan && entry.format !== "policy" ? html`<section><p class="small muted">${words.hash} <span class="mono" id="export-hash" title=${plan.hash}>${plan.hash.slice(0, 8).replace(/(.{4})/, "$1 ")}</span>. ${words.same}</p></section>` : nothing}`;
+}
+
+function row(name: string, said: Said): TemplateResult | typeof nothing {
+  const words = say(said);
+  return words === "" ? nothing : html`<dt>${name}</dt><dd>${prose(words)}</dd>`;
+}
+
+/** The last part of an id says which one; the whole is in the title. */
+function warning({ message, target }: Warning): TemplateResult {
+  const name = target?.split("/").pop();
+  return html`<li>${glyph("warn", { small: true, tone: "pending" })}<span>${name ? html`<b title=${target ?? ""}>${name}</b>: ` : nothing}${prose(message)}</span></li>`;
+}
