@@ -6,7 +6,7 @@ import { settled, tour } from "./support/tour.mjs";
 const { visit } = house();
 
 /** Each with the words that it happens to share with English. */
-const LANGUAGES = { nl: [], sv: ["Disk"], fr: ["Copies"] };
+const LANGUAGES = { nl: [], sv: ["Disk"], fr: ["Copies", "Date"] };
 const SIZES = [{ width: 1440, height: 900 }, { width: 390, height: 844 }];
 
 /** Words that are the same in every language: names of the service and its tools, and of what is in the sample. */
@@ -27,7 +27,7 @@ const SAME = [
 ];
 
 /** Where the page shows sentences of the core, which come in English. */
-const CORE = [".lede", ".verdict p", ".state .lines *", ".snaps .st", ".snaps .st *", ".facts dd", ".facts dd *", ".c-why", ".c-why *", ".f h3", ".f p:not(.src)", ".policy .hint"].join(", ");
+const CORE = [".lede", ".verdict p", ".state .lines *", ".snaps .st", ".snaps .st *", ".facts dd", ".facts dd *", ".c-why", ".c-why *", ".f h3", ".f p:not(.src)", ".policy .hint", ".policy .hint *", ".rests li", ".exist .er span", ".tip span", ".pin", ".events td"].join(", ");
 
 /** Everything a person reads or hears here, outside of what is somebody's own name or marked as English. */
 const read = (page) => page.evaluate((core) => {

@@ -86,13 +86,13 @@ test("the fleet is walked by keyboard alone", () =>
     await page.keyboard.press("End");
     await page.waitForFunction(() => document.activeElement?.closest("[data-index]")?.dataset.index === "16");
     await page.keyboard.press("2");
-    await page.waitForFunction(() => location.hash === "#plan");
+    await page.waitForFunction(() => location.hash.startsWith("#plan"));
     await page.keyboard.press("?");
     await page.getByRole("heading", { name: "Keys" }).waitFor();
     await page.getByLabel("Single-letter keys").uncheck();
     await page.keyboard.press("Escape");
     await page.keyboard.press("1");
-    assert.equal(await page.evaluate(() => location.hash), "#plan");
+    assert.match(await page.evaluate(() => location.hash), /^#plan/);
   }));
 
 test("the theme goes round auto, light, dark", () =>

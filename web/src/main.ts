@@ -8,6 +8,7 @@ import "./style/disk.css";
 import "./style/plan.css";
 import "./style/findings.css";
 import "./style/export.css";
+import "./style/future.css";
 import "./style/dialogs.css";
 import "./style/narrow.css";
 import "./app/app.ts";

@@ -10,7 +10,12 @@ export const PLACES = [
   { name: "fleet, nothing found", hash: "#fleet", search: "no such disk" },
   { name: "disk", hash: "#fleet/disk" },
   { name: "plan", hash: "#plan" },
-  { name: "policy", hash: "#plan", press: ".narrow-only.btn" },
+  { name: "policy", hash: "#plan", press: ".narrow-only .btn, .policy .take details summary, policy-keep details summary, .manners summary, .as-text summary" },
+  { name: "future, what it rests on", hash: "#plan", press: ".terms .link, .rests details:nth-of-type(1) summary, .rests details:nth-of-type(2) summary" },
+  { name: "future, as a table", hash: "#plan/2027-05-12?as=table" },
+  { name: "future, as a list", hash: "#plan/2027-05-12?as=list" },
+  { name: "next run", hash: "#plan/2026-11-20?as=review" },
+  { name: "future, as a drawing", hash: "#plan/2027-05-12?as=chart" },
   { name: "findings", hash: "#findings" },
   { name: "open", hash: "#fleet", press: ".b-open" },
   { name: "open, pasting", hash: "#fleet", press: ".b-open, open-dialog [aria-expanded=false]" },
@@ -47,7 +52,7 @@ async function go(page, { hash, search, press = "", key }) {
 async function leave(page, { search, press, hash }) {
   for (const open of await page.locator("dialog[open]").all()) if (await open.isVisible()) await page.keyboard.press("Escape");
   if (search) await page.locator(".search input").fill("");
-  const done = page.locator(".plan-view.editing .narrow-only.btn");
+  const done = page.locator(".plan-view.editing .narrow-only .btn");
   if (press && hash === "#plan" && (await done.isVisible())) await done.click();
 }
 

@@ -24,6 +24,11 @@ export class History<T> {
     return this.move(this.future, this.past);
   }
 
+  /** What was there before the last change. */
+  get before(): T | null {
+    return this.past.at(-1) ?? null;
+  }
+
   get canUndo(): boolean {
     return this.past.length > 0;
   }

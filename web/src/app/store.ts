@@ -1,11 +1,12 @@
 /** The page's state: what is shown, what is asked of the worker, and who wants to know. */
 
 import { CoreClient, CoreFailure, type Job } from "../core/client.ts";
-import type { DiskDetail, Fleet, FleetQuery, LiveTarget, OpenFile, PlanHead, PlanQuery, Refusal, Step } from "../core/protocol.ts";
+import type { Against, DiskDetail, Fleet, FleetQuery, LiveTarget, OpenFile, PlanHead, PlanQuery, Refusal, Step } from "../core/protocol.ts";
 import type { Change, CoreError, Policy, Preset } from "../core/vocabulary.ts";
-import { SAMPLE_TAGS, SAMPLE_ZONE } from "../sample/people.ts";
+import { SAMPLE_MODEL, SAMPLE_POLICY } from "../sample/people.ts";
 import { type Language, text, useLanguage } from "../text/index.ts";
 import { Checker } from "./checker.ts";
+import { type Comparison, FutureState } from "./future-state.ts";
 import { History } from "./history.ts";
 import { remember } from "./memory.ts";
 import { keepOffline, type Offline } from "./offline.ts";
@@ -20,12 +21,11 @@ export interface Problem {
   readonly partly: boolean;
 }
 
-interface Choice {
-  readonly preset: string;
-  readonly policy: Policy;
-}
-
 const FIRST_PRESET = "default";
+/** Somebody who opens their own data has not said when they take snapshots; a policy that takes none has no future. */
+const FIRST_SCHEDULE = { times: ["02:00"] };
+/** How rules work is a matter of these alone; a preset sets them all. */
+const MANNERS = ["pick", "overlap", "filler", "bucket", "dst", "quarter", "months", "withinFrom"] as const;
 
 export class Store extends EventTarget {
   readonly client = new CoreClient();
@@ -35,6 +35,8 @@ export class Store extends EventTarget {
   /** Counts up whenever the rows of the fleet, or of the plan, are other ones. */
   revision = 0;
   planRevision = 0;
+  /** Counts up with every load: what is on show is other disks. */
+  loads = 0;
   fleetQuery: FleetQuery = { filter: "all", sort: "state", descending: false, search: "" };
   planQuery: PlanQuery = { verdict: "all", unit: null };
   selected: string | null = null;
@@ -52,7 +54,9 @@ export class Store extends EventTarget {
   language: Language = "en";
   offline: Offline = "not";
 
-  private readonly history = new History<Choice>();
+  readonly future = new FutureState(this.client, () => this.subject);
+
+  private readonly history = new History<Policy>();
   private job: Job<unknown> | null = null;
   private planJob: Job<PlanHead> | null = null;
   /** The disk that a link names, in lower case, until data with it is open. */
@@ -64,11 +68,11 @@ export class Store extends EventTarget {
   }
 
   get policy(): Policy | null {
-    return this.history.now?.policy ?? null;
+    return this.history.now;
   }
 
   get preset(): string {
-    return this.history.now?.preset ?? FIRST_PRESET;
+    return typeof this.policy?.["preset"] === "string" ? this.policy["preset"] : FIRST_PRESET;
   }
 
   get zone(): string {
@@ -90,7 +94,8 @@ export class Store extends EventTarget {
       this.version = version;
       this.presets = presets;
       this.zones = zones;
-      this.startPolicy(SAMPLE_ZONE, SAMPLE_TAGS);
+      this.startPolicy(SAMPLE_POLICY);
+      this.future.model = SAMPLE_MODEL;
       await this.openLink();
       await this.showSample();
     });
@@ -110,7 +115,7 @@ export class Store extends EventTarget {
     try {
       if (typeof shared === "string") throw new CoreFailure({ code: "bad_link", message: text.share.refused[shared], target: null });
       const { policy } = await this.client.ask("policy", { policy: shared.policy, now: null }).answer;
-      this.history.push({ preset: String(policy["preset"] ?? this.preset), policy });
+      this.history.push(policy);
       this.wanted = shared.disk?.toLowerCase() ?? null;
       this.linked = true;
       if (this.problem?.kind === "link") this.problem = null;
@@ -159,14 +164,14 @@ export class Store extends EventTarget {
   async select(unit: string | null): Promise<void> {
     this.selected = unit;
     this.changed();
+    void this.future.refresh();
     await this.refreshDisk();
   }
 
   /** One undo step; with `again` it goes on with the last one, as a stepper does that is held down. */
   changePolicy(policy: Policy, again: boolean): void {
-    const choice = { preset: this.preset, policy };
-    if (again) this.history.now = choice;
-    else this.history.push(choice);
+    if (again) this.history.now = policy;
+    else this.history.push(policy);
     void this.replan();
   }
 
@@ -185,9 +190,7 @@ export class Store extends EventTarget {
   usePreset(name: string): void {
     const preset = this.presets.find((one) => one.name === name);
     if (!preset || !this.policy) return;
-    // Changing how rules work keeps the numbers one has chosen.
-    this.history.push({ preset: name, policy: { ...preset.policy, zone: this.policy.zone, keep: this.policy.keep } });
-    void this.replan();
+    this.changePolicy(asPreset(this.policy, preset), false);
   }
 
   undo(): void {
@@ -240,8 +243,9 @@ export class Store extends EventTarget {
         if (answer.refused.length > 0) this.problem = { kind: "files", refused: answer.refused, error: null, partly: "summary" in answer };
         if (!("summary" in answer)) return;
         if (answer.incomplete) this.problem = { kind: "live", refused: [], error: answer.incomplete, partly: true };
-        if (this.fleet?.source === "sample" && answer.source !== "sample" && !this.canUndo) this.startPolicy(this.homeZone(), []);
+        if (this.fleet?.source === "sample" && answer.source !== "sample") this.leaveSample();
         this.fleet = answer;
+        this.loads += 1;
         this.plan = null;
         this.checker.forget();
         this.planQuery = { verdict: "all", unit: null };
@@ -258,10 +262,30 @@ export class Store extends EventTarget {
     });
   }
 
+  /** What the sample's people know of their disks is nothing to go by for others; a policy that was worked on stays. */
+  private leaveSample(): void {
+    if (!this.canUndo) this.startPolicy({ zone: this.homeZone(), schedule: FIRST_SCHEDULE });
+    if (this.future.model === SAMPLE_MODEL) this.future.model = {};
+  }
+
   /** The first preset, on somebody's clock. What the sample's people keep is no start for other people's data. */
-  private startPolicy(zone: string, tags: readonly string[]): void {
+  private startPolicy(by: Partial<Policy>): void {
     const first = this.presets.find(({ name }) => name === FIRST_PRESET) ?? this.presets[0];
-    if (first) this.history.reset({ preset: first.name, policy: { ...first.policy, zone, keep: { ...first.policy.keep, tags } } });
+    if (first) this.history.reset({ ...first.policy, ...by, keep: { ...first.policy.keep, ...by.keep } });
+  }
+
+  /** What the future is of: the chosen chain, under the policy as it stands. */
+  private get subject() {
+    const { policy, selected } = this;
+    if (!policy || selected === null) return null;
+    return { policy, unit: selected, against: (chosen: Comparison) => this.against(chosen, policy) };
+  }
+
+  private against(chosen: Comparison, policy: Policy): Against {
+    if (chosen === "left" || chosen === "unpruned") return { kind: chosen };
+    if (chosen === "before") return this.history.before ? { kind: "policy", policy: this.history.before } : { kind: "none" };
+    const preset = this.presets.find(({ name }) => `preset ${name}` === chosen);
+    return preset ? { kind: "policy", policy: asPreset(policy, preset) } : { kind: "none" };
   }
 
   /** The browser's zone, if the core knows it. */
@@ -290,6 +314,8 @@ export class Store extends EventTarget {
   private async replan(): Promise<void> {
     if (!this.policy || !this.fleet) return;
     this.planJob?.stop();
+    // One chain's future is there before the plan of a large fleet is.
+    void this.future.refresh();
     const job = this.client.ask("plan", { policy: this.policy });
     this.planJob = job;
     this.planning = true;
@@ -323,6 +349,12 @@ export class Store extends EventTarget {
       this.changed();
     }
   }
+}
+
+/** A policy whose rules work as in a preset. It keeps the numbers one has chosen. */
+function asPreset(policy: Policy, preset: Preset): Policy {
+  const manners = Object.fromEntries(MANNERS.map((name) => [name, preset.policy[name]]));
+  return { ...policy, ...manners, preset: preset.name };
 }
 
 export const store = new Store();

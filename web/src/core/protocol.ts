@@ -1,9 +1,11 @@
 /** Messages between the page and its worker. Every request has an id; answers and progress carry it back. */
 
 import type {
-  Added, ChainSnapshot, CoreError, DiskKind, Exported, Finding, FlatRow, Format, Lint, Policy, PolicyRead, Preset, Progress, Ranges, Restore,
-  Summary, PlanReason, Unit, UnitRow, Verdict, Warning,
+  Added, ChainSnapshot, ClockChange, CoreError, DiskKind, Exported, Finding, FlatRow, Format, Lint, Policy, PolicyRead, Preset, Progress, Ranges, Restore,
+  Summary, PlanReason, PlanUnit, Unit, UnitRow, Verdict, Warning,
 } from "./vocabulary.ts";
+import type { Said } from "../text/sentence.ts";
+import type { Band, Course, StandSnapshot } from "./simulated.ts";
 
 /** Where the data on screen came from. */
 export type SourceKind = "sample" | "own" | "live";
@@ -63,6 +65,8 @@ export interface DiskDetail {
   readonly chosen: string;
   readonly units: readonly Unit[];
   readonly judged: Readonly<Record<string, Judged>>;
+  /** What the plan says of the chosen chain; null while there is none. */
+  readonly tally: (Pick<PlanUnit, "keep" | "drop" | "hold" | "notCounted" | "next"> & { readonly all: number }) | null;
 }
 
 export interface PlanHead {
@@ -112,6 +116,126 @@ export interface Told<T> {
   readonly warnings: readonly Warning[];
 }
 
+/** What the future of a policy is compared with. */
+export type Against =
+  /** What is there today: nothing is taken, nothing dropped. */
+  | { readonly kind: "left" }
+  /** The same runs, and nothing is ever dropped. */
+  | { readonly kind: "unpruned" }
+  | { readonly kind: "policy"; readonly policy: Policy }
+  | { readonly kind: "none" };
+
+/** Members of `weather` that the page offers. */
+export interface Weather {
+  readonly missedEveryNth?: number;
+  readonly lateMinutes?: number;
+}
+
+/** Members of the cost `model` that the page offers, in the words of docs/cost.md. */
+export interface CostModel {
+  readonly usedPercent?: number;
+  readonly changePercentPerDay?: number;
+}
+
+export interface FutureAsk {
+  readonly policy: Policy;
+  readonly unit: string;
+  readonly days: number;
+  readonly weather: Weather;
+}
+
+export interface BesideAsk extends FutureAsk {
+  readonly against: Against;
+  readonly model: CostModel;
+}
+
+/**
+ * One chain's future in columns. A life is a snapshot from birth to death: those of today first, oldest first, then the
+ * new ones. Days count from the first, by the calendar of the policy's zone; those before it are negative.
+ */
+export interface Columns {
+  readonly course: Omit<Course, "at">;
+  /** The ids of those of today. */
+  readonly members: readonly string[];
+  /** The first day, as days since 1970. */
+  readonly first: number;
+  /** When each day ends, in milliseconds. */
+  readonly ends: Float64Array;
+  readonly born: Float64Array;
+  readonly bornDay: Int32Array;
+  readonly readyDay: Int32Array;
+  readonly died: Float64Array;
+  readonly diedDay: Int32Array;
+  /** At the end of each day: how many are there, how many of them are complete, when the newest and oldest are from. */
+  readonly count: Int32Array;
+  readonly moments: Int32Array;
+  readonly newest: Float64Array;
+  readonly oldest: Float64Array;
+  /** On each day. */
+  readonly taken: Int32Array;
+  readonly dropped: Int32Array;
+  /** The widest gap at the end of each day, in seconds: of all, and of what is no older than 60 and 14 days. */
+  readonly gaps: Readonly<Record<"all" | "twoMonths" | "fortnight", Float64Array>>;
+}
+
+export interface Future {
+  readonly unit: string;
+  readonly label: string;
+  readonly now: string;
+  readonly zone: string;
+  /** The policy as people write it. */
+  readonly line: string;
+  /** It has no rule and keeps everything. */
+  readonly empty: boolean;
+  readonly clockChanges: readonly ClockChange[];
+  readonly nextSlot: string | null;
+  /** From which number of snapshots on the limit's warning is due. */
+  readonly warnFrom: number;
+  readonly a: Columns;
+}
+
+/** What a month would cost by what is stored at the end of each day: the least and the most. */
+export interface Costs {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+}
+
+/** What stands beside a future: the one it is compared with, and what both cost. */
+export interface Beside {
+  readonly b: Columns | null;
+  readonly costs: { readonly a: Costs | null; readonly b: Costs | null };
+  readonly terms: {
+    readonly currency: string;
+    readonly asOf: string;
+    readonly source: string;
+    readonly perGiBMonth: number | null;
+    readonly used: Band | null;
+    readonly changePerDay: Band | null;
+    readonly assumptions: readonly { readonly fact: string | null; readonly text: Said }[];
+  };
+}
+
+/** Where pruning once would leave something else than pruning run by run. */
+export interface Parting {
+  readonly at: string;
+  readonly everyRun: boolean;
+  readonly onlyByRuns: number;
+  readonly onlyAtOnce: number;
+}
+
+export interface StandAsk extends FutureAsk {
+  readonly day: number;
+  /** When snapshots are dropped on that day, in milliseconds, for why. */
+  readonly dropped: readonly number[] | null;
+}
+
+/** How things stand at the end of a day, newest first. */
+export interface Stand {
+  readonly day: number;
+  readonly snapshots: readonly StandSnapshot[];
+  readonly dropped: readonly StandSnapshot[];
+}
+
 export interface LiveTarget {
   readonly endpoint: string;
   readonly subscriptions: readonly string[];
@@ -131,12 +255,17 @@ export interface Calls {
   plan: { ask: { policy: Policy }; answer: PlanHead };
   lint: { ask: { policy: Policy }; answer: LintHead };
   export: { ask: ExportAsk; answer: Told<Exported> };
+  /** Reads a policy, as an object or as the line people write; an error names the word and its place. */
   policy: { ask: { policy: Policy | string; now: string | null }; answer: PolicyRead };
   restore: { ask: { snapshot: string; sku: string | null }; answer: Restore };
   /** Every fact of one snapshot, flat; null where it is not among the data. */
   facts: { ask: { snapshot: string }; answer: FlatRow | null };
   ranges: { ask: { pages: readonly string[]; diskSizeBytes: string }; answer: Told<Ranges> };
   planRows: { ask: PlanQuery & { from: number; count: number }; answer: PlanPage };
+  future: { ask: FutureAsk; answer: Future };
+  beside: { ask: BesideAsk; answer: Beside };
+  parting: { ask: FutureAsk; answer: Parting | null };
+  stand: { ask: StandAsk; answer: Stand };
 }
 
 export type CallName = keyof Calls;
@@ -152,7 +281,7 @@ export type ToWorker =
 
 /** How far a long job is; `text` is a sentence of the core or null. */
 export interface Step extends Partial<Progress> {
-  readonly what: "reading" | "chains" | "plan" | "live" | "lint" | "export";
+  readonly what: "reading" | "chains" | "plan" | "live" | "lint" | "export" | "future";
   readonly text?: string;
 }
 

@@ -307,6 +307,16 @@ export interface PolicyRead {
   readonly text: string;
   readonly empty: boolean;
   readonly slots: readonly { readonly at: string; readonly kind: string }[] | null;
+  readonly clockChanges: readonly ClockChange[] | null;
+}
+
+/** A slot of the schedule that a change of the clocks touches. */
+export interface ClockChange {
+  readonly date: string;
+  readonly time: string;
+  readonly code: string;
+  readonly text: Said;
+  readonly instants: readonly string[];
 }
 
 /** The answer of `restore`. */

@@ -5,7 +5,7 @@ import { text } from "./index.ts";
 /** Formatters are dear, so each is made once a language. */
 const made = new Map<string, unknown>();
 
-function once<T>(name: string, make: (locale: string) => T): T {
+export function once<T>(name: string, make: (locale: string) => T): T {
   const key = `${text.locale}\n${name}`;
   if (!made.has(key)) made.set(key, make(text.locale));
   return made.get(key) as T;

@@ -1,16 +1,19 @@
-/** The plan: the policy on the left, every snapshot with its verdict and reason on the right. */
+/** The plan: the policy on the left; on the right its future, or the next run with every snapshot's verdict and reason. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import { isField } from "../app/keys.ts";
 import { Part } from "../app/part.ts";
+import { route } from "../app/route.ts";
 import { RowWindow } from "../app/row-window.ts";
+import type { Show } from "../app/future-state.ts";
 import type { PlanPage, PlanRow } from "../core/protocol.ts";
 import type { Verdict } from "../core/vocabulary.ts";
-import { glyph } from "../drawings/glyphs.ts";
+import { glyph, icon } from "../drawings/glyphs.ts";
 import { both, number, when } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { sentence } from "../ui/notices.ts";
+import "./future-view.ts";
 import "./policy-editor.ts";
 import { reasonText, stateCell } from "./snapshot-words.ts";
 
@@ -24,7 +27,9 @@ const VERDICTS: readonly Verdict[] = ["keep", "drop", "hold", "not_counted"];
 export class PlanView extends Part {
   /** On narrow screens the policy is a sheet over the list. */
   @state() private editing = false;
-  @query(".result .scroll") private scroller!: HTMLElement | null;
+  private shown: Show = "chart";
+  private line: string | undefined;
+  @query(".result > .scroll") private scroller!: HTMLElement | null;
   @query(".planned .body") private body!: HTMLElement | null;
 
   private readonly window = new RowWindow<PlanRow, PlanPage>(this, {
@@ -34,19 +39,48 @@ export class PlanView extends Part {
     body: () => this.body,
   });
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.store.future.addEventListener("change", this.onFuture);
+    addEventListener("hashchange", this.onAddress);
+    this.onAddress();
+  }
+
+  override disconnectedCallback(): void {
+    this.store.future.removeEventListener("change", this.onFuture);
+    removeEventListener("hashchange", this.onAddress);
+    super.disconnectedCallback();
+  }
+
   override render(): TemplateResult {
-    const { plan, fleet } = this.store;
-    this.window.sync(this.store.planRevision);
+    const { future } = this.store;
+    this.shown = future.show;
     return html`<section class="view split plan-view ${this.editing ? "editing" : ""}" aria-label=${text.views.plan}>
-      <policy-editor></policy-editor>
-      <div class="result"><div class="scroll" tabindex="0" role="region" aria-label=${text.plan.table} @keydown=${this.onKey}>
+      <policy-editor @reviewed=${() => { this.editing = false; }}></policy-editor>
+      <div class="result">
+        ${this.summary()}
+        ${future.show === "review" ? this.review() : html`<div class="scroll future" tabindex="-1"><future-view></future-view></div>`}
+      </div>
+    </section>`;
+  }
+
+  /** On narrow screens the policy is a line with a button. */
+  private summary(): TemplateResult {
+    const { future } = this.store;
+    return html`<div class="psum narrow-only"><p><b translate="no">${future.data?.label ?? ""}</b><span translate="no">${future.data?.line ?? ""}</span></p>
+      <button class="btn" type="button" aria-expanded=${this.editing} @click=${() => { this.editing = !this.editing; }}>${this.editing ? text.plan.done : text.plan.edit}</button></div>`;
+  }
+
+  private review(): TemplateResult {
+    const { plan, fleet, future } = this.store;
+    this.window.sync(this.store.planRevision);
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${text.plan.table} @keydown=${this.onKey}>
         <div class="head">
           <h1 class="lede" aria-live="polite">${plan ? sentence(plan.sentence) : text.busy.plan}</h1>
-          <button class="btn narrow-only" type="button" aria-expanded=${this.editing} @click=${() => { this.editing = !this.editing; }}>${this.editing ? text.plan.done : text.plan.edit}</button>
+          <button class="btn" type="button" @click=${() => future.showAs("chart")}>${icon("back")}${text.future.name}</button>
         </div>
         ${plan && fleet ? html`${this.filters(plan.counts)}${this.table()}` : nothing}
-      </div></div>
-    </section>`;
+      </div>`;
   }
 
   private filters(counts: Readonly<Record<Verdict, number>>): TemplateResult {
@@ -95,6 +129,19 @@ export class PlanView extends Part {
       <div role="cell" class="cell c-plan"><span class="st v-${row.verdict}">${glyph(row.verdict, { small: true })}<span>${text.verdicts[row.verdict]}</span></span></div>
       <div role="cell" class="cell c-why" title=${why}>${why}${row.wouldDrop && row.verdict === "hold" ? html`<span class="muted">; ${text.wouldDrop}</span>` : nothing}</div></div>`;
   }
+
+  /** While the slider moves, only the future draws itself anew. */
+  private readonly onFuture = (): void => {
+    if (this.shown !== this.store.future.show || this.line !== this.store.future.data?.line) this.requestUpdate();
+    this.line = this.store.future.data?.line;
+  };
+
+  private readonly onAddress = (): void => {
+    const { view, argument, as } = route();
+    if (view !== "plan") return;
+    if (argument) this.store.future.goTo(argument);
+    if (as) this.store.future.showAs(as);
+  };
 
   private readonly onKey = (event: KeyboardEvent): void => {
     if (isField(event.target) || !this.scroller) return;

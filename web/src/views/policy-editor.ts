@@ -1,98 +1,125 @@
-/** The policy: how it works, whose clock, what it keeps, what it never drops. Every change is planned at once. */
+/** The policy: of which disk, how it works, when it takes, what it keeps, what it never drops. Every change is planned at once. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { customElement } from "lit/decorators.js";
+import { customElement, state } from "lit/decorators.js";
 import { Part } from "../app/part.ts";
-import type { Count, Policy } from "../core/vocabulary.ts";
+import type { Policy, UnitRow } from "../core/vocabulary.ts";
 import { glyph, icon } from "../drawings/glyphs.ts";
 import { number } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { sentence } from "../ui/notices.ts";
 import "../ui/step-field.ts";
 import type { StepEvent } from "../ui/step-field.ts";
+import { marked } from "./future/words.ts";
+import { duration } from "./policy/keep.ts";
+import "./policy/line.ts";
+import { take } from "./policy/take.ts";
 
-const RULES = ["last", "hourly", "daily", "weekly", "monthly", "quarterly", "yearly"] as const;
-const AGES = ["minAge", "maxAge"] as const;
-
-type Rule = (typeof RULES)[number];
+/** So many chains are listed to choose from; the fleet's search finds the others. */
+const LISTED = 500;
 
 @customElement("policy-editor")
 export class PolicyEditor extends Part {
+  @state() private chains: readonly UnitRow[] = [];
+  private listed = -1;
+
   override render(): TemplateResult | typeof nothing {
     const { store } = this;
-    const policy = store.policy;
+    const { policy } = store;
     if (!policy) return nothing;
-    const words = text.plan;
-    const kept = store.plan?.kept ?? {};
-    const most = Math.max(1, ...["within", "tag", ...RULES].map((rule) => kept[rule] ?? 0));
-    return html`<form class="policy" aria-label=${words.policy} @submit=${(event: Event) => event.preventDefault()}>
+    return html`<form class="policy" aria-label=${text.plan.policy} @submit=${(event: Event) => event.preventDefault()}>
       <div class="scroll">
-        <div class="ph"><h2>${words.policy}</h2>
-          <button class="btn quiet icon" type="button" title="${words.undo} (Ctrl+Z)" ?disabled=${!store.canUndo} @click=${() => store.undo()}>${icon("undo")}<span class="sr">${words.undo}</span></button>
-          <button class="btn quiet icon" type="button" title="${words.redo} (Ctrl+Y)" ?disabled=${!store.canRedo} @click=${() => store.redo()}>${icon("redo")}<span class="sr">${words.redo}</span></button>
+        <div class="ph"><h2>${text.plan.policy}</h2>
+          <button class="btn quiet icon" type="button" title="${text.plan.undo} (Ctrl+Z)" ?disabled=${!store.canUndo} @click=${() => store.undo()}>${icon("undo")}<span class="sr">${text.plan.undo}</span></button>
+          <button class="btn quiet icon" type="button" title="${text.plan.redo} (Ctrl+Y)" ?disabled=${!store.canRedo} @click=${() => store.redo()}>${icon("redo")}<span class="sr">${text.plan.redo}</span></button>
         </div>
-        ${this.preset()} ${this.zone(policy)}
-        <fieldset><legend>${words.keep}</legend>${this.within(policy, kept["within"] ?? 0, most)}${RULES.map((rule) => this.rule(policy, rule, kept[rule] ?? 0, most))}${this.tags(policy, kept["tag"] ?? 0, most)}</fieldset>
-        <fieldset><legend>${words.never}</legend>
-          <div class="keep"><label for="p-floor">${words.floor}</label>
-            <step-field label=${words.floor} field-id="p-floor" .value=${String(policy.floor ?? 1)} .shown=${String(policy.floor ?? 1)} .least=${1}
-              @step=${(event: StepEvent) => this.change({ floor: Number.parseInt(event.value, 10) || 1 }, event.again)}></step-field></div>
-          ${AGES.map((name) => this.age(policy, name))}
-          <label class="check"><input type="checkbox" .checked=${policy.ownedOnly !== false} @change=${(event: Event) => this.change({ ownedOnly: (event.target as HTMLInputElement).checked }, false)} /><span>${words.ours}<span class="hint">${words.oursHint}</span></span></label>
-          <p class="hint safe">${glyph("hold", { small: true })}${words.safe}</p>
-        </fieldset>
+        ${this.chain()} ${this.preset()} ${take(policy, store)}
+        <policy-keep></policy-keep>
+        ${this.never(policy)} ${this.manners(policy)}
+        <policy-line></policy-line>
       </div>
+      ${this.foot()}
     </form>`;
+  }
+
+  protected override updated(): void {
+    const { fleet, client } = this.store;
+    if (!fleet || this.listed === this.store.loads) return;
+    this.listed = this.store.loads;
+    void client.ask("fleet", { filter: "all", sort: "disk", descending: false, search: "", from: 0, count: LISTED }).answer.then(({ rows }) => { this.chains = rows; });
+  }
+
+  private chain(): TemplateResult {
+    const { selected, disk } = this.store;
+    const own = disk?.units.find(({ unit }) => unit === selected);
+    const other = own && !this.chains.some(({ unit }) => unit === selected) ? own : null;
+    return html`<div class="field-row"><label for="p-for">${text.policy.for}</label>
+      <span class="select"><select id="p-for" @change=${(event: Event) => void this.store.select((event.target as HTMLSelectElement).value)}>
+        ${other ? html`<option value=${other.unit} selected>${other.label}</option>` : nothing}
+        ${this.chains.map((chain) => html`<option value=${chain.unit} ?selected=${chain.unit === selected}>${chainName(chain)}</option>`)}</select></span></div>`;
   }
 
   private preset(): TemplateResult {
     const { presets, preset } = this.store;
     const about = presets.find(({ name }) => name === preset)?.text;
+    const first = about ? (/^[^.]*\./.exec(sentence(about))?.[0] ?? about) : "";
+    const rest = about ? sentence(about).slice(first.length).trim() : "";
     return html`<div class="field-row"><label for="p-preset">${text.plan.worksLike}</label>
         <span class="select"><select id="p-preset" @change=${(event: Event) => this.store.usePreset((event.target as HTMLSelectElement).value)}>
           ${presets.map(({ name }) => html`<option value=${name} ?selected=${name === preset}>${name}</option>`)}</select></span></div>
-      ${about ? html`<p class="hint under">${sentence(about)}</p>` : nothing}`;
+      <div class="hint under">${first}${rest ? html`<details><summary>${text.policy.details}</summary>${rest}</details>` : nothing}</div>`;
   }
 
-  private zone(policy: Policy): TemplateResult {
-    const zones = [...new Set([policy.zone, "UTC", ...this.store.zones])];
-    return html`<div class="field-row"><label for="p-zone">${text.plan.zone}</label>
-      <span class="select"><select id="p-zone" @change=${(event: Event) => this.change({ zone: (event.target as HTMLSelectElement).value }, false)}>
-        ${zones.map((zone) => html`<option value=${zone} ?selected=${zone === policy.zone}>${zone}</option>`)}</select></span></div>`;
+  private never(policy: Policy): TemplateResult {
+    const { maxAge, minAge } = policy;
+    const both = Boolean(maxAge) && Boolean(policy.keep.last);
+    return html`<fieldset><legend>${text.plan.never}</legend>
+      <div class="keep"><label for="p-floor">${text.plan.floor}</label>
+        <step-field label=${text.plan.floor} field-id="p-floor" .value=${String(policy.floor ?? 1)} .shown=${number(policy.floor ?? 1)} .least=${1}
+          @step=${(event: StepEvent) => this.change({ floor: Number.parseInt(event.value, 10) || 1 }, event.again)}></step-field></div>
+      <div class="keep ${minAge ? "" : "off"}"><label for="p-minAge">${text.plan.minAge}</label>${duration("minAge", text.plan.minAge, minAge ?? null, "D", (age, again) => this.change({ minAge: age }, again))}</div>
+      <div class="keep ${maxAge ? "" : "off"}"><label for="p-maxAge">${text.plan.maxAge}</label>${duration("maxAge", text.plan.maxAge, maxAge ?? null, "D", (age, again) => this.change({ maxAge: age }, again))}</div>
+      ${both ? html`<label class="check"><input type="checkbox" .checked=${policy["ageAndCount"] === true} @change=${(event: Event) => this.change({ ageAndCount: checked(event) }, false)} /><span>${text.policy.ageAndCount}<span class="hint">${text.policy.ageAndCountHint}</span></span></label>` : nothing}
+      <label class="check"><input type="checkbox" .checked=${policy.ownedOnly !== false} @change=${(event: Event) => this.change({ ownedOnly: checked(event) }, false)} /><span>${text.plan.ours}<span class="hint">${text.plan.oursHint}</span></span></label>
+      ${this.foreign(policy)}
+      <p class="hint safe">${glyph("hold", { small: true })}${text.plan.safe}</p>
+    </fieldset>`;
   }
 
-  private rule(policy: Policy, rule: Rule, kept: number, most: number): TemplateResult {
-    const count = policy.keep[rule] ?? 0;
-    const off = count === 0;
-    const shown = off ? text.plan.off : count === "all" ? text.plan.all : number(count);
-    return html`<div class="keep ${off ? "off" : ""}"><label for="p-${rule}">${text.plan.rules[rule]}</label>
-      <step-field label=${text.plan.rules[rule]} field-id="p-${rule}" .value=${String(count)} .shown=${shown}
-        @step=${(event: StepEvent) => this.change({ keep: { ...policy.keep, [rule]: readCount(event.value) } }, event.again)}></step-field>
-      ${bar(kept, most)}<output for="p-${rule}">${off ? "–" : number(kept)}</output></div>`;
+  /** Snapshots of this chain that are held because they are not ours, and what would become of them if they were. */
+  private foreign(policy: Policy): TemplateResult | typeof nothing {
+    const adopted = (policy["adopt"] ?? []) as readonly string[];
+    const foreign = this.foreignIds();
+    return html`${foreign.length > 0 ? html`<p class="hint foreign">${text.policy.foreign(number(foreign.length), foreign.length)} <button class="link" type="button" @click=${() => this.change({ adopt: [...adopted, ...foreign] }, false)}>${text.policy.seeAdopted}</button></p>` : nothing}
+      ${adopted.length > 0 ? html`<p class="hint foreign">${text.policy.adopted(number(adopted.length))}</p>` : nothing}`;
   }
 
-  private within(policy: Policy, kept: number, most: number): TemplateResult {
-    const value = policy.keep.within ?? null;
-    return html`<div class="keep ${value === null ? "off" : ""}"><label for="p-within">${text.plan.within}</label>
-      ${duration("within", text.plan.within, value, (within, again) => this.change({ keep: { ...policy.keep, within } }, again))}
-      ${bar(kept, most)}<output for="p-within">${value === null ? "–" : number(kept)}</output></div>`;
+  private foreignIds(): readonly string[] {
+    const { disk, selected } = this.store;
+    const unit = disk?.units.find((one) => one.unit === selected);
+    return (unit?.snapshots ?? []).filter(({ id }) => disk?.judged[id]?.reasons.some(({ code }) => code === "not_ours")).map(({ id }) => id);
   }
 
-  private tags(policy: Policy, kept: number, most: number): TemplateResult {
-    const tags = policy.keep.tags ?? [];
-    const change = (event: Event) => {
-      const typed = (event.target as HTMLInputElement).value.split(",").map((tag) => tag.trim()).filter(Boolean);
-      this.change({ keep: { ...policy.keep, tags: typed } }, false);
-    };
-    return html`<div class="keep ${tags.length === 0 ? "off" : ""}"><label for="p-tags">${text.plan.tags}</label>
-      <input class="field" id="p-tags" placeholder=${text.plan.tagsExample} spellcheck="false" autocomplete="off" .value=${tags.join(", ")} @change=${change} />
-      ${bar(kept, most)}<output for="p-tags">${tags.length === 0 ? "–" : number(kept)}</output></div>`;
+  private manners(policy: Policy): TemplateResult {
+    return html`<fieldset><details class="manners"><summary>${text.policy.manners}</summary>
+      ${Object.entries(text.policy.switches).map(([member, [label, values, hint]]) => html`<div class="manner"><label for="p-${member}">${label}</label>
+        <span class="select"><select id="p-${member}" aria-describedby="h-${member}" @change=${(event: Event) => this.change({ [member]: (event.target as HTMLSelectElement).value }, false)}>
+          ${Object.entries(values).map(([value, words]) => html`<option value=${value} ?selected=${policy[member] === value}>${words}</option>`)}</select></span>
+        <p class="hint" id="h-${member}">${hint}</p></div>`)}</details></fieldset>`;
   }
 
-  private age(policy: Policy, name: (typeof AGES)[number]): TemplateResult {
-    const value = policy[name] ?? null;
-    return html`<div class="keep ${value === null ? "off" : ""}"><label for="p-${name}">${text.plan[name]}</label>
-      ${duration(name, text.plan[name], value, (age, again) => this.change({ [name]: age }, again))}</div>`;
+  /** What the next run would do to this chain, as the plan has it. */
+  private foot(): TemplateResult {
+    const tally = this.store.disk?.tally;
+    const said = tally && (tally.next.allowed ? text.policy.nextRun("1", number(tally.drop), number(tally.all + 1)) : text.policy.nextNone(sentence(tally.next.why ?? ""), number(tally.drop), number(tally.all)));
+    return html`<div class="pfoot"><p id="next-run">${said ? marked(said, "b") : text.plan.working}${tally && tally.hold > 0 ? ` ${text.policy.held(number(tally.hold), tally.hold)}` : ""}</p>
+      <button class="btn" type="button" @click=${() => this.review()}>${text.policy.review}</button></div>`;
+  }
+
+  private review(): void {
+    this.store.queryPlan({ unit: this.store.selected, verdict: "all" });
+    this.store.future.showAs("review");
+    this.dispatchEvent(new Event("reviewed", { bubbles: true }));
   }
 
   private change(members: Partial<Policy>, again: boolean): void {
@@ -100,32 +127,11 @@ export class PolicyEditor extends Part {
   }
 }
 
-/** A stepper for a duration in days. */
-function duration(name: string, label: string, value: string | null, change: (value: string | null, again: boolean) => void): TemplateResult {
-  const days = value === null ? 0 : daysOf(value);
-  const shown = value === null || days === 0 ? text.plan.off : days === null ? value : text.plan.daysValue(days);
-  return html`<step-field label=${label} field-id="p-${name}" .value=${days === null ? String(value) : String(days)} .shown=${shown}
-    @step=${(event: StepEvent) => change(readAge(event.value), event.again)}></step-field>`;
-}
+const checked = (event: Event): boolean => (event.target as HTMLInputElement).checked;
 
-function bar(kept: number, most: number): TemplateResult {
-  return html`<span class="bar tone-keep"><i .style=${`width: ${(kept / most) * 100}%`}></i></span>`;
-}
-
-/** What was typed, as the policy writes it; the core judges whether it makes sense. */
-function readCount(typed: string): Count {
-  if (typed.toLowerCase() === "all") return "all";
-  const count = Number.parseInt(typed, 10);
-  return Number.isNaN(count) ? 0 : Math.max(0, count);
-}
-
-/** Whole days of a duration in the form this page writes; null for any other form, which is shown as it is. */
-function daysOf(duration: string): number | null {
-  const days = /^P(\d+)D$/.exec(duration)?.[1];
-  return days === undefined ? null : Number(days);
-}
-
-function readAge(typed: string): string | null {
-  if (typed === "" || typed === "0") return null;
-  return /^\d+$/.test(typed) ? `P${typed}D` : typed;
+/** Chains of one name are told apart by where and of which disk they are. */
+function chainName({ label, location, labels }: UnitRow): string {
+  const kinds = JSON.parse(labels) as readonly string[];
+  const more = [kinds.includes("copy") ? location : null, kinds.includes("earlier_disk") ? text.disk.lane.earlier : null].filter(Boolean);
+  return more.length > 0 ? `${label} (${more.join(", ")})` : label;
 }

@@ -7,6 +7,7 @@ import type {
 import type { Added, Chains, Exported, FlatRow, Lint, Plan, Policy, Restore, Unit, UnitRow } from "../core/vocabulary.ts";
 import { decode, Failure, told } from "./answer.ts";
 import { FleetTable } from "./fleet-table.ts";
+import type { Ground } from "./future.ts";
 import { breathe, inSlices, type JobControl, sliced } from "./job.ts";
 import { PlanTable } from "./plan-table.ts";
 
@@ -118,6 +119,11 @@ export class Engine {
     return this.loaded;
   }
 
+  /** The loaded session and its clock, for what is asked of it directly. */
+  get ground(): Ground {
+    return this.need();
+  }
+
   planPage(ask: PlanQuery & { from: number; count: number }): PlanPage {
     return this.loaded?.plan?.table.page(ask) ?? { total: 0, from: 0, rows: [] };
   }
@@ -135,7 +141,9 @@ export class Engine {
         if (said) judged[snapshot] = said;
       }
     }
-    return { chosen: key, units, judged };
+    const planned = this.loaded.plan?.plan.units.find(({ unit }) => unit === key);
+    const tally = planned ? { keep: planned.keep, drop: planned.drop, hold: planned.hold, notCounted: planned.notCounted, next: planned.next, all: planned.snapshots.length } : null;
+    return { chosen: key, units, judged, tally };
   }
 }
 

@@ -7,11 +7,13 @@ import type { Ask, CallName, Fleet, FromWorker, Refusal, Reply, Step, ToWorker }
 import type { PolicyRead, Preset, Ranges } from "../core/vocabulary.ts";
 import { decode, failureOf, told, unwrap } from "./answer.ts";
 import { Engine } from "./engine.ts";
+import { FutureBook } from "./future.ts";
 import type { JobControl } from "./job.ts";
 import { readLive } from "./live.ts";
 import { sampleDocuments, SAMPLE_NOW } from "../sample/fleet.ts";
 
 const engine = new Engine();
+const book = new FutureBook();
 const running = new Map<number, JobControl>();
 const ready = init({ module_or_path: wasmUrl });
 /** Verbs of one session drop each other's pending work, so jobs that need the core wait in line. */
@@ -41,6 +43,10 @@ const handlers: Handlers = {
   facts: ({ snapshot }, job) => engine.facts(snapshot, job),
   ranges: ({ pages, diskSizeBytes }) => told(decode<Ranges>(callWithoutSession(bytes({ verb: "ranges", pages, diskSizeBytes })))),
   planRows: (ask) => engine.planPage(ask),
+  future: (ask, job) => book.future(engine.ground, ask, job),
+  beside: (ask, job) => book.besides(engine.ground, ask, job),
+  parting: (ask, job) => book.parting(engine.ground, ask, job),
+  stand: (ask, job) => book.stand(engine.ground, ask, job),
 };
 
 self.addEventListener("message", (event: MessageEvent<ToWorker>) => {

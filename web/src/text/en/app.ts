@@ -40,7 +40,7 @@ export const status = {
 };
 
 export const busy = {
-  reading: (name: string) => `Reading ${name}`, chains: "Sorting snapshots into chains", plan: "Planning", live: "Reading live", lint: "Checking every limit", export: "Writing the files",
+  reading: (name: string) => `Reading ${name}`, chains: "Sorting snapshots into chains", plan: "Planning", future: "Working out the future", live: "Reading live", lint: "Checking every limit", export: "Writing the files",
   done: (done: string, of: string) => `${done} of ${of}`, stop: "Stop",
 };
 

@@ -39,7 +39,7 @@ export const status: Text["status"] = {
 };
 
 export const busy: Text["busy"] = {
-  reading: (name) => `Lecture de ${name}`, chains: "Mise en chaînes des instantanés", plan: "Planification", live: "Lecture en direct", lint: "Vérification de chaque limite", export: "Écriture des fichiers",
+  reading: (name) => `Lecture de ${name}`, chains: "Mise en chaînes des instantanés", plan: "Planification", future: "Calcul de l’avenir", live: "Lecture en direct", lint: "Vérification de chaque limite", export: "Écriture des fichiers",
   done: (done, of) => `${done} sur ${of}`, stop: "Arrêter",
 };
 

@@ -39,7 +39,7 @@ export const status: Text["status"] = {
 };
 
 export const busy: Text["busy"] = {
-  reading: (name) => `${name} wordt gelezen`, chains: "Momentopnamen worden tot ketens geordend", plan: "Plan wordt gemaakt", live: "Wordt live gelezen", lint: "Elke limiet wordt nagegaan", export: "Bestanden worden geschreven",
+  reading: (name) => `${name} wordt gelezen`, chains: "Momentopnamen worden tot ketens geordend", plan: "Plan wordt gemaakt", future: "Toekomst uitwerken", live: "Wordt live gelezen", lint: "Elke limiet wordt nagegaan", export: "Bestanden worden geschreven",
   done: (done, of) => `${done} van ${of}`, stop: "Stoppen",
 };
 

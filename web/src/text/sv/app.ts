@@ -38,7 +38,7 @@ export const status: Text["status"] = {
 };
 
 export const busy: Text["busy"] = {
-  reading: (name) => `Läser ${name}`, chains: "Ordnar ögonblicksbilder i kedjor", plan: "Planerar", live: "Läser direkt", lint: "Varje gräns kontrolleras", export: "Filerna skrivs",
+  reading: (name) => `Läser ${name}`, chains: "Ordnar ögonblicksbilder i kedjor", plan: "Planerar", future: "Räknar ut framtiden", live: "Läser direkt", lint: "Varje gräns kontrolleras", export: "Filerna skrivs",
   done: (done, of) => `${done} av ${of}`, stop: "Stoppa",
 };
 

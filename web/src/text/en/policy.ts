@@ -1,0 +1,37 @@
+/** The policy's editor: schedule, rules, switches, the policy as a line. */
+
+export const policy = {
+  for: "For", details: "Details",
+  take: "Take", every: "Every", from: "from", on: "On", at: "At", times: "02:00, 14:00",
+  hours: (hours: number) => (hours === 1 ? "hour" : `${hours} hours`), atTimes: "at times", never: "never",
+  weekdays: { mon: "Monday", tue: "Tuesday", wed: "Wednesday", thu: "Thursday", fri: "Friday", sat: "Saturday", sun: "Sunday" },
+  next: (when: string) => `Next ${when}`, noNext: "No run is to come.",
+  span: "Only for a time", start: "Start", end: "End", instant: "2027-01-01T00:00:00Z",
+  holds: (date: string) => `holds on ${date}`,
+  more: "More rules",
+  rules: {
+    within: "All for", last: "Last", minutely: "Minutely", hourly: "Hourly", daily: "Daily", weekly: "Weekly", monthly: "Monthly", quarterly: "Quarterly", yearly: "Yearly",
+    withinMinutely: "Minutes for", withinHourly: "Hours for", withinDaily: "Days for", withinWeekly: "Weeks for", withinMonthly: "Months for", withinQuarterly: "Quarters for", withinYearly: "Years for",
+  } as Readonly<Record<string, string>>,
+  since: "Taken since", protected: "Tags, locks",
+  ageAndCount: "Drop by age only past the newest", ageAndCountHint: "The age drops only what is not among the last ones either.",
+  foreign: (count: string, many: number) => `${count} ${many === 1 ? "is" : "are"} held: not ours.`,
+  seeAdopted: "See them adopted", adopted: (count: string) => `${count} adopted by name.`,
+  manners: "How the rules work",
+  switches: {
+    pick: ["Stands for a period", { newest: "the newest", oldest: "the oldest" }, "Which snapshot of a day, a week or a month is kept."],
+    overlap: ["Rules share", { shared: "snapshots", "skip-snapshot": "no snapshot", "skip-period": "no period" }, "Whether one snapshot may serve several rules, or each rule reaches back behind the one before it."],
+    filler: ["When too few", { off: "nothing", "every-rule": "each keeps the oldest", coarsest: "the coarsest keeps it" }, "Whether a rule that runs out of periods also keeps the oldest snapshot."],
+    bucket: ["Same period again", { set: "is the same", run: "is a new one" }, "Whether an hour that clocks repeat counts as one wherever it comes again."],
+    dst: ["The hour that comes twice", { merge: "is one hour", split: "is two" }, "What happens with hours when clocks go back."],
+    quarter: ["A quarter", { calendar: "is three months", "13-week": "is 13 weeks" }, "Which periods the quarterly rule counts."],
+    months: ["A month back", { clamp: "by the calendar", overflow: "may run over", days31: "is 31 days" }, "What 31 March less a month is."],
+    withinFrom: ["Ages count from", { now: "now", newest: "the newest" }, "With the newest, nothing grows old while no runs take place."],
+  } as Readonly<Record<string, readonly [string, Readonly<Record<string, string>>, string]>>,
+  line: "As text", lineLabel: "The policy as a line", lineHint: "Words name=value, in any order. Enter applies it.", apply: "Apply",
+  nextRun: (takes: string, drops: string, all: string) => `Next run takes *${takes}*, drops *${drops}* of ${all}.`,
+  nextNone: (why: string, drops: string, all: string) => `Next run takes *none*: ${why} It drops *${drops}* of ${all}.`,
+  held: (count: string, many: number) => `${count} ${many === 1 ? "is" : "are"} protected.`,
+  review: "Review",
+  units: { Y: ["year", "years"], M: ["month", "months"], W: ["week", "weeks"], D: ["day", "days"], h: ["hour", "hours"], m: ["minute", "minutes"], s: ["second", "seconds"] } as Readonly<Record<string, readonly [string, string]>>,
+};

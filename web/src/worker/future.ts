@@ -1,0 +1,141 @@
+/**
+ * The future of one chain. The core is asked once for each policy and answers all days at once; for a date that somebody
+ * looks at it is asked for the reasons of that date. In between nothing is asked: the columns tell any day's state.
+ */
+
+import type { Session } from "../core/pkg/snap_wasm.js";
+import type { Against, Beside, BesideAsk, Future, FutureAsk, Parting, Stand, StandAsk } from "../core/protocol.ts";
+import type { Costed, Simulated, SimulatedUnit } from "../core/simulated.ts";
+import type { Policy, PolicyRead } from "../core/vocabulary.ts";
+import { Failure } from "./answer.ts";
+import { columnsOf, costsOf } from "./columns.ts";
+import { type JobControl, sliced } from "./job.ts";
+import { ZoneDays } from "./zone-days.ts";
+
+/** What the future is asked of: the loaded documents and their clock. */
+export interface Ground {
+  readonly session: Session;
+  readonly now: string;
+}
+
+interface Limit {
+  readonly id: string;
+  readonly warnFrom: number | null;
+}
+
+interface Side {
+  readonly unit: SimulatedUnit;
+  readonly until: number;
+}
+
+export class FutureBook {
+  private zone: { readonly name: string; readonly days: ZoneDays } | null = null;
+  /** When the days of the last future end, to ask for a date by. */
+  private ends: Float64Array = new Float64Array();
+  private limits: readonly Limit[] | null = null;
+  /** The dashed line stays while the policy beside it changes. */
+  private beside: { readonly key: string; readonly session: Session; readonly side: Side } | null = null;
+
+  /** Works out the future under a policy. */
+  async future(ground: Ground, ask: FutureAsk, job: JobControl): Promise<Future> {
+    const days = this.daysOf(ask.policy.zone);
+    const read = await call<PolicyRead>(ground, { verb: "policy", policy: ask.policy, now: ground.now }, job);
+    const { unit, until } = await this.side(ground, ask, ask.policy, { weather: ask.weather }, job);
+    const a = columnsOf(unit, Date.parse(ground.now), until, days);
+    this.ends = a.ends;
+    return {
+      unit: ask.unit, label: unit.label ?? ask.unit, now: ground.now, zone: ask.policy.zone, line: read.text, empty: read.empty,
+      clockChanges: read.clockChanges ?? [], nextSlot: read.slots?.[0]?.at ?? null,
+      warnFrom: await this.warnFrom(ground, job, unit.peak.of), a,
+    };
+  }
+
+  /** What stands beside it: the future it is compared with, and what both cost. */
+  async besides(ground: Ground, ask: BesideAsk, job: JobControl): Promise<Beside> {
+    const now = Date.parse(ground.now);
+    const { model } = ask;
+    const cost = await call<Costed>(ground, { verb: "cost", now: ground.now, units: [ask.unit], model }, job);
+    const own = await this.side(ground, ask, ask.policy, { weather: ask.weather, model, detail: "summary" }, job);
+    const other = ask.against.kind === "none" ? null : await this.other(ground, ask, ask.against, job);
+    const price = priceOf(cost);
+    const [unit] = cost.units;
+    return {
+      b: other && columnsOf(other.unit, now, other.until, this.daysOf(ask.policy.zone)),
+      costs: { a: costsOf(own.unit, this.ends, price), b: other && costsOf(other.unit, this.ends, price) },
+      terms: {
+        currency: cost.prices.currency, asOf: cost.prices.asOf, source: cost.prices.source, perGiBMonth: price, used: unit?.used ?? null,
+        changePerDay: unit?.changePerDay ?? null, assumptions: [...(unit?.assumptions ?? []), ...cost.assumptions],
+      },
+    };
+  }
+
+  /** Where pruning once would leave something else than pruning run by run. */
+  async parting(ground: Ground, ask: FutureAsk, job: JobControl): Promise<Parting | null> {
+    const { unit } = await this.side(ground, ask, ask.policy, { weather: ask.weather, detail: "summary" }, job);
+    const differs = unit.differsFromOneShot;
+    return differs && { at: differs.at, everyRun: differs.oneIn === 1, onlyByRuns: differs.onlyByRuns.length, onlyAtOnce: differs.onlyAtOnce.length };
+  }
+
+  /** The state at the end of a day, each snapshot with its reasons; with `dropped` also what went on that day. */
+  async stand(ground: Ground, ask: StandAsk, job: JobControl): Promise<Stand> {
+    const end = this.ends[ask.day];
+    if (end === undefined) return { day: ask.day, snapshots: [], dropped: [] };
+    const at = [...(ask.dropped ?? []), end - 1].map((instant) => new Date(instant).toISOString());
+    const { units } = await call<Simulated>(ground, {
+      verb: "simulate", policy: ask.policy, now: ground.now, until: new Date(end).toISOString(), units: [ask.unit], weather: ask.weather, at,
+    }, job);
+    const told = units[0]?.at ?? [];
+    const gone = told.slice(0, -1).flatMap(({ snapshots }) => snapshots.filter(({ there }) => !there));
+    return { day: ask.day, snapshots: told.at(-1)?.snapshots.filter(({ there }) => there) ?? [], dropped: gone.reverse() };
+  }
+
+  private async other(ground: Ground, ask: BesideAsk, against: Against, job: JobControl): Promise<Side> {
+    const policy = policyOf(against, ask.policy);
+    // What exists is left alone by letting every run be missed.
+    const weather = against.kind === "left" ? { missedEveryNth: 1 } : ask.weather;
+    const more = { weather, model: ask.model };
+    const key = JSON.stringify([policy, more, ask.unit, ask.days, ground.now]);
+    if (this.beside?.key === key && this.beside.session === ground.session) return this.beside.side;
+    const side = await this.side(ground, ask, policy, more, job);
+    this.beside = { key, session: ground.session, side };
+    return side;
+  }
+
+  private async side(ground: Ground, ask: FutureAsk, policy: Policy, more: object, job: JobControl): Promise<Side> {
+    const { units, until } = await call<Simulated>(ground, {
+      verb: "simulate", policy, now: ground.now, days: ask.days, units: [ask.unit], detail: "lives", ...more,
+    }, job);
+    const [unit] = units;
+    if (!unit) throw new Failure({ code: "unit_unknown", message: "this chain is no longer loaded", target: ask.unit });
+    return { unit, until: Date.parse(until) };
+  }
+
+  private async warnFrom(ground: Ground, job: JobControl, of: number): Promise<number> {
+    this.limits ??= (await call<{ limits: readonly Limit[] }>(ground, { verb: "limits" }, job)).limits;
+    return this.limits.find(({ id }) => id === "L1")?.warnFrom ?? of;
+  }
+
+  private daysOf(zone: string): ZoneDays {
+    if (this.zone?.name !== zone) this.zone = { name: zone, days: new ZoneDays(zone) };
+    return this.zone.days;
+  }
+}
+
+function call<T>(ground: Ground, request: object, job: JobControl): Promise<T> {
+  return sliced<T>(ground.session, request, "future", job);
+}
+
+/** The policy of the dashed line, by the clock and the schedule of the one it is compared with. */
+function policyOf(against: Against, own: Policy): Policy {
+  if (against.kind === "policy") return against.policy;
+  if (against.kind === "unpruned") return { zone: own.zone, keep: {}, schedule: own["schedule"] };
+  return own;
+}
+
+/** What a GiB costs in a month where the chain lies: `*` stands for every region that no other row names. */
+function priceOf(cost: Costed): number | null {
+  const { rows } = cost.prices;
+  const location = cost.units[0]?.location?.toLowerCase();
+  const row = rows.find((one) => one.location.toLowerCase() === location) ?? rows.find((one) => one.location === "*");
+  return row ? Number(row.perGiBMonth) : null;
+}
