@@ -5,7 +5,8 @@ $script:SnaplineClosingSeconds = 20
 
 # Runs a flow to its end. `document` steps go into $Session; the answer is {Items, Summary, Warnings: their codes, Ranges:
 # the step of that name}. Waits in short steps, so that Ctrl+C is heard; then the flow is cancelled and what may have been
-# written is named. With $Keep the flow is written down before anything is sent. A download's pieces go into $Image.
+# written is named. With $Keep the flow is written down before anything is sent. A download's pieces go into $Image. With $Page
+# each document is shown and let go as it comes.
 function Invoke-SnaplineFlow {
     param(
         [Parameter(Mandatory)] [System.Collections.IDictionary] $Request,
@@ -13,7 +14,8 @@ function Invoke-SnaplineFlow {
         [Parameter(Mandatory)] $SignIn,
         [Parameter(Mandatory)] [string] $Activity,
         $Keep,
-        $Image
+        $Image,
+        $Page
     )
     Import-SnaplineLibrary
     $run = [pscustomobject]@{
@@ -22,7 +24,7 @@ function Invoke-SnaplineFlow {
         Pending = [System.Collections.Generic.List[object]]::new()
         Items = [System.Collections.Generic.List[object]]::new()
         Warnings = [System.Collections.Generic.List[string]]::new()
-        Image = $Image; Ranges = $null; PieceClient = $null; PieceStop = $null; NotedAt = [DateTime]::UtcNow
+        Image = $Image; Page = $Page; Ranges = $null; PieceClient = $null; PieceStop = $null; NotedAt = [DateTime]::UtcNow
         Summary = $null; Until = $null; Limit = [DateTime]::MaxValue
         ProgressShown = $false; ProgressAt = [DateTime]::MinValue
     }
@@ -101,7 +103,10 @@ function Step-SnaplineFlow {
         if ($null -eq $step) { continue }
         switch -CaseSensitive ($step.step) {
             'request' { Send-SnaplineStep -Run $Run -Step $step }
-            'document' { if ($Run.Session -ne [IntPtr]::Zero) { $null = Add-SnaplineDocument -Session $Run.Session -Name $step.name -Body $Body -FromFlow } }
+            'document' {
+                if ($null -ne $Run.Page) { Write-SnaplinePage -Page $Run.Page -Name $step.name -Body $Body }
+                if ($Run.Session -ne [IntPtr]::Zero) { $null = Add-SnaplineDocument -Session $Run.Session -Name $step.name -Body $Body -FromFlow }
+            }
             'ranges' { Receive-SnaplineRanges -Run $Run -Step $step }
             'download' { Send-SnaplinePiece -Run $Run -Step $step }
             'item' { $Run.Items.Add($step) }

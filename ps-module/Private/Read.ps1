@@ -14,19 +14,38 @@ function Get-SnaplineIdSubscription {
 
 # Lists a whole subscription into a session, since a snapshot may be in any group (R3).
 function Add-SnaplineSubscription {
-    param([IntPtr] $Session, [string] $SubscriptionId, $Endpoint, [string] $ApiVersion, $SignIn, [int] $ThrottleLimit)
+    param([IntPtr] $Session = [IntPtr]::Zero, [string] $SubscriptionId, $Endpoint, [string] $ApiVersion, $SignIn, [int] $ThrottleLimit, $Page)
     $request = [ordered]@{ flow = 'list'; now = Get-SnaplineNow; endpoint = $Endpoint.Text; subscriptionId = $SubscriptionId; what = @('snapshots', 'disks') }
+    if ($null -ne $Page) { $request['what'] = @('snapshots') }
     if ($ApiVersion) { $request['apiVersion'] = $ApiVersion }
     if ($ThrottleLimit) { $request['parallel'] = $ThrottleLimit }
-    $result = Invoke-SnaplineFlow -Request $request -Session $Session -SignIn $SignIn -Activity "Reading the snapshots of subscription $SubscriptionId"
+    $result = Invoke-SnaplineFlow -Request $request -Session $Session -Page $Page -SignIn $SignIn -Activity "Reading the snapshots of subscription $SubscriptionId"
     Write-Verbose $result.Summary.sentence
     if ($result.Summary.complete) { return }
     $failed = @($result.Items | Where-Object { $_.kind -ceq 'failed' })
     if ($failed.Length -gt 0) {
-        $prefix = if ($result.Summary.pages -gt 0) { 'the list could not be read to its end, so nothing of it is shown' } else { 'the list could not be read' }
+        $prefix = 'the list could not be read'
+        if ($result.Summary.pages -gt 0) { $prefix = 'the list could not be read to its end, so nothing of it is shown' }
+        if ($result.Summary.pages -gt 0 -and $null -ne $Page) { $prefix = 'the list could not be read to its end: what was shown is not all' }
         throw (ConvertTo-SnaplineItemError -Item $failed[0] -Prefix $prefix)
     }
     throw (New-SnaplineError -Code 'list_incomplete' -Target $SubscriptionId -Message "the list could not be read to its end, so nothing of it is shown: $($result.Summary.sentence)")
+}
+
+# Shows the snapshots of one page and lets them go. $Page is {Cmdlet: that puts them out, Filter, Name: patterns}. Where a
+# snapshot stands in its chain only the whole list tells.
+function Write-SnaplinePage {
+    param($Page, [string] $Name, [byte[]] $Body)
+    $session = New-SnaplineSession
+    try {
+        $null = Add-SnaplineDocument -Session $session -Name $Name -Body $Body -FromFlow
+        $rows = Get-SnaplineSnapshotRow -Session $session -Filter $Page.Filter -WarningAction SilentlyContinue
+    }
+    finally {
+        Remove-SnaplineSession -Session $session
+    }
+    $rows = @(Select-SnaplineRow -Row $rows -Name $Page.Name)
+    foreach ($row in (ConvertTo-SnaplineSnapshot -Row $rows -Alone)) { $Page.Cmdlet.WriteObject($row) }
 }
 
 # Lists subscriptions, then answers {Rows, Errors}.

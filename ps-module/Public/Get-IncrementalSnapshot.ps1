@@ -11,6 +11,7 @@ function Get-IncrementalSnapshot {
     why (ReadyReason). Output is sorted by disk, generation and sequence.
 
     When a page cannot be read the command ends with an error and gives nothing: a short list never looks like a whole one.
+    With -Raw snapshots leave as their page comes, and those of the pages before are out by then.
 
     .PARAMETER ResourceGroupName
     With -DiskName: the resource group of the disk; its snapshots are found in whatever group they are.
@@ -40,6 +41,10 @@ function Get-IncrementalSnapshot {
 
     .PARAMETER Newest
     Only the newest snapshot of each chain that a disk can be made from.
+
+    .PARAMETER Raw
+    Put the snapshots out as their pages come, in the order of the service, and keep none: for very long lists. Disks are not
+    read; Generation and Sequence, which take the whole list, stay empty, and so does the mark of an orphan.
 
     .PARAMETER ThrottleLimit
     How many requests may be under way at once, 1 to 64. How fast they follow each other is bounded by what the service
@@ -77,6 +82,11 @@ function Get-IncrementalSnapshot {
     Disks whose newest snapshot is older than a day.
 
     .EXAMPLE
+    Get-IncrementalSnapshot -Raw | Where-Object State -eq 'failed'
+
+    The failed ones of a very long list, while it is being read.
+
+    .EXAMPLE
     az snapshot list > snapshots.json; az disk list > disks.json; Get-IncrementalSnapshot -Path *.json -Orphan
 
     Snapshots of disks that are gone, from saved files.
@@ -101,6 +111,7 @@ function Get-IncrementalSnapshot {
         [switch] $Pending,
         [switch] $Orphan,
         [switch] $Newest,
+        [Parameter(ParameterSetName = 'Subscription')] [switch] $Raw,
         [ValidateRange(1, 64)] [int] $ThrottleLimit,
         [string] $ApiVersion,
         [ValidateSet('AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud')] [string] $Environment = 'AzureCloud',
@@ -142,8 +153,16 @@ function Get-IncrementalSnapshot {
                 $outcome = Read-SnaplineFile -Path $Path -Filter $filter
             }
             else {
+                if ($Raw -and ($Newest -or $Orphan)) {
+                    throw (New-SnaplineError -Code 'bad_parameters' -Target 'Raw' -Message '-Newest and -Orphan take the whole list, and -Raw keeps none. Leave -Raw out.')
+                }
                 $at = Resolve-SnaplineEndpoint -Environment $Environment -Endpoint $Endpoint
                 $signIn = New-SnaplineSignIn -Endpoint $at -AccessToken $AccessToken -UseAzContext:$UseAzContext
+                if ($Raw) {
+                    $page = [pscustomobject]@{ Cmdlet = $PSCmdlet; Filter = $filter; Name = $Name }
+                    foreach ($one in $subscriptions) { Add-SnaplineSubscription -SubscriptionId $one -Endpoint $at -ApiVersion $ApiVersion -SignIn $signIn -ThrottleLimit $ThrottleLimit -Page $page }
+                    return
+                }
                 $outcome = Read-SnaplineService -SubscriptionId $subscriptions -Endpoint $at -ApiVersion $ApiVersion -SignIn $signIn -Id $ids -Filter $filter -ThrottleLimit $ThrottleLimit
             }
         }

@@ -49,6 +49,32 @@ Test-That 'one page of several is a warning in a saved list, and none in a list 
     Assert-True ("$warned" -notlike '*secret*') 'the link stays out'
 }
 
+Test-That '-Raw puts snapshots out while their list is being read, the same ones, without what takes the whole list' {
+    $pages = { @(Get-Log | Where-Object { $_.path -like '*/providers/Microsoft.Compute/snapshots' }).Length }
+    $before = & $pages
+    $all = @(Get-IncrementalSnapshot @script:InSub)
+    $whole = (& $pages) - $before
+    Assert-True ($whole -ge 6) "pages: $whole"
+    $first = Get-IncrementalSnapshot @script:InSub -Raw | Select-Object -First 1
+    Assert-Equal 'Snapline.Snapshot' $first.PSObject.TypeNames[0] 'type'
+    $asked = (& $pages) - $before - $whole
+    Assert-True ($asked -lt 3) "pages asked for by the time of the first: $asked"
+    $raw = @(Get-IncrementalSnapshot @script:InSub -Raw)
+    Assert-Equal @($all.Id | Sort-Object -Culture '') @($raw.Id | Sort-Object -Culture '') 'snapshots'
+    Assert-Equal '0 0' "$(@($raw.Generation | Where-Object { $null -ne $_ }).Length) $(@($raw.Sequence | Where-Object { $null -ne $_ }).Length)" 'places'
+    $one = @($raw | Where-Object Name -EQ 'new-10')[0]
+    Assert-Equal @('data1', '2026-11-10', 'ready') @($one.SourceDiskName.ToLowerInvariant(), $one.Tags['planned'], $one.State) 'the rest'
+    Assert-Equal @('fast-half') @(Get-IncrementalSnapshot @script:InSub -Raw -Pending -Name 'FAST-*').Name 'filters'
+    foreach ($switch in 'Newest', 'Orphan') { $call = @{ $switch = $true }; $null = Assert-Error 'Snapline.bad_parameters' { Get-IncrementalSnapshot @script:InSub -Raw @call } }
+    # Of a list that breaks off what was read is out, and the end is an error.
+    Add-Fault -When @{ pathContains = '/providers/Microsoft.Compute/snapshots'; skip = 2; times = 9 } -Fault @{ kind = 'status'; status = 403; code = 'AuthorizationFailed'; message = 'no more' }
+    $said = Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -Raw }
+    $null = Invoke-Manage -Method DELETE -Path 'faults'
+    Assert-Equal @('Snapline.AuthorizationFailed') @($said.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'errors'
+    Assert-Contains $said.Errors[0].Exception.Message 'not all'
+    Assert-True ($said.Output.Count -gt 20 -and $said.Output.Count -lt $all.Length) "rows: $($said.Output.Count)"
+}
+
 Test-That 'a group without snapshots is a warning, not silence' {
     $said = @(Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-nope 3>&1)
     Assert-Equal 1 $said.Length 'one warning'
