@@ -154,7 +154,7 @@ function Copy-IncrementalSnapshot {
             if ($WhatIfPreference) {
                 foreach ($line in (Format-SnaplineCopyPlan -Item $outcome.Items)) { $null = $PSCmdlet.ShouldProcess($line, $line, 'Copy incremental snapshots') }
             }
-            else { $rows = Get-SnaplineCopyRow -Outcome $outcome -At $at -ApiVersion $ApiVersion }
+            else { $rows = @(Get-SnaplineCopyRow -Outcome $outcome -At $at -ApiVersion $ApiVersion) }
         }
         catch {
             $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_))
