@@ -4,6 +4,7 @@ mod clients;
 mod determinism;
 mod oracles;
 mod package;
+mod powershell;
 mod suites;
 mod tap;
 

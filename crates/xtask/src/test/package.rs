@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use super::Outcome;
+use super::powershell;
 use super::suites::{self, tap_of};
 use crate::package;
 use crate::repo::Repo;
@@ -39,7 +40,7 @@ pub(super) fn package(repo: &Repo, required: bool) -> anyhow::Result<Outcome> {
     let module = package::unpacked(&out)?;
     let pwsh = tools::pwsh();
     match &pwsh {
-        Ok(pwsh) => outcome.add(suites::cases(repo, pwsh, &module, Some("20-create"))?),
+        Ok(pwsh) => outcome.add(powershell::cases(repo, pwsh, &module, Some("20-create"))?),
         Err(missing) => outcome.add(Outcome::skip(missing)),
     }
     for (rid, play) in [("win-x64", windows as fn(&Repo, &Path, &Path) -> Played), ("linux-arm64", arm64)] {

@@ -6,8 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Context;
 
-use super::{Outcome, Suite, clients, determinism, oracles, package, tap};
-use crate::emulator::Running;
+use super::{Outcome, Suite, clients, determinism, oracles, package, powershell, tap};
 use crate::repo::Repo;
 use crate::{bench, build, run, simulate, tools};
 
@@ -20,9 +19,9 @@ pub(super) fn run(repo: &Repo, suite: Suite, required: bool) -> anyhow::Result<O
         Suite::Capi => capi(repo),
         Suite::Wasm => wasm(repo),
         Suite::Determinism => determinism::run(repo),
-        Suite::Ps => ps(repo),
+        Suite::Ps => powershell::module(repo),
         Suite::Package => package::package(repo, required),
-        Suite::Runbooks => runbooks(repo),
+        Suite::Runbooks => powershell::runbooks(repo),
         Suite::Page => page(repo),
         Suite::Bench => bench::suite(repo),
         Suite::Clients => clients::clients(repo, required),
@@ -149,69 +148,6 @@ fn wasm(repo: &Repo) -> anyhow::Result<Outcome> {
     compare(repo, &script, "wasm", &answers)
 }
 
-fn ps(repo: &Repo) -> anyhow::Result<Outcome> {
-    let pwsh = match tools::pwsh() {
-        Ok(pwsh) => pwsh,
-        Err(missing) => return Ok(Outcome::skip(&missing)),
-    };
-    let module = crate::package::of_this_machine(repo)?;
-    let mut outcome = cases(repo, &pwsh, &module, None)?;
-    let script = emit(repo)?;
-    let answers = script.join("ps.bin");
-    let mut command =
-        run::program(&pwsh, &["-NoProfile", "-NonInteractive", "-File", "tests/ps/vectors.ps1"], &repo.root);
-    command.arg("-ModulePath").arg(&module).arg("-Script").arg(script.join("script.bin")).arg("-Answers").arg(&answers);
-    run::quiet(&mut command)?;
-    outcome.add(compare(repo, &script, "powershell", &answers)?);
-    Ok(outcome)
-}
-
-/// Runs the module's tests, or those of the case files whose name has `only`, against an emulator of their own.
-pub(super) fn cases(repo: &Repo, pwsh: &Path, module: &Path, only: Option<&str>) -> anyhow::Result<Outcome> {
-    let emulator = Running::start(
-        &build::emulator(repo)?,
-        &["--fleet", "demo", "--operation-seconds", "1", "--retry-after", "1", "--page-size", "20"],
-    )?;
-    let mut command = script(repo, pwsh, "tests/ps/run.ps1", module, &emulator);
-    command.arg("-Exports").arg(exports(repo)?);
-    if let Some(only) = only {
-        command.args(["-Only", only]);
-    }
-    tap_of(&mut command)
-}
-
-fn runbooks(repo: &Repo) -> anyhow::Result<Outcome> {
-    let pwsh = match tools::pwsh() {
-        Ok(pwsh) => pwsh,
-        Err(missing) => return Ok(Outcome::skip(&missing)),
-    };
-    let module = crate::package::of_this_machine(repo)?;
-    // Its clock is this machine's, and all that takes minutes in the service takes a second: what is tested is the jobs.
-    let emulator = Running::start(
-        &build::emulator(repo)?,
-        &["--fleet", "empty", "--operation-seconds", "1", "--copy-seconds", "1", "--retry-after", "1"],
-    )?;
-    let mut command = script(repo, &pwsh, "tests/runbooks/run.ps1", &module, &emulator);
-    if let Some(strace) = tools::strace(repo) {
-        command.arg("-Strace").arg(strace);
-    }
-    tap_of(&mut command)
-}
-
-/// A script of PowerShell tests of the module against a hosted emulator.
-fn script(repo: &Repo, pwsh: &Path, file: &str, module: &Path, emulator: &Running) -> Command {
-    let ready = &emulator.ready;
-    let mut command = run::program(pwsh, &["-NoProfile", "-NonInteractive", "-File", file], &repo.root);
-    command
-        .arg("-ModulePath")
-        .arg(module)
-        .args(["-Endpoint", &ready.endpoint])
-        .args(["-ManagementUrl", &ready.management, "-ManagementKey", &ready.management_key])
-        .args(["-IdentityEndpoint", &ready.identity_endpoint, "-IdentityHeader", &ready.identity_header])
-        .env("NO_COLOR", "1");
-    command
-}
-
 fn page(repo: &Repo) -> anyhow::Result<Outcome> {
     let needed = || -> tools::Found<PathBuf> {
         tools::wasm_target(repo)?;
@@ -258,13 +194,30 @@ pub(super) fn vectors(repo: &Repo, args: &[&str]) -> anyhow::Result<Command> {
 /// Runs a program that prints TAP. One that ends badly without a failed line has failed all the same.
 pub(super) fn tap_of(command: &mut Command) -> anyhow::Result<Outcome> {
     command.stderr(Stdio::inherit());
-    let (text, ok) = streamed(command, |line| !line.starts_with("ok ") && !line.starts_with("    "))?;
-    let mut outcome = tap::read(&text);
+    let (text, ok) = streamed(command, worth_showing)?;
+    Ok(outcome_of(command, &text, ok))
+}
+
+/// As [`tap_of`], for one of several programs at a time: its lines are shown together once it has ended.
+pub(super) fn tap_at_once(command: &mut Command) -> anyhow::Result<Outcome> {
+    command.stderr(Stdio::inherit());
+    let (text, ok) = streamed(command, |_| false)?;
+    let shown: String = text.lines().filter(|line| worth_showing(line)).map(|line| format!("{line}\n")).collect();
+    print!("{shown}");
+    Ok(outcome_of(command, &text, ok))
+}
+
+fn worth_showing(line: &str) -> bool {
+    !line.starts_with("ok ") && !line.starts_with("    ")
+}
+
+fn outcome_of(command: &Command, text: &str, ok: bool) -> Outcome {
+    let mut outcome = tap::read(text);
     if !ok && outcome.failed == 0 {
         println!("not ok - `{}` ended badly after {} results", run::line(command), outcome.passed);
         outcome.failed = 1;
     }
-    Ok(outcome)
+    outcome
 }
 
 /// Runs a program, shows the lines that `show` picks as they come, and gives all of them and whether it ended well.
