@@ -98,7 +98,7 @@ export class App extends Part {
   protected override updated(changed: PropertyValues): void {
     document.title = `${text.views[this.route.view]} – ${text.app.name}`;
     // The view that had the focus may be gone with it; the keyboard goes on from the new one's beginning.
-    if (changed.has("route") && document.activeElement === document.body) this.focusMain();
+    if (changed.get("route") !== undefined && document.activeElement === document.body) this.focusMain();
   }
 
   private view(view: View): TemplateResult {
