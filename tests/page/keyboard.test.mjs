@@ -52,8 +52,7 @@ test("the walk by keyboard alone: find a disk, read it, change the policy, see i
 
     await press("/");
     await page.keyboard.type("sql-01");
-    await settled(page);
-    assert.equal(await page.locator(".filters [role=status]").innerText(), "2 found");
+    await page.locator(".filters [role=status]").filter({ hasText: /^2 found$/ }).waitFor({ state: "attached" });
     await tabTo(/^a\.nm/);
     await press("Enter");
     await page.locator("disk-pane").getByRole("heading", { name: "vm-sql-01_data1", exact: true }).waitFor();
@@ -72,13 +71,13 @@ test("the walk by keyboard alone: find a disk, read it, change the policy, see i
     await press("ArrowUp");
     await page.locator("#p-daily").and(page.locator(`:not([value="${before}"])`)).waitFor();
     assert.equal(Number(await page.locator("#p-daily").inputValue()), Number(before) + 1);
-    await press("Tab", "Control+z");
-    await press("Shift+Tab");
+    // In a field the browser's own undo is at work; the policy's is outside of fields.
+    await tabTo(/^(button|a)\./);
+    await press("Control+z");
     assert.equal(await page.locator("#p-daily").inputValue(), before, "one step back");
 
-    await tabTo(/^button/);
     await press("3");
-    assert.equal(await page.locator("h1").innerText(), "2 things stop work now, of 4 findings.");
+    assert.equal(await page.locator("h1").innerText(), "2 things stop work now, 2 will break, 10 are good to know.");
     await tabTo(/button\.link/);
     await press("Enter");
     await page.locator("disk-pane .verdict").waitFor();

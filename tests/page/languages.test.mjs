@@ -6,14 +6,14 @@ import { settled, tour } from "./support/tour.mjs";
 const { visit } = house();
 
 /** Each with the words that it happens to share with English. */
-const LANGUAGES = { nl: [], sv: ["Disk"], fr: ["Copies", "Date"] };
+const LANGUAGES = { nl: ["Export", "In", "1 week"], sv: ["Disk", "Export"], fr: ["Copies", "Date", "Formats"] };
 const SIZES = [{ width: 1440, height: 900 }, { width: 390, height: 844 }];
 
 /** Words that are the same in every language: names of the service and its tools, and of what is in the sample. */
 const SAME = [
   /^(Snapline|JSON|Azure CLI|PowerShell|Plan|Id|Token|Data)$/,
   /^(English|Nederlands|Svenska|Français|EN|NL|SV|FR)$/,
-  /^(Standard|Premium|Ultra)\b[\w ]*$/,
+  /^(Standard|Premium|Ultra)\b[\w ]*(, [\d.,\s]+GiB)?$/,
   /^(\d+ (h|d|min) ?)+$/,
   /^[\d.,\s]+GiB$/,
   /^(Ctrl|Esc|Enter|Home|End|T|O)\b.*$/,
@@ -21,17 +21,22 @@ const SAME = [
   /^[\w-]+ · [\w-]+$/,
   /^[A-Z][a-z]+\/[A-Z]\w+$/,
   /^[a-z]+=[a-z]+$/,
+  /^(Runbook|Bicep|ARM|CSV|Az PowerShell)$/,
+  /^([\w-]+\.)?(ps1|sh|bicep|json|ics|csv|md|policy)$/,
+  /^(west|north|sweden|germanywest)\w+$/,
   /^UTC([+-]\d+)?$/,
   /^[0-9a-f]{64}$/,
   /^\/subscriptions\//,
 ];
 
 /** Where the page shows sentences of the core, which come in English. */
-const CORE = [".lede", ".verdict p", ".state .lines *", ".snaps .st", ".snaps .st *", ".facts dd", ".facts dd *", ".c-why", ".c-why *", ".f h3", ".f p:not(.src)", ".policy .hint", ".policy .hint *", ".rests li", ".exist .er span", ".tip span", ".pin", ".events td"].join(", ");
+const CORE = [
+  ".lede", ".verdict p", ".state .lines *", ".snaps .st", ".snaps .st *", ".facts dd", ".facts dd *", ".c-why", ".c-why *", ".f h3", ".f p:not(.src)", ".f .src", ".fix *",
+  ".policy .hint", ".policy .hint *", ".rests li", ".exist .er span", ".tip span", ".pin", ".events td", ".does p", ".does dd", ".does li *", ".rs-notes li"].join(", ");
 
 /** Everything a person reads or hears here, outside of what is somebody's own name or marked as English. */
 const read = (page) => page.evaluate((core) => {
-  const APART = ":not(html)[lang=en], :not(html)[lang=en] *, [translate=no], [translate=no] *, code, pre, kbd, .mono, .mono *, option, script, style, title";
+  const APART = ":not(html)[lang=en], :not(html)[lang=en] *, [translate=no], [translate=no] *, code, code *, pre, pre *, kbd, .mono, .mono *, option, script, style, title";
   const said = new Set();
   const take = (text) => {
     const words = (text ?? "").replaceAll(/\s+/g, " ").trim();

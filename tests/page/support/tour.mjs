@@ -8,7 +8,9 @@
 export const PLACES = [
   { name: "fleet", hash: "#fleet" },
   { name: "fleet, nothing found", hash: "#fleet", search: "no such disk" },
-  { name: "disk", hash: "#fleet/disk" },
+  { name: "restoring", hash: "#fleet/disk", press: ".dk-tabs .tog:nth-child(2)" },
+  { name: "changes", hash: "#fleet/disk", press: ".dk-tabs .tog:nth-child(3)" },
+  { name: "disk", hash: "#fleet/disk", press: ".dk-tabs .tog:nth-child(1)" },
   { name: "plan", hash: "#plan" },
   { name: "policy", hash: "#plan", press: ".narrow-only .btn, .policy .take details summary, policy-keep details summary, .manners summary, .as-text summary" },
   { name: "future, what it rests on", hash: "#plan", press: ".terms .link, .rests details:nth-of-type(1) summary, .rests details:nth-of-type(2) summary" },
@@ -17,24 +19,34 @@ export const PLACES = [
   { name: "next run", hash: "#plan/2026-11-20?as=review" },
   { name: "future, as a drawing", hash: "#plan/2027-05-12?as=chart" },
   { name: "findings", hash: "#findings" },
+  { name: "export", hash: "#export" },
+  { name: "export, Bicep", hash: "#export/bicep" },
+  { name: "share", hash: "#findings", press: ".b-share" },
   { name: "open", hash: "#fleet", press: ".b-open" },
   { name: "open, pasting", hash: "#fleet", press: ".b-open, open-dialog [aria-expanded=false]" },
   { name: "live", hash: "#fleet", press: ".b-open, open-dialog .foot .btn" },
   { name: "keys", hash: "#fleet", key: "?" },
 ];
 
-/** Waits until the page has drawn what it was asked for: nothing of it changes for some frames. */
+/** What the page shows while it waits for its worker. */
+const WORKING = '[aria-busy="true"], .wait, .waiting, .notice.busy';
+
+/** Waits until the page has drawn what it was asked for: it waits for nothing, and nothing of it changes for some frames. */
 export async function settled(page) {
-  await page.evaluate(() => new Promise((resolve) => {
+  await page.evaluate((working) => new Promise((resolve) => {
     let timer = 0;
     const rest = () => {
       clearTimeout(timer);
-      timer = setTimeout(() => { watch.disconnect(); resolve(); }, 80);
+      timer = setTimeout(() => {
+        if ([...document.querySelectorAll(working)].some((element) => element.checkVisibility())) return rest();
+        watch.disconnect();
+        resolve();
+      }, 80);
     };
     const watch = new MutationObserver(rest);
     watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
     rest();
-  }));
+  }), WORKING);
 }
 
 async function go(page, { hash, search, press = "", key }) {
