@@ -152,7 +152,7 @@ macro_rules! request_ahead {
 
 request_ahead!(
     /// `simulate`
-    Simulate { policy: Box<RawValue>, #[serde(default)] at: Option<Vec<Instant>> }
+    Simulate { policy: Box<RawValue>, #[serde(default)] at: Option<Vec<Instant>>, #[serde(default)] one_shot: Option<bool> }
 );
 request_ahead!(
     /// `compare`
