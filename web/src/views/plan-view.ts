@@ -7,7 +7,7 @@ import { Part } from "../app/part.ts";
 import { route } from "../app/route.ts";
 import { RowWindow } from "../app/row-window.ts";
 import type { Show } from "../app/future-state.ts";
-import type { PlanPage, PlanRow } from "../core/protocol.ts";
+import type { Future, PlanPage, PlanRow } from "../core/protocol.ts";
 import type { Verdict } from "../core/vocabulary.ts";
 import { glyph, icon } from "../drawings/glyphs.ts";
 import { both, number, when } from "../text/format.ts";
@@ -15,6 +15,7 @@ import { text } from "../text/index.ts";
 import { sentence } from "../ui/notices.ts";
 import "./future-view.ts";
 import "./policy-editor.ts";
+import { marked, verdict } from "./future/words.ts";
 import { reasonText, stateCell } from "./snapshot-words.ts";
 
 const PHONE = matchMedia("(max-width: 700px)");
@@ -28,7 +29,7 @@ export class PlanView extends Part {
   /** On narrow screens the policy is a sheet over the list. */
   @state() private editing = false;
   private shown: Show = "chart";
-  private line: string | undefined;
+  private seen: Future | null = null;
   @query(".result > .scroll") private scroller!: HTMLElement | null;
   @query(".planned .body") private body!: HTMLElement | null;
 
@@ -67,7 +68,8 @@ export class PlanView extends Part {
   /** On narrow screens the policy is a line with a button. */
   private summary(): TemplateResult {
     const { future } = this.store;
-    return html`<div class="psum narrow-only"><p><b translate="no">${future.data?.label ?? ""}</b><span translate="no">${future.data?.line ?? ""}</span></p>
+    const said = this.editing && future.data && future.show !== "review" ? html`<h1 class="lede">${marked(verdict(future.data, future.day))}</h1>` : null;
+    return html`<div class="psum narrow-only">${said ?? html`<p><b translate="no">${future.data?.label ?? ""}</b><span translate="no">${future.data?.line ?? ""}</span></p>`}
       <button class="btn" type="button" aria-expanded=${this.editing} @click=${() => { this.editing = !this.editing; }}>${this.editing ? text.plan.done : text.plan.edit}</button></div>`;
   }
 
@@ -132,8 +134,9 @@ export class PlanView extends Part {
 
   /** While the slider moves, only the future draws itself anew. */
   private readonly onFuture = (): void => {
-    if (this.shown !== this.store.future.show || this.line !== this.store.future.data?.line) this.requestUpdate();
-    this.line = this.store.future.data?.line;
+    const { show, data } = this.store.future;
+    if (this.shown !== show || this.seen !== data) this.requestUpdate();
+    this.seen = data;
   };
 
   private readonly onAddress = (): void => {

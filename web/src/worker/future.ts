@@ -71,7 +71,7 @@ export class FutureBook {
 
   /** Where pruning once would leave something else than pruning run by run. */
   async parting(ground: Ground, ask: FutureAsk, job: JobControl): Promise<Parting | null> {
-    const { unit } = await this.side(ground, ask, ask.policy, { weather: ask.weather, detail: "summary" }, job);
+    const { unit } = await this.side(ground, ask, ask.policy, { weather: ask.weather, detail: "summary", oneShot: true }, job);
     const differs = unit.differsFromOneShot;
     return differs && { at: differs.at, everyRun: differs.oneIn === 1, onlyByRuns: differs.onlyByRuns.length, onlyAtOnce: differs.onlyAtOnce.length };
   }
@@ -82,7 +82,7 @@ export class FutureBook {
     if (end === undefined) return { day: ask.day, snapshots: [], dropped: [] };
     const at = [...(ask.dropped ?? []), end - 1].map((instant) => new Date(instant).toISOString());
     const { units } = await call<Simulated>(ground, {
-      verb: "simulate", policy: ask.policy, now: ground.now, until: new Date(end).toISOString(), units: [ask.unit], weather: ask.weather, at,
+      verb: "simulate", policy: ask.policy, now: ground.now, until: new Date(end).toISOString(), units: [ask.unit], weather: ask.weather, oneShot: false, at,
     }, job);
     const told = units[0]?.at ?? [];
     const gone = told.slice(0, -1).flatMap(({ snapshots }) => snapshots.filter(({ there }) => !there));
@@ -103,7 +103,7 @@ export class FutureBook {
 
   private async side(ground: Ground, ask: FutureAsk, policy: Policy, more: object, job: JobControl): Promise<Side> {
     const { units, until } = await call<Simulated>(ground, {
-      verb: "simulate", policy, now: ground.now, days: ask.days, units: [ask.unit], detail: "lives", ...more,
+      verb: "simulate", policy, now: ground.now, days: ask.days, units: [ask.unit], detail: "lives", oneShot: false, ...more,
     }, job);
     const [unit] = units;
     if (!unit) throw new Failure({ code: "unit_unknown", message: "this chain is no longer loaded", target: ask.unit });

@@ -4,7 +4,7 @@ import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import type { Columns } from "../../core/protocol.ts";
 import { number } from "../../text/format.ts";
 import { text } from "../../text/index.ts";
-import { grid, line, octagon, points, round, type Scale } from "./parts.ts";
+import { grid, line, octagon, points, round, type Scale, still } from "./parts.ts";
 import { fullAt } from "./state.ts";
 
 export interface CountLook {
@@ -28,8 +28,8 @@ export function count(scale: Scale, a: Columns, b: Columns | null, now: number, 
   const { height } = look;
   const limit = a.course.peak.of;
   const y = (value: number) => round(height - 4 - (value / (limit * 1.08)) * (height - 10));
-  const own = line(scale, [[now, y(a.course.today)], ...points(scale, a.count, y)]);
-  const other = b ? line(scale, [[now, y(b.course.today)], ...untilFull(scale, b, y)]) : "";
+  const own = still(a.count, scale, height, () => line(scale, [[now, y(a.course.today)], ...points(scale, a.count, y)]));
+  const other = b ? still(b.count, scale, height, () => line(scale, [[now, y(b.course.today)], ...untilFull(scale, b, y)])) : "";
   const dot = { x: round(scale.x(scale.chosen + 1)), y: y(a.count[look.day] ?? 0) };
   return html`<svg class="count" width=${scale.width} height=${height} viewBox="0 0 ${scale.width} ${height}" role="img" aria-label=${text.future.countName}>
     <defs><pattern id="refused" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch" width="1.5" height="6" /></pattern></defs>
@@ -39,7 +39,7 @@ export function count(scale: Scale, a: Columns, b: Columns | null, now: number, 
     <path class="base" d=${`M${scale.left} ${y(0) + 0.5}H${scale.right}`} />
     ${[0, limit / 2, limit].map((value) => svg`<text x=${scale.left - 10} y=${y(value) + (value === 0 ? 4 : 3)} text-anchor="end">${number(value)}</text>`)}
     ${scale.right + 60 < scale.width ? svg`<text class="bad" x=${scale.right + 8} y=${y(limit) + 2}>${text.future.limit(number(limit))}</text><text class="warn" x=${scale.right + 8} y=${y(look.warnFrom) + 9}>${text.future.warning(number(look.warnFrom))}</text>` : ""}
-    <path class="so-far" d=${soFar(scale, a, now, y)} />
+    <path class="so-far" d=${still(a.born, scale, height, () => soFar(scale, a, now, y))} />
     <path class="other" d=${other} />
     ${own ? svg`<path class="area" d=${`${own}V${y(0)}H${round(Math.max(scale.left, scale.x(now)))}z`}/><path class="own" d=${own}/>` : ""}
     ${full(scale, look, y, limit)}

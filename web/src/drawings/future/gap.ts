@@ -4,7 +4,7 @@ import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import type { Columns } from "../../core/protocol.ts";
 import { gapWords, gapSpan } from "../../text/spans.ts";
 import { text } from "../../text/index.ts";
-import { round, type Scale } from "./parts.ts";
+import { round, type Scale, still } from "./parts.ts";
 
 const ROW = 19;
 /** A block narrower than this joins its wider neighbour, and shows the range. */
@@ -27,7 +27,7 @@ export function gaps(scale: Scale, a: Columns): TemplateResult {
   return html`<svg class="gaps" width=${scale.width} height=${height} viewBox="0 0 ${scale.width} ${height}" role="img" aria-label=${text.future.gapName}>
     <defs><pattern id="wide" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch" width="1" height="5" /></pattern></defs>
     ${GAP_ROWS.map((row, at) => svg`<text x=${scale.left - 10} y=${at * ROW + 13} text-anchor="end">${text.future.gapRows[row]}</text>
-      ${blocks(a.gaps[row], a.first, scale).map((block) => blockDrawing(block, at * ROW, scale))}`)}
+      ${still(a.gaps[row], scale, text.locale, () => blocks(a.gaps[row], a.first, scale)).map((block) => blockDrawing(block, at * ROW, scale))}`)}
   </svg>`;
 }
 

@@ -39,6 +39,18 @@ export function points(scale: Scale, values: ArrayLike<number>, y: (value: numbe
   return found;
 }
 
+const drawn = new WeakMap<object, { readonly key: string; readonly made: unknown }>();
+
+/** What only the axis and the values decide is drawn once: while the slider moves it stays as it is. */
+export function still<T>(values: object, scale: Scale, more: string | number, make: () => T): T {
+  const key = `${scale.left} ${scale.pitch} ${scale.from} ${scale.to} ${more}`;
+  const known = drawn.get(values);
+  if (known?.key === key) return known.made as T;
+  const made = make();
+  drawn.set(values, { key, made });
+  return made;
+}
+
 export const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** "‹ 6": so many lie before what is seen. */
