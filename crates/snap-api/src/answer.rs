@@ -1,6 +1,7 @@
 //! The three forms of an answer, as bytes.
 
 use serde::Serialize;
+use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 /// Something the user should know that did not stop the call.
@@ -61,6 +62,8 @@ pub(crate) struct Progress {
 struct More {
     more: bool,
     progress: Progress,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ok: Option<Box<RawValue>>,
 }
 
 pub(crate) fn done(value: impl Serialize, warnings: &[Warning]) -> Vec<u8> {
@@ -71,8 +74,9 @@ pub(crate) fn refused(refusal: &Refusal) -> Vec<u8> {
     encode(&Refused { error: refusal })
 }
 
-pub(crate) fn more(progress: Progress) -> Vec<u8> {
-    encode(&More { more: true, progress })
+/// `part` is what a verb that answers in parts has got so far.
+pub(crate) fn more(progress: Progress, part: Option<Box<RawValue>>) -> Vec<u8> {
+    encode(&More { more: true, progress, ok: part })
 }
 
 /// Serialising our own views cannot fail: string keys, finite numbers. Should it ever, that is an answer too.
@@ -84,9 +88,9 @@ pub(crate) fn encode(value: &impl Serialize) -> Vec<u8> {
 }
 
 /// JSON that was written earlier, put in as it is.
-pub(crate) fn raw(json: Vec<u8>) -> Box<serde_json::value::RawValue> {
+pub(crate) fn raw(json: Vec<u8>) -> Box<RawValue> {
     String::from_utf8(json)
         .ok()
-        .and_then(|text| serde_json::value::RawValue::from_string(text).ok())
-        .unwrap_or_else(|| serde_json::value::RawValue::NULL.to_owned())
+        .and_then(|text| RawValue::from_string(text).ok())
+        .unwrap_or_else(|| RawValue::NULL.to_owned())
 }

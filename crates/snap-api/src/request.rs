@@ -233,6 +233,7 @@ request!(
         table: Table,
         #[serde(default)] columns: Option<Vec<String>>,
         #[serde(default)] filter: Option<Filter>,
+        #[serde(default)] parts: bool,
     }
 );
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use self_cell::self_cell;
+use serde_json::value::RawValue;
 use snap_core::inventory::Inventory;
 use snap_core::unit::{self, Chains, Unit};
 
@@ -28,7 +29,11 @@ pub(crate) trait Job: Send {
     fn total(&self, chains: &Chains<'_>) -> usize {
         chains.units.len()
     }
-    /// The answer, once every unit is done.
+    /// What is done since the last part, where the answer is given in parts.
+    fn part(&mut self) -> Option<Box<RawValue>> {
+        None
+    }
+    /// The answer, once every unit is done; of one in parts, the last.
     fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8>;
 }
 
@@ -149,8 +154,9 @@ impl Session {
         let of = running.job.total(chains);
         if running.next < of {
             let progress = Progress { done: running.next, of };
+            let part = running.job.part();
             self.running = Some(running);
-            return Ok(answer::more(progress));
+            return Ok(answer::more(progress, part));
         }
         Ok(running.job.finish(chains))
     }

@@ -91,6 +91,35 @@ fn a_unit_that_there_is_none_of_is_told() {
 }
 
 #[test]
+fn parts_of_rows_are_the_rows() {
+    let mut session = fleet(30);
+    let of = json!({"verb": "chains", "now": NOW});
+    for (table, all) in [("snapshots", 60), ("units", 30)] {
+        let mut request = json!({"verb": "rows", "of": of, "table": table, "filter": {}});
+        let whole = value(&call(&mut session, &request));
+        assert_eq!(whole["ok"].as_array().unwrap().len(), all);
+        // Without work, and without `parts`, nothing is told before the end.
+        request["parts"] = json!(true);
+        assert_eq!(value(&call(&mut session, &request)), whole);
+        request["work"] = json!(7);
+        let mut answer = value(&call(&mut session, &request));
+        let mut parts: Vec<Vec<Value>> = Vec::new();
+        while answer["more"] == true {
+            assert!(answer["progress"]["done"].as_u64() > Some(0));
+            parts.push(answer["ok"].as_array().unwrap().clone());
+            answer = value(&call(&mut session, &json!({"verb": "continue", "work": 7})));
+        }
+        parts.push(answer["ok"].as_array().unwrap().clone());
+        assert!(parts.len() > 3 && parts.iter().all(|part| part.len() <= 8), "{}", parts.len());
+        assert_eq!(Value::from(parts.concat()), whole["ok"], "{table}");
+        assert_eq!(answer["warnings"], whole["warnings"]);
+        request["parts"] = json!(false);
+        let answer = value(&call(&mut session, &request));
+        assert_eq!((&answer["more"], answer.get("ok")), (&json!(true), None));
+    }
+}
+
+#[test]
 fn a_filter_that_says_nothing_of_disks_is_refused_there() {
     let rows = |filter: Value| json!({"verb": "rows", "of": {"verb": "inventory"}, "table": "disks", "filter": filter});
     for member in ["pending", "orphan", "newest"] {

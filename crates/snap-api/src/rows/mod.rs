@@ -6,6 +6,7 @@ mod filter;
 mod snapshots;
 mod units;
 
+use serde_json::value::RawValue;
 use snap_core::instant::Instant;
 use snap_core::plan::Planner;
 use snap_core::retention::Decision;
@@ -38,6 +39,7 @@ pub(crate) fn begin(request: request::Rows) -> Result<Begun, Refusal> {
     let verb = request::read::<Head>(of)?.verb;
     let wanted = Wanted::read(request.filter.unwrap_or_default())?;
     let columns = request.columns.as_deref();
+    let rows = Rows { items: Items::default(), parts: request.parts };
     match (verb.as_str(), request.table) {
         ("inventory", Table::Disks) => {
             request::read::<request::Plain>(of)?;
@@ -47,22 +49,16 @@ pub(crate) fn begin(request: request::Rows) -> Result<Begun, Refusal> {
         ("chains", Table::Snapshots) => {
             let now = request::read::<request::Chains>(of)?.now;
             let columns = Snapshots::without_plan(columns)?;
-            Ok(Begun::Chains(Box::new(SnapshotJob { now, plan: None, columns, wanted, rows: Items::default() })))
+            Ok(Begun::Chains(Box::new(SnapshotJob { now, plan: None, columns, wanted, rows })))
         }
         ("plan", Table::Snapshots) => {
             let asked = Asked::read(request::read(of)?)?;
             let columns = Snapshots::pick(columns)?;
-            Ok(Begun::Chains(Box::new(SnapshotJob {
-                now: asked.now,
-                plan: Some(asked),
-                columns,
-                wanted,
-                rows: Items::default(),
-            })))
+            Ok(Begun::Chains(Box::new(SnapshotJob { now: asked.now, plan: Some(asked), columns, wanted, rows })))
         }
         ("chains", Table::Units) => {
             let now = request::read::<request::Chains>(of)?.now;
-            Ok(Begun::Chains(Box::new(UnitJob { now, columns: Units::pick(columns)?, wanted, rows: Items::default() })))
+            Ok(Begun::Chains(Box::new(UnitJob { now, columns: Units::pick(columns)?, wanted, rows })))
         }
         (verb, table) => {
             let message = format!(
@@ -110,12 +106,25 @@ fn decisions(unit: &Unit<'_>, planner: Option<&Planner<'_>>) -> Vec<Decision> {
     decisions
 }
 
+/// Rows that wait for the answer they go into.
+struct Rows {
+    items: Items,
+    /// Each answer takes along what there is, so that no face ever holds all of it as text.
+    parts: bool,
+}
+
+impl Rows {
+    fn part(&mut self) -> Option<Box<RawValue>> {
+        self.parts.then(|| std::mem::take(&mut self.items).into_array())
+    }
+}
+
 struct SnapshotJob {
     now: Instant,
     plan: Option<Asked>,
     columns: Picked<Snapshots>,
     wanted: Wanted,
-    rows: Items,
+    rows: Rows,
 }
 
 impl Job for SnapshotJob {
@@ -131,11 +140,15 @@ impl Job for SnapshotJob {
             for (at, member) in unit.members.iter().enumerate() {
                 if wanted.member(member, newest) {
                     let decision = decisions.get(at);
-                    rows.push(&columns.row(&SnapshotRow { unit, member, decision, now: *now }));
+                    rows.items.push(&columns.row(&SnapshotRow { unit, member, decision, now: *now }));
                 }
             }
             unit.members.len()
         }))
+    }
+
+    fn part(&mut self) -> Option<Box<RawValue>> {
+        self.rows.part()
     }
 
     fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
@@ -143,7 +156,7 @@ impl Job for SnapshotJob {
             Some(asked) => asked.units.warnings(chains),
             None => verbs::warnings(chains),
         };
-        answer::done(self.rows.into_array(), &warnings)
+        answer::done(self.rows.items.into_array(), &warnings)
     }
 }
 
@@ -151,7 +164,7 @@ struct UnitJob {
     now: Instant,
     columns: Picked<Units>,
     wanted: Wanted,
-    rows: Items,
+    rows: Rows,
 }
 
 impl Job for UnitJob {
@@ -161,13 +174,17 @@ impl Job for UnitJob {
             let newest = unit.newest_restorable(*now).map(|newest| newest.member.sequence);
             let any = unit.members.is_empty() && wanted.empty_units();
             if wanted.unit(unit) && (any || unit.members.iter().any(|member| wanted.member(member, newest))) {
-                rows.push(&columns.row(&UnitRow { unit, counts: unit.counts(), state: unit.state(), now: *now }));
+                rows.items.push(&columns.row(&UnitRow { unit, counts: unit.counts(), state: unit.state(), now: *now }));
             }
             unit.members.len()
         }))
     }
 
+    fn part(&mut self) -> Option<Box<RawValue>> {
+        self.rows.part()
+    }
+
     fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
-        answer::done(self.rows.into_array(), &verbs::warnings(chains))
+        answer::done(self.rows.items.into_array(), &verbs::warnings(chains))
     }
 }
