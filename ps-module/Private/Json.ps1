@@ -19,6 +19,8 @@ function Get-SnaplineSerializer {
         else {
             $script:SnaplineJson = [System.Text.Json.JsonSerializerOptions]::new()
             $script:SnaplineJson.PropertyNameCaseInsensitive = $true
+            # The members of RowTypes.ps1 are fields.
+            $script:SnaplineJson.IncludeFields = $true
             # Numbers that can pass 2^53 travel as text.
             $script:SnaplineJson.NumberHandling = [System.Text.Json.Serialization.JsonNumberHandling]::AllowReadingFromString
         }

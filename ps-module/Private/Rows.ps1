@@ -6,7 +6,16 @@ function Get-SnaplineSnapshotRow {
     param([IntPtr] $Session, [System.Collections.IDictionary] $Filter)
     $request = [ordered]@{ verb = 'rows'; of = [ordered]@{ verb = 'chains'; now = Get-SnaplineNow }; table = 'snapshots' }
     if ($null -ne $Filter -and $Filter.Count -gt 0) { $request['filter'] = $Filter }
-    return , (Invoke-SnaplineVerb -Session $Session -Request $request -As $script:SnaplineTypes.Rows)
+    return , (Get-SnaplineRow -Session $Session -Request $request -As $script:SnaplineTypes.Rows)
+}
+
+# The rows of any table that may be long, in parts: it never lies in memory as one text.
+function Get-SnaplineRow {
+    [CmdletBinding()]
+    param([IntPtr] $Session, [System.Collections.IDictionary] $Request, [type] $As)
+    $rows = [System.Collections.Generic.List[object]]::new()
+    Invoke-SnaplineVerb -Session $Session -Request $Request -As $As -Into $rows
+    return , $rows.ToArray()
 }
 
 # Where a row came from, in the shape that Get-AzSnapshot gives it: what reads Az's objects then reads ours too, also
@@ -54,7 +63,6 @@ function ConvertTo-SnaplineSnapshot {
             $one.Labels = [System.Text.Json.JsonSerializer]::Deserialize($labels, $labelsType, $serializer)
         }
         if ($Alone) { $one.Generation = $null; $one.Sequence = $null }
-        $one.PSObject.TypeNames.Insert(0, 'Snapline.Snapshot')
         $one
     }
 }

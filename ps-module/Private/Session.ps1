@@ -57,10 +57,14 @@ function Add-SnaplineDocument {
 }
 
 # Runs a verb to its end in slices, so that Ctrl+C is heard between two of them. $Session may be zero for verbs that
-# need no documents.
+# need no documents. With $Into the answer is a table that comes in parts, and all of them end up there.
 function Invoke-SnaplineVerb {
-    param([IntPtr] $Session, [Parameter(Mandatory)] [System.Collections.IDictionary] $Request, [Parameter(Mandatory)] [type] $As)
+    param([IntPtr] $Session, [Parameter(Mandatory)] [System.Collections.IDictionary] $Request, [Parameter(Mandatory)] [type] $As, [System.Collections.Generic.List[object]] $Into)
     $slice = 20000
+    if ($null -ne $Into) {
+        $slice = 2000
+        $Request['parts'] = $true
+    }
     $Request['work'] = $slice
     $bytes = ConvertTo-SnaplineJson -Value $Request
     while ($true) {
@@ -68,11 +72,12 @@ function Invoke-SnaplineVerb {
         $length = [uint64]0
         $status = [Snapline.Native]::snap_session_call($Session, $bytes, [uint64]$bytes.Length, [ref]$out, [ref]$length)
         $answer = ConvertFrom-SnaplineJson -Bytes (Receive-SnaplineAnswer -Status $status -Pointer $out -Length $length) -As $As
+        if ($null -ne $Into -and $null -ne $answer.ok) { $Into.AddRange($answer.ok) }
         if (-not $answer.more) { break }
         $bytes = ConvertTo-SnaplineJson -Value ([ordered]@{ verb = 'continue'; work = $slice })
     }
     Assert-SnaplineAnswer -Answer $answer
-    return , $answer.ok
+    if ($null -eq $Into) { return , $answer.ok }
 }
 
 # An `error` answer becomes an error here; warnings go to the warning stream.

@@ -16,22 +16,8 @@ class SnaplineSkipped { [long]$count; [SnaplineSkip[]]$items }
 class SnaplineAdded { [string]$document; [string]$shape; [long]$disks; [long]$snapshots; [SnaplineSkipped]$skipped }
 class SnaplineAddAnswer : SnaplineAnswer { [SnaplineAdded]$ok }
 
-# What the commands put out, in the order in which a list view shows it. The core's rows are read straight into it;
-# ConvertTo-SnaplineSnapshot then turns the untyped members from JSON text into objects.
-class SnaplineSnapshot {
-    [string]$ResourceGroupName; [string]$Name; [string]$Id; [string]$Location
-    [string]$SourceDiskName; [string]$SourceResourceId; [string]$SourceUniqueId
-    [Nullable[long]]$Generation; [Nullable[long]]$Sequence
-    [Nullable[datetime]]$TimeCreated; [Nullable[datetime]]$Instant; [object]$Age
-    [string]$State; [Nullable[bool]]$Restorable; [Nullable[bool]]$Durable; [string]$ReadyCode; [string]$ReadyReason
-    [Nullable[double]]$CompletionPercent; [string]$ProvisioningState; [string]$SnapshotAccessState; [string]$DiskState
-    [Nullable[long]]$DiskSizeGB; [Nullable[long]]$DiskSizeBytes; [Nullable[long]]$LogicalSectorSize
-    [string]$Sku; [Nullable[bool]]$Incremental; [string]$CreateOption
-    [string]$IncrementalSnapshotFamilyId; [string]$UniqueId
-    [object]$Labels; [object]$Tags; [string]$SubscriptionId
-    hidden [Nullable[double]]$AgeSeconds
-}
-class SnaplineRowsAnswer : SnaplineAnswer { [SnaplineSnapshot[]]$ok }
+# Snapline.Snapshot and Snapline.PlanItem are those of RowTypes.ps1.
+class SnaplineRowsAnswer : SnaplineAnswer { [Snapline.Snapshot[]]$ok }
 
 class SnaplineDiskRow { [string]$id; [string]$name }
 class SnaplineDiskRowsAnswer : SnaplineAnswer { [SnaplineDiskRow[]]$ok }
@@ -49,15 +35,7 @@ class SnaplineTally { [long]$keep; [long]$drop; [long]$hold; [long]$notCounted; 
 class SnaplinePlan { [string]$hash; [object]$policy; [SnaplineTally]$summary; [SnaplineFinding[]]$findings }
 class SnaplinePlanAnswer : SnaplineAnswer { [SnaplinePlan]$ok }
 
-# A row of a plan, as the commands put it out. The hidden members are the core's names for two of the others.
-class SnaplinePlanItem {
-    [string]$DiskName; [Nullable[long]]$Generation; [Nullable[long]]$Sequence; [string]$Name; [Nullable[datetime]]$Instant
-    [string]$Keep; [string]$Reason; [string]$State
-    [string]$Id; [string]$UniqueId; [string]$ResourceGroupName; [string]$Location; [string]$DiskId
-    [string]$Unit; [string]$PlannedAt; [string]$Policy; [string]$Hash
-    hidden [string]$SourceDiskName; hidden [string]$SourceResourceId
-}
-class SnaplinePlanRowsAnswer : SnaplineAnswer { [SnaplinePlanItem[]]$ok }
+class SnaplinePlanRowsAnswer : SnaplineAnswer { [Snapline.PlanItem[]]$ok }
 
 class SnaplineUnitRow { [string]$unit; [string]$label }
 class SnaplineUnitRowsAnswer : SnaplineAnswer { [SnaplineUnitRow[]]$ok }
