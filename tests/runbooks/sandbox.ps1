@@ -64,8 +64,8 @@ function Get-EndState {
     $reply = Invoke-WebRequest -Uri "$ManagementUrl/state" -Headers @{ 'x-snapline-management-key' = $ManagementKey } -NoProxy
     $state = $reply.Content | ConvertFrom-Json -DateKind String
     return @(foreach ($one in $state.snapshots) {
-            # Which call made a copy, and when its source was taken, is another matter in every life.
-            $tags = @($one.tags.PSObject.Properties | Sort-Object Name | ForEach-Object { if ($_.Name -cin 'snapline-call', 'snapline-point') { $_.Name } else { "$($_.Name)=$($_.Value)" } }) -join ','
+            # When the source of a copy was taken is another matter in every life.
+            $tags = @($one.tags.PSObject.Properties | Sort-Object Name | ForEach-Object { if ($_.Name -ceq 'snapline-point') { $_.Name } else { "$($_.Name)=$($_.Value)" } }) -join ','
             $properties = $one.properties
             "$($one.id.ToLowerInvariant()) $($one.location) $($one.sku.name) $($properties.incremental) $($properties.provisioningState) of $($properties.creationData.sourceResourceId.ToLowerInvariant()) [$tags]"
         }) | Sort-Object -CaseSensitive

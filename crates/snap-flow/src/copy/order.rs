@@ -55,7 +55,7 @@ pub(super) struct Order {
     pub(super) group: String,
     /// Where the copies go; the sources' own, when none is named and they have one.
     pub(super) subscription: String,
-    /// The user's and the call's.
+    /// The user's, and the policy's where one is named.
     tags: Tags,
     pub(super) sku: Option<&'static str>,
     pub(super) enhanced: bool,
@@ -89,11 +89,11 @@ impl Order {
             return Err(FlowError::new("bad_location", message).at("/to/location"));
         }
         let mut tags = users_tags(intent.tags.as_ref())?;
-        tags.set(tags::CALL, &label(&intent.call_id, "callId")?);
+        label(&intent.call_id, "callId")?;
         if let Some(policy) = &intent.policy_id {
             tags.set(tags::POLICY, &label(policy, "policyId")?);
         }
-        check_tags(&tags, intent.policy_id.as_deref())?;
+        check_tags(&tags, intent.policy_id.as_deref().unwrap_or(&intent.call_id))?;
         let order = Self {
             subscription: subscription_of(&intent, &asked)?,
             location: intent.to.location.clone(),
@@ -122,11 +122,14 @@ impl Order {
         disks.into_iter().chain(sources.iter().map(|subscription| list(Listed::Snapshots, subscription))).collect()
     }
 
-    /// The tags of a copy: its source's policy unless another is named, and the instant that it holds.
+    /// The tags of a copy: its source's policy unless another is named, and the instant that it holds. The call is told only
+    /// where no policy is, as it is of what is taken: the same run once more would make the same copy.
     pub(super) fn tags(&self, source: &Tags, point: Option<Instant>) -> Tags {
         let mut all = self.tags.clone();
-        if let Some(policy) = source.get(tags::POLICY).filter(|_| all.get(tags::POLICY).is_none()) {
-            all.set(tags::POLICY, policy);
+        match source.get(tags::POLICY) {
+            _ if all.get(tags::POLICY).is_some() => {}
+            Some(policy) => all.set(tags::POLICY, policy),
+            None => all.set(tags::CALL, &self.intent.call_id),
         }
         if let Some(point) = point {
             all.set(tags::POINT, &point.to_string());
@@ -143,10 +146,10 @@ impl Asked {
     }
 }
 
-/// There has to be room for what each copy carries besides: its source's policy and its instant.
-fn check_tags(tags: &Tags, policy: Option<&str>) -> Result<(), FlowError> {
+/// There has to be room for what each copy carries besides: whose it is, and its instant.
+fn check_tags(tags: &Tags, whose: &str) -> Result<(), FlowError> {
     let mut all = tags.clone();
-    all.set(tags::POLICY, policy.unwrap_or_default());
+    all.set(tags::POLICY, whose);
     all.set(tags::POINT, "");
     all.check().map_err(|e| FlowError::new("bad_tags", format!("{e}; Snapline adds some of its own")).at("tags"))
 }

@@ -41,7 +41,7 @@ fn source(n: i64) -> Value {
 fn copy(id: &str, of: i64, percent: f64) -> Value {
     json!({
         "id": id, "name": id.rsplit('/').next(), "type": "Microsoft.Compute/snapshots", "location": "northeurope",
-        "tags": {"snapline-policy": "prod", "snapline-call": "call-1", "snapline-point": source(of)["properties"]["timeCreated"]},
+        "tags": {"snapline-policy": "prod", "snapline-point": source(of)["properties"]["timeCreated"]},
         "properties": {
             "creationData": {"createOption": "CopyStart", "sourceResourceId": snapshot_id(&format!("s{of}")), "sourceUniqueId": format!("u{of}")},
             "incremental": true, "provisioningState": "Succeeded", "timeCreated": NOW, "completionPercent": percent
@@ -91,7 +91,7 @@ fn a_family_goes_oldest_first_and_one_at_a_time() {
             body,
             json!({
                 "location": "northeurope",
-                "tags": {"snapline-policy": "prod", "snapline-call": "call-1", "snapline-point": source(n)["properties"]["timeCreated"]},
+                "tags": {"snapline-policy": "prod", "snapline-point": source(n)["properties"]["timeCreated"]},
                 "properties": {"creationData": {"createOption": "CopyStart", "sourceResourceId": snapshot_id(&format!("s{n}"))}, "incremental": true}
             })
         );
@@ -368,14 +368,34 @@ fn a_disk_without_snapshots_is_nothing_to_copy() {
 }
 
 #[test]
+fn a_copy_is_of_a_policy_or_else_of_a_call() {
+    let tags = |own: &Value, more: &Value| {
+        let mut asked = family();
+        asked.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let mut one = source(1);
+        one["tags"] = own.clone();
+        let (_, _, body) = put(&started(&asked, &[one]));
+        let mut tags = body["tags"].clone();
+        tags.as_object_mut().unwrap().remove("snapline-point");
+        tags
+    };
+    let policy = |id: &str| json!({"snapline-policy": id});
+    assert_eq!(tags(&policy("prod"), &json!({})), policy("prod"));
+    assert_eq!(tags(&policy("prod"), &json!({"policyId": "dr"})), policy("dr"));
+    assert_eq!(tags(&json!({}), &json!({"policyId": "dr"})), policy("dr"));
+    // The call of what is copied is not that of the copy.
+    assert_eq!(tags(&json!({"snapline-call": "other"}), &json!({})), json!({"snapline-call": "call-1"}));
+}
+
+#[test]
 fn what_if_and_what_is_refused() {
     let mut asked = family();
     asked["whatIf"] = json!(true);
     let host = started(&asked, &[source(2), source(1)]);
     assert_eq!((host.items(), host.requests()), (vec!["planned what_if".to_owned(); 2], vec![]));
 
-    // A63: fifty, and three are ours.
-    let forty_eight: Value = (0..48).map(|n| (format!("t{n}"), json!("x"))).collect::<serde_json::Map<_, _>>().into();
+    // A63: fifty, and two are ours.
+    let forty_nine: Value = (0..49).map(|n| (format!("t{n}"), json!("x"))).collect::<serde_json::Map<_, _>>().into();
     for (more, code, target) in [
         (json!({}), "nothing_to_copy", "disks"),
         (json!({"disks": [disk_id("d1")], "snapshots": [snapshot_id("s1")]}), "bad_request", "snapshots"),
@@ -397,7 +417,7 @@ fn what_if_and_what_is_refused() {
             "/to/resourceGroup",
         ),
         (json!({"disks": [disk_id("d1")], "tags": {"snapline-point": "x"}}), "bad_tags", "tags"),
-        (json!({"disks": [disk_id("d1")], "tags": forty_eight}), "bad_tags", "tags"),
+        (json!({"disks": [disk_id("d1")], "tags": forty_nine}), "bad_tags", "tags"),
         (json!({"disks": [disk_id("d1")], "sku": "Premium_LRS"}), "sku_not_allowed", "sku"),
     ] {
         let refused = refusal(&request(&more));

@@ -188,6 +188,23 @@ fn what_if_writes_nothing_and_an_empty_scope_is_no_success() {
 }
 
 #[test]
+fn a_copy_of_a_policy_tells_no_call_so_that_every_attempt_makes_the_same() {
+    let mut world = world(8);
+    plant(&mut world, "d0", "Premium_LRS", "yes");
+    let mut made = Vec::new();
+    for call in ["night-1", "night-2"] {
+        let more = json!({"callId": call, "copyTo": {"location": "northeurope", "resourceGroup": "dr"}});
+        let request = run(&world, &more);
+        world.run(&request);
+        let dump = world.emulator.dump(world.now);
+        made.push(dump["snapshots"].as_array().unwrap().iter().map(|one| one["tags"].clone()).collect::<Vec<_>>());
+    }
+    assert_eq!(made[0], made[1]);
+    assert_eq!(made[0].len(), 2);
+    assert!(made[0].iter().all(|tags| tags.get("snapline-call").is_none()), "{made:?}");
+}
+
+#[test]
 fn two_hosts_at_once_make_one_of_each() {
     let mut world = world(7);
     world.weather = Weather { reply_lost: 2, throttled: 10, ..Weather::default() };
