@@ -7,7 +7,7 @@ use snap_arm::document::{self, Resource};
 use snap_arm::reply::Reply;
 use snap_arm::request::{Listed, Request, Requests};
 use snap_core::guard::Lock;
-use snap_core::id::{ResourceId, ResourceKind};
+use snap_core::id::{Key, ResourceId, ResourceKind};
 use snap_core::instant::Instant;
 use snap_core::inventory::Inventory;
 
@@ -153,7 +153,12 @@ impl Survey {
             Err(trouble) => reading.end = Some(Err(trouble.clone())),
         }
         let failed = reading.end.as_ref().and_then(|end| end.as_ref().err()).cloned();
-        failed.map(|trouble| (reading.what.scope(), trouble))
+        let failed = failed.map(|trouble| (reading.what.scope(), trouble));
+        if self.keep && self.is_over() {
+            let assumed = engine.assumed.iter().map(|one| (Key::from(&one.id), Box::new(one.clone())));
+            self.inventory.snapshots.extend(assumed);
+        }
+        failed
     }
 
     /// True when everything was read, or failed to be.

@@ -29,12 +29,15 @@ Test-That '-WhatIf writes nothing, prints a line for each thing and why, and put
     Assert-Equal 0 @(Get-Write).Length 'writes'
     Assert-Equal @('Snapline.RunSummary') @($made | ForEach-Object { $_.PSObject.TypeNames[0] }) 'output'
     $planned = @($made[0].Items | Where-Object Kind -CEQ 'planned')
-    Assert-Equal @('take data1', 'take data2', 'copy data1_13', 'copy data1_14', 'copy data1_15', 'copy data1_16', 'prune data1_13') @($planned | ForEach-Object { "$($_.Part) $($_.Target.Split('/')[-1])" }) 'plan'
-    Assert-Equal 7 $made[0].Planned 'planned'
+    # What is taken is copied and counts: the oldest two go, and their copies as soon as they are made.
+    $names = @($planned | ForEach-Object { "$($_.Part) $($_.Target.Split('/')[-1] -creplace '-[0-9a-f]{6}\z', ' there')" })
+    Assert-Equal @('take data1', 'take data2', 'copy data1_13', 'copy data1_14', 'copy data1_15', 'copy data1_16', 'copy data1_20261120T010000Z', 'copy data2_20261120T010000Z', 'prune data1_13', 'prune data1_13 there', 'prune data1_14', 'prune data1_14 there') @($names | Sort-Object { $_.Split(' ')[0] -replace 'take', 'a' }, { $_ } -Culture '') 'plan'
+    Assert-Equal 12 $made[0].Planned 'planned'
+    Assert-Equal @('take', 'copy', 'prune') @($planned | ForEach-Object Part | Select-Object -Unique) 'order of the parts'
     $lines = & (Get-Module Snapline) { param($items) foreach ($item in $items) { Get-SnaplinePlannedLine -Item $item } } $made[0].Items
     Assert-Equal 'take   data1_20261120T010000Z of disk data1. An incremental snapshot would be taken.' $lines[0] 'a take'
     Assert-True ($lines[2] -cmatch '\Acopy   data1_13 as data1_13-[0-9a-f]{6}\. It would be copied\.\z') "a copy: $($lines[2])"
-    Assert-True ($lines[6].StartsWith('delete data1_13. It would be deleted: past daily 3, which reaches back to ', [StringComparison]::Ordinal)) "a deletion: $($lines[6])"
+    Assert-Equal 1 @($lines | Where-Object { $_.StartsWith('delete data1_13. It would be deleted: past daily 3, which reaches back to ', [StringComparison]::Ordinal) }).Length "a deletion: $lines"
 }
 
 Test-That 'a night takes and deletes, tells who did it, and its summary reads as a list' {

@@ -112,6 +112,7 @@ impl Copy {
         }
         let planned = plan::plan(&self.order, &self.survey);
         self.room = planned.room;
+        engine.assumed.extend(planned.assumed);
         self.chains = planned.chains;
         let links = self.chains.iter().map(|chain| chain.links.len()).sum::<usize>();
         self.of = u64::try_from(planned.told.len() + links).unwrap_or(u64::MAX);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use snap_core::copying::{CopyCode, CopyOrder, CopyPlan, CopyState, Copying, DiskCopies, Which, plan_copies};
 use snap_core::id::{ResourceId, ResourceKind};
 use snap_core::limits::C4;
+use snap_core::model::Snapshot;
 use snap_core::name::copy_name;
 use snap_core::unit::{self, Chains};
 
@@ -25,6 +26,8 @@ pub(super) struct Planned {
     pub(super) told: Vec<Item>,
     /// How many copies may be begun besides those under way (C4).
     pub(super) room: usize,
+    /// With `whatIf`: what would then be there.
+    pub(super) assumed: Vec<Snapshot>,
 }
 
 /// Plans everything that was asked for.
@@ -37,12 +40,17 @@ pub(super) fn plan(order: &Order, survey: &Survey) -> Planned {
         |copy: &Copying<'_>| !(whole_family && matches!(copy.state, CopyState::Skipped(CopyCode::BehindTheCopies, _)));
     // Snapshots of one disk and copies of them may be copied on by one order: it is one disk all the same (C3).
     let mut by_root: BTreeMap<&str, Chain> = BTreeMap::new();
-    let mut told = Vec::new();
+    let (mut told, mut assumed) = (Vec::new(), Vec::new());
     for disk in &plan.disks {
         let chain = by_root.entry(&disk.root).or_insert_with(|| Chain::new(&disk.root));
         let behind = elsewhere(disk);
         for copy in disk.copies.iter().filter(|copy| left(copy)) {
-            match link(order, survey, copy, behind) {
+            match link(order, survey, copy) {
+                Ok(link) if order.what_if => {
+                    told.push(planned(&link, behind));
+                    let found = survey.inventory.snapshots.get(link.wish.snapshot.key()).map(AsRef::as_ref);
+                    assumed.push(link.wish.assumed(found, survey.began_at.unwrap_or(order.intent.now)));
+                }
                 Ok(link) => chain.links.push_back(link),
                 Err(item) => told.push(*item),
             }
@@ -50,7 +58,7 @@ pub(super) fn plan(order: &Order, survey: &Survey) -> Planned {
         chain.behind = chain.behind.take().or_else(|| behind.cloned());
     }
     told.extend(plan.not_found.iter().map(not_found));
-    Planned { chains: by_root.into_values().collect(), told, room: plan.room }
+    Planned { chains: by_root.into_values().collect(), told, room: plan.room, assumed }
 }
 
 /// What has become of the rest of one chain meanwhile.
@@ -71,7 +79,7 @@ pub(super) fn replan(order: &Order, survey: &Survey, chain: &Chain) -> Replanned
     for disk in plan.disks.iter().filter(|disk| disk.root == chain.root) {
         let behind = elsewhere(disk);
         for copy in disk.copies.iter().filter(|copy| left.remove(copy.source)) {
-            match link(order, survey, copy, behind) {
+            match link(order, survey, copy) {
                 Ok(link) => again.links.push_back(link),
                 Err(item) => again.told.push(*item),
             }
@@ -102,7 +110,7 @@ fn not_found(id: &ResourceId) -> Item {
 }
 
 /// What is to be worked off for a snapshot, or how it ended already.
-fn link(order: &Order, survey: &Survey, copy: &Copying<'_>, behind: Option<&ResourceId>) -> Result<Link, Box<Item>> {
+fn link(order: &Order, survey: &Survey, copy: &Copying<'_>) -> Result<Link, Box<Item>> {
     let over = |kind, code: &str, words: &str, target: Option<&ResourceId>| {
         Err(Box::new(item(kind, Trouble::new(code, words), copy.source.as_str(), target)))
     };
@@ -121,14 +129,6 @@ fn link(order: &Order, survey: &Survey, copy: &Copying<'_>, behind: Option<&Reso
             }
         }
     };
-    if order.what_if {
-        let words = match behind {
-            _ if under_way => "Its copy is under way and would be waited for.".to_owned(),
-            Some(other) => format!("It would be copied later. {}", waits_for(other)),
-            None => "It would be copied.".to_owned(),
-        };
-        return over(ItemKind::Planned, "what_if", &words, Some(&target));
-    }
     let source = survey.inventory.snapshots.get(copy.source.key());
     let tags = source.map(|source| order.tags(&source.tags, copy.instant)).unwrap_or_default();
     let wish = Wish {
@@ -146,6 +146,17 @@ fn link(order: &Order, survey: &Survey, copy: &Copying<'_>, behind: Option<&Reso
     };
     let free = !under_way && !survey.inventory.snapshots.contains_key(target.key());
     Ok(Link { wish, under_way, free_at: survey.all_seen_at().filter(|_| free) })
+}
+
+/// What would be done.
+fn planned(link: &Link, behind: Option<&ResourceId>) -> Item {
+    let words = match behind {
+        _ if link.under_way => "Its copy is under way and would be waited for.".to_owned(),
+        Some(other) => format!("It would be copied later. {}", waits_for(other)),
+        None => "It would be copied.".to_owned(),
+    };
+    let Wish { source, snapshot, .. } = &link.wish;
+    item(ItemKind::Planned, Trouble::new("what_if", words), source.as_str(), Some(snapshot))
 }
 
 /// What became of a source, and which copy it is about.

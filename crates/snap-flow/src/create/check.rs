@@ -6,7 +6,8 @@ use snap_arm::request::Listed;
 use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
 use snap_core::limits::{self, NextTake};
-use snap_core::model::Disk;
+use snap_core::model::{Disk, Snapshot};
+use snap_core::readiness::{Readiness, State};
 use snap_core::unit;
 
 use super::order::{Order, Scope, Target};
@@ -27,6 +28,8 @@ pub(super) enum Checked {
         free_at: Option<Instant>,
     },
     Over(Item),
+    /// With `whatIf`: what would be told, and what would then be there.
+    Planned(Item, Box<Snapshot>),
 }
 
 /// Checks the disks of one call.
@@ -34,6 +37,7 @@ pub(super) struct Checker<'a> {
     order: &'a Order,
     survey: &'a Survey,
     stopped: Option<End>,
+    now: Instant,
     /// By disk id key; only disks that have snapshots, or were read.
     next: BTreeMap<String, NextTake>,
     /// Subscriptions, in lower case, whose snapshots were not read whole.
@@ -59,7 +63,7 @@ impl<'a> Checker<'a> {
         }
         let chains = unit::units(&survey.inventory);
         let next = limits::next_takes(&chains, now);
-        Self { order, survey, stopped, next, unlisted }
+        Self { order, survey, stopped, now: engine.now(), next, unlisted }
     }
 
     /// The disks, and what is told where they could not be found out.
@@ -96,17 +100,31 @@ impl<'a> Checker<'a> {
     /// What is to be made of one disk, or why nothing is.
     pub(super) fn check(&self, target: &Target) -> Checked {
         match self.wish(target) {
-            Ok((wish, free_at)) if self.order.what_if => {
+            Ok((wish, free_at)) if self.order.what_if => self.planned(&wish, free_at, target),
+            Ok((wish, free_at)) => Checked::Make { wish, free_at },
+            Err((kind, trouble)) => Checked::Over(named(trouble.into_item(kind, target.disk.as_str()), target)),
+        }
+    }
+
+    /// What would become of a wish, as far as reading tells.
+    fn planned(&self, wish: &Wish, free_at: Option<Instant>, target: &Target) -> Checked {
+        let found = self.survey.inventory.snapshots.get(target.snapshot.key()).map(AsRef::as_ref);
+        let readiness = found.map(|found| Readiness::of(found, wish.kind));
+        let item = match (readiness, free_at) {
+            (Some(readiness), _) if readiness.state == State::Failed => {
+                let trouble = Trouble::new(readiness.restorable.code.as_str(), readiness.restorable.why);
+                return Checked::Over(named(trouble.into_item(ItemKind::Failed, wish.source.as_str()), target));
+            }
+            (Some(_), _) => Item::bare(ItemKind::AlreadyMade, wish.source.as_str()),
+            (None, free_at) => {
                 let message = match free_at {
                     Some(_) => "An incremental snapshot would be taken.",
                     None => "An incremental snapshot would be taken, if its name is free.",
                 };
-                let trouble = Trouble::new("what_if", message);
-                Checked::Over(named(trouble.into_item(ItemKind::Planned, wish.source.as_str()), target))
+                Trouble::new("what_if", message).into_item(ItemKind::Planned, wish.source.as_str())
             }
-            Ok((wish, free_at)) => Checked::Make { wish, free_at },
-            Err((kind, trouble)) => Checked::Over(named(trouble.into_item(kind, target.disk.as_str()), target)),
-        }
+        };
+        Checked::Planned(named(item, target), Box::new(wish.assumed(found, self.now)))
     }
 
     fn wish(&self, target: &Target) -> Result<(Box<Wish>, Option<Instant>), (ItemKind, Trouble)> {

@@ -195,6 +195,11 @@ impl Create {
                         told.push(item.clone());
                         Task::Over(item)
                     }
+                    Checked::Planned(item, assumed) => {
+                        engine.assumed.push(*assumed);
+                        told.push(item.clone());
+                        Task::Over(item)
+                    }
                 },
             };
             self.tasks.push(task);

@@ -14,6 +14,7 @@ use snap_arm::error::{Retry, retry_for};
 use snap_arm::reply::Reply;
 use snap_arm::request::Requests;
 use snap_core::instant::Instant;
+use snap_core::model::Snapshot;
 
 use crate::contract::{Lost, RunPart, Step, Summary, Warning};
 pub(crate) use bucket::DEFAULT_PARALLEL;
@@ -62,6 +63,8 @@ pub(crate) struct Engine {
     pub(crate) keeps_documents: bool,
     /// The part of a run that is under way: its items say so.
     pub(crate) part: Option<RunPart>,
+    /// What a run that writes nothing would have made by now: its later parts find it in what they read.
+    pub(crate) assumed: Vec<Snapshot>,
     next_id: u64,
     queue: Queue,
     flying: BTreeMap<u64, Queued>,
@@ -86,6 +89,7 @@ impl Engine {
             now,
             keeps_documents: false,
             part: None,
+            assumed: Vec::new(),
             next_id: 1,
             queue: Queue::new(parallel),
             flying: BTreeMap::new(),

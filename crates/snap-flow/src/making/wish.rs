@@ -2,6 +2,7 @@
 
 use snap_arm::request::{NewCopy, NewSnapshot, Request, RequestError, Requests};
 use snap_core::id::ResourceId;
+use snap_core::instant::Instant;
 use snap_core::model::{DiskKind, Snapshot};
 use snap_core::tags::Tags;
 
@@ -59,6 +60,33 @@ impl Wish {
             How::Copy { enhanced, .. } => {
                 requests.copy(snapshot, &NewCopy { location, tags, sku: *sku, source, enhanced: *enhanced })
             }
+        }
+    }
+
+    /// As the service would show it once it is whole, made now or, as `found`, before. The unique id of what does not exist
+    /// is nobody's, so that nothing is ever deleted by it.
+    pub(crate) fn assumed(&self, found: Option<&Snapshot>, now: Instant) -> Snapshot {
+        let made = || {
+            let (create_option, unique_id) = match &self.how {
+                How::Take { unique_id, .. } => ("Copy", Some(unique_id)),
+                How::Copy { unique_id, .. } => ("CopyStart", unique_id.as_ref()),
+            };
+            Snapshot {
+                location: Some(self.location.as_str().into()),
+                tags: self.tags.clone(),
+                incremental: true,
+                create_option: Some(create_option.into()),
+                source: Some(self.source.clone()),
+                source_unique_id: unique_id.map(|id| id.as_str().into()),
+                unique_id: Some(format!("assumed {}", self.snapshot.key()).into()),
+                time_created: Some(now),
+                ..Snapshot::new(self.snapshot.clone())
+            }
+        };
+        Snapshot {
+            completion_percent: Some(100.0),
+            provisioning_state: Some("Succeeded".into()),
+            ..found.cloned().unwrap_or_else(made)
         }
     }
 

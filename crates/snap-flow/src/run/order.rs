@@ -150,10 +150,6 @@ impl Order {
         Ok(())
     }
 
-    pub(super) fn what_if(&self) -> bool {
-        self.intent.what_if
-    }
-
     pub(super) fn call_id(&self) -> &str {
         &self.intent.call_id
     }

@@ -44,10 +44,6 @@ pub(super) fn plan(
         let full = limits::next_take(unit, now).code == Some(LIMIT_REACHED);
         taken.extend(unit.disk.id.filter(|_| full || is_taken(order, unit)));
     }
-    if order.what_if() {
-        // Nothing was taken, and that is no reason to show nothing.
-        taken.extend(inventory.disks.values().map(|disk| &disk.id));
-    }
     let mut planned = Planned::default();
     for unit in &chains.units {
         let Some(disk) = unit.disk.id.filter(|id| disks.contains(id)) else { continue };

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use snap_emulator::{Config, DiskSpec, Emulator, Fault, Match, Rule};
+use snap_emulator::{Config, DiskSpec, Emulator, Fault, LockLevel, Match, Rule};
 use snap_suite::world::{Host, Weather, World};
 
 pub(crate) const SUB: &str = "5eed0000-0000-4000-8000-000000000001";
@@ -185,6 +185,58 @@ fn what_if_writes_nothing_and_an_empty_scope_is_no_success() {
     let request = run(&world, &json!({"tag": "backup=nobody"}));
     let host = world.run(&request);
     assert_eq!((told(&host)["failed no_disks_found"], &host.summary()["complete"]), (1, &json!(false)));
+}
+
+/// What a run did, or would do, to which snapshot, in which part.
+fn deeds(host: &Host, kinds: &[&str]) -> BTreeSet<(String, String)> {
+    let items = host.steps.iter().filter(|step| step["step"] == "item");
+    let done = items.filter(|item| kinds.contains(&item["kind"].as_str().unwrap()));
+    let text = |value: &Value| value.as_str().unwrap().to_lowercase();
+    done.map(|item| (text(&item["part"]), text(&item["snapshot"]))).collect()
+}
+
+#[test]
+fn what_if_tells_what_the_run_then_does() {
+    let (mut taken, mut copied, mut deleted) = (0, 0, 0);
+    for seed in 20..32_u64 {
+        let mut world = world(seed);
+        for n in 0..2 + seed % 3 {
+            plant(&mut world, &format!("d{n}"), if n == 1 { "PremiumV2_LRS" } else { "Premium_LRS" }, "yes");
+        }
+        let rules = ["{\"daily\":2}", "{\"last\":1}", "{\"last\":3,\"weekly\":1}"][usize::try_from(seed % 3).unwrap()];
+        let rules: Value = serde_json::from_str(rules).unwrap();
+        let mut more = json!({"policy": {"zone": "UTC", "id": "nightly", "keep": rules}});
+        for night in 0..5 {
+            // From some night on there are copies: the first of them brings the whole backlog.
+            if seed % 2 == 0 && night >= seed % 4 {
+                more["copyTo"] = json!({"location": "northeurope", "resourceGroup": "dr"});
+            }
+            if night == 3 {
+                let first = world.emulator.dump(world.now)["snapshots"][0]["id"].as_str().unwrap().to_owned();
+                assert!(world.emulator.add_lock(&first, "kept", LockLevel::CanNotDelete, None));
+            }
+            let mut request = run(&world, &more);
+            let before = there(&world);
+            request["whatIf"] = json!(true);
+            let planned = deeds(&world.run(&request), &["planned"]);
+            assert_eq!(there(&world), before, "{seed} {night}");
+            request["whatIf"] = json!(false);
+            let host = world.run(&request);
+            assert_eq!(planned, deeds(&host, &["made", "deleted"]), "{seed} {night}: {}", host.summary()["sentence"]);
+            let of = |part: &str| planned.iter().filter(|(of, _)| of == part).count();
+            (taken, copied, deleted) = (taken + of("take"), copied + of("copy"), deleted + of("prune"));
+            // Once more nothing is left to do, and nothing is promised.
+            let again = {
+                let mut again = run(&world, &more);
+                again["slot"] = host.summary()["slot"].clone();
+                again["whatIf"] = json!(true);
+                world.run(&again)
+            };
+            assert_eq!(deeds(&again, &["planned"]), BTreeSet::new(), "{seed} {night}");
+            next_night(&mut world);
+        }
+    }
+    assert!(taken > 100 && copied > 50 && deleted > 50, "{taken} {copied} {deleted}");
 }
 
 #[test]
