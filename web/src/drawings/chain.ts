@@ -14,6 +14,9 @@ const SHORTEST = 10;
 const LONGEST = 63;
 const LANE = 36;
 const TOP = 26;
+/** A letter of the axis, roughly, and the least room between two of its words. */
+const LETTER = 6;
+const GAP = 10;
 
 interface Scale {
   readonly width: number;
@@ -82,8 +85,8 @@ function axis(scale: Scale, now: number, bottom: number, zone: string): SVGTempl
   }
   const last = ticks[0];
   return ticks
-    // "today" keeps its room; the tick before it gives way.
-    .filter(({ at }) => at > scale.from && (scale.days >= 25 || at === last?.at || scale.x(last?.at ?? at) - scale.x(at) > 72))
+    // "today" keeps its room, which is another in each language; the tick before it gives way.
+    .filter(({ at, label }) => at > scale.from && (scale.days >= 25 || at === last?.at || scale.x(last?.at ?? at) - scale.x(at) > (label.length + (last?.label.length ?? 0)) * LETTER + GAP))
     .map(({ at, label }) => {
       const x = scale.x(at);
       const late = x > scale.width - 44;

@@ -26,7 +26,7 @@ export function snapshotList(data: Future, stand: Stand | null, day: number, loo
   const shapes = { drop: "drop", keep: "keep", hold: "hold" } as const;
   const stays = look.filter === "hold" ? held : look.filter === "drop" ? [] : kept;
   const goes = look.filter === "all" || look.filter === "drop" ? dropped : [];
-  return html`<section class="exist" aria-label=${text.future.rows}>
+  return html`<section class="exist">
     <h2>${text.future.listOf(dayName(data.a.first + day))}</h2>
     <div class="togs-row" role="group" aria-label=${text.fleet.filterGroup}>${(["all", "drop", "keep", "hold"] as const).map((one) => html`<button class="tog" type="button" data-filter=${one} aria-pressed=${one === look.filter} @click=${() => look.choose(one)}>
       ${one === "all" ? nothing : glyph(shapes[one], { small: true })}${text.future.listFilters[one]} <b>${number(counts[one])}</b></button>`)}</div>
