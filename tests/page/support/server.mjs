@@ -25,14 +25,22 @@ async function headersOf(folder) {
   return { ...globalHeaders, "Content-Security-Policy": policy };
 }
 
-/** Serves the built page, or what another folder has of it. `requests` grows by the path of each request. */
-export async function servePage(folder = DIST) {
+/**
+ * Serves the built page, or what another folder has of it. `requests` grows by the path of each request. With `short`
+ * the pages of the limits lose their ending by a redirect, as on some hosts.
+ */
+export async function servePage(folder = DIST, { short = false } = {}) {
   const headers = await headersOf(folder);
   const requests = [];
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, "http://page");
     requests.push(pathname);
-    const file = normalize(join(folder, pathname === "/" ? "index.html" : decodeURIComponent(pathname)));
+    if (short && /^\/limits\/.*\.html$/.test(pathname)) {
+      response.writeHead(308, { Location: pathname.replace(/\.html$/, "") }).end();
+      return;
+    }
+    const named = pathname === "/" ? "index.html" : short && /^\/limits\/[\w-]+$/.test(pathname) ? `${pathname}.html` : decodeURIComponent(pathname);
+    const file = normalize(join(folder, named));
     const type = TYPES[extname(file)];
     try {
       if (!file.startsWith(folder) || !type) throw new Error("not a file of the page");

@@ -11,6 +11,8 @@ const { version, files } = __PAGE__;
 const PREFIX = "snapline-page-";
 const NAME = `${PREFIX}${version}`;
 const ADDRESSES: ReadonlySet<string> = new Set(files.map((file) => new URL(file, self.location.href).href));
+/** The page itself, which is asked for by its folder. */
+const ROOT = new URL("./", self.location.href).href;
 /** Files here have a hash in their name, so one kept by an earlier version is as good as a new one. */
 const HASHED = new URL("assets/", self.location.href).href;
 
@@ -19,7 +21,8 @@ self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET") return;
   const { origin, pathname } = new URL(event.request.url);
-  const address = `${origin}${pathname.replace(/\/index\.html$/, "/")}`;
+  const asked = `${origin}${pathname}`;
+  const address = asked === `${ROOT}index.html` ? ROOT : asked;
   if (ADDRESSES.has(address)) event.respondWith(answer(address, event.request));
 });
 
@@ -28,10 +31,15 @@ async function fill(): Promise<void> {
   const cache = await caches.open(NAME);
   await Promise.all([...ADDRESSES].map(async (address) => {
     const kept = address.startsWith(HASHED) ? await caches.match(address) : undefined;
-    const reply = kept ?? await fetch(address, { cache: address.startsWith(HASHED) ? "default" : "reload", redirect: "error" });
-    if (!reply.ok) throw new Error(`${address} was answered with ${reply.status}`);
-    await cache.put(address, reply);
+    await cache.put(address, kept ?? await load(address));
   }));
+}
+
+async function load(address: string): Promise<Response> {
+  const reply = await fetch(address, { cache: address.startsWith(HASHED) ? "default" : "reload", credentials: "same-origin" });
+  if (!reply.ok || new URL(reply.url).origin !== self.location.origin) throw new Error(`${address} was answered with ${reply.status} by ${reply.url}`);
+  // Some hosts send `x.html` on to `x`; a page that is opened may not be answered with a reply that was sent on.
+  return reply.redirected ? new Response(reply.body, { headers: reply.headers }) : reply;
 }
 
 async function takeOver(): Promise<void> {
