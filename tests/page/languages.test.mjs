@@ -11,7 +11,7 @@ const SIZES = [{ width: 1440, height: 900 }, { width: 390, height: 844 }];
 
 /** Words that are the same in every language: names of the service and its tools, and of what is in the sample. */
 const SAME = [
-  /^(Snapline|JSON|Azure CLI|PowerShell|Plan|Id|Token|Data)$/,
+  /^(Snapline|JSON|Azure CLI|Az PowerShell|PowerShell|Runbook|Bicep|Plan|Id|Token|Data)$/,
   /^(English|Nederlands|Svenska|Français|EN|NL|SV|FR)$/,
   /^(Standard|Premium|Ultra)\b[\w ]*(, [\d.,\s]+GiB)?$/,
   /^(\d+ (h|d|min) ?)+$/,
@@ -32,7 +32,7 @@ const SAME = [
 /** Where the page shows sentences of the core, which come in English. */
 const CORE = [
   ".lede", ".verdict p", ".state .lines *", ".snaps .st", ".snaps .st *", ".facts dd", ".facts dd *", ".c-why", ".c-why *", ".f h3", ".f p:not(.src)", ".f .src", ".fix *",
-  ".policy .hint", ".policy .hint *", ".rests li", ".exist .er span", ".tip span", ".pin", ".events td", ".does p", ".does dd", ".does li *", ".rs-notes li"].join(", ");
+  ".policy .hint", ".policy .hint *", ".rests li", ".exist .er span", ".tip span", ".pin", ".events td", ".does p", ".does dd", ".does li *", ".rs-notes *", ".does code", ".does .line", ".refused p"].join(", ");
 
 /** Everything a person reads or hears here, outside of what is somebody's own name or marked as English. */
 const read = (page) => page.evaluate((core) => {

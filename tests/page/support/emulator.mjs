@@ -27,6 +27,14 @@ export async function startEmulator(...options) {
     child.once("exit", (code) => reject(new Error(`the emulator ended with ${code} before it was ready`)));
   });
   const identity = `${ready.identityEndpoint}?api-version=2019-08-01&resource=https://management.azure.com/`;
+  /** The emulator's own address, beside the service's. */
+  const manage = async (method, path, body) => {
+    const headers = { "x-snapline-management-key": ready.managementKey, "content-type": "application/json" };
+    const answer = await fetch(`${ready.management}/${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(text);
+    return text === "" ? null : JSON.parse(text);
+  };
   return {
     url: `${ready.endpoint}/`,
     endpoint: ready.endpoint,
@@ -35,12 +43,13 @@ export async function startEmulator(...options) {
       const answer = await fetch(identity, { headers: { "x-identity-header": ready.identityHeader } });
       return (await answer.json()).access_token;
     },
+    identityEndpoint: ready.identityEndpoint,
+    identityHeader: ready.identityHeader,
+    manage,
     /** Puts faults in the queue; `docs/emulator.md` has the rules. */
     async faults(...rules) {
-      const headers = { "x-snapline-management-key": ready.managementKey };
-      await fetch(`${ready.management}/faults`, { method: "DELETE", headers });
-      const answer = await fetch(`${ready.management}/faults`, { method: "POST", headers: { ...headers, "content-type": "application/json" }, body: JSON.stringify(rules) });
-      if (!answer.ok) throw new Error(await answer.text());
+      await manage("DELETE", "faults");
+      await manage("POST", "faults", rules);
     },
     stop: () => new Promise((resolve) => { child.once("exit", resolve); child.kill(); }),
   };

@@ -21,6 +21,9 @@ export const PLACES = [
   { name: "findings", hash: "#findings" },
   { name: "export", hash: "#export" },
   { name: "export, Bicep", hash: "#export/bicep" },
+  { name: "export, refused", hash: "#export/icalendar" },
+  { name: "restore", hash: "#fleet/disk", press: ".dk-tabs .tog:nth-child(2), .rs-all summary" },
+  { name: "changes", hash: "#fleet/disk", press: ".dk-tabs .tog:nth-child(3)" },
   { name: "share", hash: "#findings", press: ".b-share" },
   { name: "open", hash: "#fleet", press: ".b-open" },
   { name: "open, pasting", hash: "#fleet", press: ".b-open, open-dialog [aria-expanded=false]" },
@@ -64,6 +67,7 @@ async function go(page, { hash, search, press = "", key }) {
 async function leave(page, { search, press, hash }) {
   for (const open of await page.locator("dialog[open]").all()) if (await open.isVisible()) await page.keyboard.press("Escape");
   if (search) await page.locator(".search input").fill("");
+  if (press?.startsWith(".dk-tabs")) await page.locator(".dk-tabs .tog").first().click();
   const done = page.locator(".plan-view.editing .narrow-only .btn");
   if (press && hash === "#plan" && (await done.isVisible())) await done.click();
 }

@@ -45,8 +45,8 @@ export async function drop(page, files) {
   await page.dispatchEvent("snap-app", "drop", { dataTransfer: transfer });
 }
 
-/** Waits until own data is on screen and planned. */
-export async function opened(page) {
-  await page.locator(".chip.own").waitFor();
+/** Waits until data of one's own, or of a live read, is on screen and planned. */
+export async function opened(page, source = "own") {
+  await page.locator(`.chip.${source}`).waitFor();
   await page.locator("#hash").filter({ hasText: /^[0-9a-f]{4} [0-9a-f]{4}$/ }).waitFor({ state: "attached" });
 }

@@ -52,7 +52,7 @@ export function changesDrawing(cells: Cells, words: readonly [string, string, st
     const y = Math.floor(at / columns) * PITCH;
     const up = share(bytes);
     const down = share(cleared[at] ?? 0n);
-    return svg`${up + down === 0 ? svg`<rect class="same" x=${x + 2.5} y=${y + 2.5} width="1" height="1"/>` : ""}${up > 0 ? svg`<rect class="changed" x=${x} y=${y + box - up} width=${box} height=${up}/>` : ""}${down > 0 ? svg`<rect class="cleared" x=${x + 0.5} y=${y + 0.5} width=${box - 1} height=${Math.max(0.5, down - 1)}/>` : ""}`;
+    return svg`${up + down === 0 ? svg`<rect class="same" x=${x + 2.5} y=${y + 2.5} width="1" height="1"/>` : ""}${up > 0 ? svg`<rect class="changed" data-bytes=${String(bytes)} x=${x} y=${y + box - up} width=${box} height=${up}/>` : ""}${down > 0 ? svg`<rect class="cleared" data-bytes=${String(cleared[at] ?? 0n)} x=${x + 0.5} y=${y + 0.5} width=${box - 1} height=${Math.max(0.5, down - 1)}/>` : ""}`;
   });
   const height = Math.ceil(changed.length / columns) * PITCH;
   return html`<svg class="changes" width=${columns * PITCH} height=${height} viewBox="0 0 ${columns * PITCH} ${height}" role="img" aria-label=${text.changes.map(...words)}>${marks}</svg>`;

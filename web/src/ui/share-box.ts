@@ -49,7 +49,7 @@ export class ShareBox extends Part {
   }
 
   private link(policy: string, disk: string | null): string {
-    const view = location.hash.slice(1).split("?")[0] || "plan";
+    const view = location.hash.slice(1).split("?")[0] || "fleet";
     return `${location.origin}${location.pathname}#${view}${written({ policy, disk })}`;
   }
 }

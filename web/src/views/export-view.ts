@@ -63,7 +63,7 @@ export class ExportView extends Part {
       <div class="code" aria-busy=${this.writing}>
         <div class="chd"><a class="btn quiet back" href="#export">${icon("back")}${text.exporting.back}</a>
           ${alone ? html`<h1>${text.exporting.names[entry.format]}</h1>` : nothing}
-          ${files.length > 1 ? this.tabs(files) : html`<h2>${file?.name ?? text.exporting.names[entry.format]}</h2>`}
+          ${files.length > 1 ? this.tabs(files) : html`<h2 translate="no">${file?.name ?? text.exporting.names[entry.format]}</h2>`}
           ${file ? this.buttons(file, files) : nothing}</div>
         ${this.refused ? this.refusal(this.refused) : file ? preview(file, this.writing) : html`<p class="sub wait" role="status">${text.exporting.writing}</p>`}
       </div>
@@ -81,12 +81,12 @@ export class ExportView extends Part {
   private group(group: Group, chosen: Entry): TemplateResult {
     const words = text.exporting;
     return html`<h2>${words.groups[group]}</h2>
-      ${GROUPS[group].map(({ format, ending }) => html`<a href="#export/${format}" aria-current=${format === chosen.format ? "true" : nothing}><b>${words.names[format]}</b><span class="ext">.${ending}</span><span class="d">${words.about[format]}</span></a>`)}`;
+      ${GROUPS[group].map(({ format, ending }) => html`<a href="#export/${format}" aria-current=${format === chosen.format ? "true" : nothing}><b>${words.names[format]}</b><span class="ext" translate="no">.${ending}</span><span class="d">${words.about[format]}</span></a>`)}`;
   }
 
   private tabs(files: readonly Out[]): TemplateResult {
     const at = Math.min(this.at, files.length - 1);
-    return html`<div class="files" role="group" aria-label=${text.exporting.files}>${files.map(({ name }, index) => html`<button class="tog" type="button" aria-pressed=${index === at} @click=${() => { this.at = index; }}>${name}</button>`)}</div>`;
+    return html`<div class="files" role="group" aria-label=${text.exporting.files}>${files.map(({ name }, index) => html`<button class="tog" type="button" translate="no" aria-pressed=${index === at} @click=${() => { this.at = index; }}>${name}</button>`)}</div>`;
   }
 
   private buttons(file: Out, files: readonly Out[]): TemplateResult {
@@ -158,6 +158,6 @@ function preview(file: Out, waiting: boolean): TemplateResult {
   const lines = file.text.replace(/\n$/, "").split("\n");
   const ending = file.name.split(".").pop() ?? "";
   const shown = lines.slice(0, PREVIEW);
-  return html`<pre class="scroll ${waiting ? "waiting" : ""}" tabindex="0" role="region" aria-label="${text.exporting.preview}: ${file.name}">${shown.map((line) => html`<span class="ln">${coloured(line, ending).map(({ tint, text: part }) => (tint ? html`<span class="t-${tint}">${part}</span>` : part))}${"\n"}</span>`)}</pre>
-    ${lines.length > shown.length ? html`<p class="small muted cut">${text.exporting.cut(number(shown.length), number(lines.length))}</p>` : nothing}`;
+  return html`<pre class="scroll ${waiting ? "waiting" : ""}" translate="no" tabindex="0" role="region" aria-label="${text.exporting.preview}: ${file.name}">${shown.map((line) => html`<span class="ln">${coloured(line, ending).map(({ tint, text: part }) => (tint ? html`<span class="t-${tint}">${part}</span>` : part))}${"\n"}</span>`)}</pre>
+    ${lines.length > shown.length ? html`<p class="small muted rest">${text.exporting.cut(number(shown.length), number(lines.length))}</p>` : nothing}`;
 }

@@ -48,7 +48,7 @@ export class RestorePane extends Part {
       <dl class="rs-facts">
         <dt>${words.to}</dt><dd>${hints.targets.length === 0 ? words.anySku : html`<ul>${hints.targets.map(({ kind, sku, attach }) => html`<li>${text.kinds[kind]} <span class="mono muted">${sku}</span>, ${attach === "at_once" ? words.atOnce : words.whenFilled}</li>`)}</ul>`}</dd>
         ${sizes === "" ? nothing : html`<dt>${words.size}</dt><dd>${sizes}</dd>`}
-        <dt>${words.region}</dt><dd>${place}</dd>
+        <dt>${words.region}</dt><dd translate="no">${place}</dd>
         ${hints.diskEncryptionSetId === null ? nothing : html`<dt>${words.key}</dt><dd class="mono">${hints.diskEncryptionSetId}</dd>`}
       </dl>
       ${hints.notes.length === 0 ? nothing : html`<h4 aria-level=${this.level + 1}>${words.notes}</h4><ul class="rs-notes">${hints.notes.map(({ fact, text: note }) => html`<li>${prose(say(note))} <span class="muted">(${fact})</span></li>`)}</ul>`}
@@ -68,7 +68,7 @@ export class RestorePane extends Part {
   private every(facts: FlatRow): TemplateResult {
     const words = text.restore;
     return html`<details class="rs-all"><summary>${words.all}</summary><table><thead class="sr"><tr><th scope="col">${words.member}</th><th scope="col">${words.value}</th></tr></thead>
-      <tbody>${Object.entries(facts).filter(([name]) => name !== "unit").map(([name, value]) => html`<tr><th scope="row" class="mono">${name}</th><td>${this.value(value)}</td></tr>`)}</tbody></table></details>`;
+      <tbody>${Object.entries(facts).filter(([name]) => name !== "unit").map(([name, value]) => html`<tr><th scope="row" class="mono">${name}</th><td translate="no">${this.value(value)}</td></tr>`)}</tbody></table></details>`;
   }
 
   private value(value: FlatRow[string]): TemplateResult | string {

@@ -164,6 +164,10 @@ fn page(repo: &Repo) -> anyhow::Result<Outcome> {
     let emulator = build::emulator(repo)?;
     let mut command = run::program("node", &["--test", "--test-reporter=tap"], &repo.path("tests/page"));
     command.env("CHROMIUM", chromium).env("SNAPLINE_PAGE", page).env("SNAPLINE_EMULATOR", emulator);
+    // A runbook from the page is run by the module; without PowerShell that test is a counted skip.
+    if let Ok(pwsh) = tools::pwsh() {
+        command.env("SNAPLINE_PWSH", pwsh).env("SNAPLINE_MODULE", crate::package::of_this_machine(repo)?);
+    }
     tap_of(&mut command)
 }
 
