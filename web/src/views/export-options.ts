@@ -59,7 +59,7 @@ export class ExportOptions extends Part {
     const words = text.exporting;
     const { disks } = this.options;
     const chosen = disks === null ? words.allDisks : words.chosen(disks.length);
-    return html`<span class="label">${words.disks}</span><details class="disks"><summary>${chosen}</summary>
+    return html`<details class="disks"><summary>${words.disks}: ${chosen}</summary>
       <input class="field" type="search" placeholder=${words.findDisk} aria-label=${words.choose} .value=${this.search} @input=${(event: Event) => { this.search = (event.target as HTMLInputElement).value; }} />
       <div class="offered scroll" tabindex="0" role="group" aria-label=${words.choose}>
         ${this.found?.rows.map((row) => html`<label class="check" title=${row.diskId ?? ""}><input type="checkbox" .checked=${disks === null ? false : disks.includes(row.diskId ?? "")} @change=${(event: Event) => this.choose(row.diskId ?? "", (event.target as HTMLInputElement).checked)} /><span>${row.label}<span class="hint">${[row.resourceGroupName, row.location].filter(Boolean).join(" · ")}</span></span></label>`)}

@@ -12,16 +12,19 @@ import type { Entry } from "./export-formats.ts";
 
 /** Warnings that are written out; a fleet may have one for each disk. */
 const SHOWN = 6;
+/** Disks that are named of one warning. */
+const NAMED = 3;
 
 export function says({ value, warnings }: Told<Exported>, plan: PlanHead | null, entry: Entry): TemplateResult {
   const words = text.exporting;
   const { what, where, when, how, rights } = value.says;
+  const folded = fold(warnings);
   const prunes = entry.format === "runbook" && plan !== null;
   return html`
     <section><h2>${words.does}</h2><p>${prose(say(what))}</p>${prunes ? html`<p>${plan.sentence}</p>` : nothing}
       <dl>${row(words.where, where)}${row(words.when, when)}</dl></section>
-    ${warnings.length > 0 ? html`<section class="warned"><h2>${words.warnings(warnings.length)}</h2><ul>${warnings.slice(0, SHOWN).map(warning)}</ul>
-      ${warnings.length > SHOWN ? html`<p class="small muted">${words.moreWarnings(number(warnings.length - SHOWN))}</p>` : nothing}</section>` : nothing}
+    ${warnings.length > 0 ? html`<section class="warned"><h2>${words.warnings(folded.length)}</h2><ul>${folded.slice(0, SHOWN).map(warning)}</ul>
+      ${folded.length > SHOWN ? html`<p class="small muted">${words.moreWarnings(number(folded.length - SHOWN))}</p>` : nothing}</section>` : nothing}
     ${say(how) === "" ? nothing : html`<section><h2>${words.how}</h2>${/^(?:az|bash|\.\/)/.test(say(how)) ? html`<pre class="line" tabindex="0">${say(how)}</pre>` : html`<p>${prose(say(how))}</p>`}</section>`}
     ${entry.format === "policy" ? nothing : html`<section><h2>${words.rights}</h2>${rights.length === 0 ? html`<p>${words.noRights}</p>` : html`<ul class="rights">${rights.map((right) => html`<li class="mono">${right}</li>`)}</ul>`}</section>`}
     ${plan && entry.format !== "policy" ? html`<section><p class="small muted">${words.hash} <span class="mono" id="export-hash" title=${plan.hash}>${plan.hash.slice(0, 8).replace(/(.{4})/, "$1 ")}</span>. ${words.same}</p></section>` : nothing}`;
@@ -32,8 +35,21 @@ function row(name: string, said: Said): TemplateResult | typeof nothing {
   return words === "" ? nothing : html`<dt>${name}</dt><dd>${prose(words)}</dd>`;
 }
 
+interface Folded {
+  readonly message: string;
+  readonly targets: readonly string[];
+}
+
+/** What is said of several disks is said once, of all of them. */
+function fold(warnings: readonly Warning[]): readonly Folded[] {
+  const said = new Map<string, string[]>();
+  for (const { message, target } of warnings) said.set(message, [...(said.get(message) ?? []), ...(target === null ? [] : [target])]);
+  return [...said].map(([message, targets]) => ({ message, targets }));
+}
+
 /** The last part of an id says which one; the whole is in the title. */
-function warning({ message, target }: Warning): TemplateResult {
-  const name = target?.split("/").pop();
-  return html`<li>${glyph("warn", { small: true, tone: "pending" })}<span>${name ? html`<b title=${target ?? ""}>${name}</b>: ` : nothing}${prose(message)}</span></li>`;
+function warning({ message, targets }: Folded): TemplateResult {
+  const names = targets.slice(0, NAMED).map((target) => target.split("/").pop()).join(", ");
+  const more = targets.length > NAMED ? ` ${text.exporting.moreWarnings(number(targets.length - NAMED))}` : "";
+  return html`<li>${glyph("warn", { small: true, tone: "pending" })}<span>${names ? html`<b title=${targets.slice(0, 50).join("\n")}>${names}${more}</b>: ` : nothing}${prose(message)}</span></li>`;
 }
