@@ -3,7 +3,7 @@
 import { plural } from "../plural.ts";
 
 export const exporting = {
-  title: "Export", formats: "Formats", file: "File", files: "Files",
+  title: "Export", formats: "Formats", files: "Files",
   groups: { nightly: "To run every night", once: "To run once", elsewhere: "To look at elsewhere", share: "To share" },
   names: {
     runbook: "Runbook", icalendar: "Calendar", az_powershell: "PowerShell", azure_cli: "Azure CLI", bicep: "Bicep", arm: "ARM template", portal_steps: "Portal steps", csv: "Table", policy: "Policy",
@@ -16,14 +16,13 @@ export const exporting = {
   },
   copy: "Copy", copied: "Copied", download: "Download", downloadAll: (count: number) => `Download all ${count}`, back: "All formats",
   writing: "Writing the file…", preview: "File preview", cut: (shown: string, all: string) => `The first ${shown} of ${all} lines. Copy and Download have all of them.`,
-  lines: (count: string) => `${count} lines`,
-  does: "What it does", what: "Does", where: "Where", when: "When", how: "To start it", rights: "It needs", noRights: "No rights: it does nothing.",
+  does: "What it does", where: "Where", when: "When", how: "To start it", rights: "It needs", noRights: "No rights: it does nothing.",
   warnings: (count: number) => `${count} ${plural(count, "thing", "things")} to look at first`, moreWarnings: (count: string) => `and ${count} more`,
   hash: "Plan", same: "The same in the file, on this page and in PowerShell.",
   policyDoes: "Holds the policy as this page has it, for the module's commands and for this page.",
-  options: "Options", disks: "Disks", allDisks: "All that still exist", chosen: (count: number) => `${count} chosen`, choose: "Choose disks", findDisk: "Disk, group, region", oneDisk: (name: string) => `Only ${name}`,
+  options: "Options", disks: "Disks", allDisks: "All that still exist", chosen: (count: number) => `${count} chosen`, choose: "Choose disks", findDisk: "Disk, group, region",
   noDisk: "No disk matches.", moreDisks: (count: string) => `${count} more: search for them.`, clear: "Take all again",
   group: "Snapshots go to", ownGroup: "each disk's group",
-  slot: "For the moment", now: "now", next: (when: string) => when, other: "another (UTC)…", slotUtc: "Moment in UTC",
-  refused: "This cannot be written", toPlan: "Set a schedule in Plan", toOpen: "Open your data…", again: "Write it again",
+  slot: "For the moment", now: "now", other: "another (UTC)…", slotUtc: "Moment in UTC",
+  refused: "This cannot be written", toPlan: "Set a schedule in Plan", toOpen: "Open your data…",
 };

@@ -24,7 +24,7 @@ export const findings = {
   topics: { limits: "Limits", schedule: "Schedule", policy: "Policy", chains: "Chains", readiness: "Readiness", restore: "Restore", place: "Names, keys, places" },
   apply: "Apply", applied: (change: string) => `Changed: ${change}. Ctrl+Z takes it back.`,
   why: (id: string) => `Why (${id})`, whyOwn: "Why", newTab: "opens in a new tab",
-  show: "Show the disk", policy: "The policy", many: "Several disks",
+  show: "Show the disk",
   more: (count: string) => `Show ${count} more`,
   empty: "Nothing in this filter.",
   axis: {

@@ -3,13 +3,13 @@
 export const paneTabs = { label: "What to show of the disk", chain: "Chain", restore: "Restore", changes: "Changes" };
 
 export const restore = {
-  show: "How to restore it", title: "Restore",
+  show: "How to restore it",
   none: "Choose a snapshot under Chain first.", wait: "Looking it up…",
-  state: "Can it be", to: "Becomes", size: "Size", region: "In", zone: (zone: string) => `zone ${zone}`, key: "Key",
+  to: "Becomes", size: "Size", region: "In", zone: (zone: string) => `zone ${zone}`, key: "Key",
   atOnce: "can be attached at once", whenFilled: "can be attached when it is filled",
   least: (size: string) => `at least ${size}`, most: (size: string) => `at most ${size}`,
   anySku: "not known before the sector size is", instead: "The newest of its chain that can be restored:",
-  notes: "Good to know", lines: "Lines to copy", as: "As", own: "the disk's own, where it may be",
+  notes: "Good to know", lines: "Lines to copy", as: "As",
   cli: "Azure CLI", ps: "Az PowerShell", copy: "Copy", copied: "Copied",
   all: "Every fact", value: "Value", member: "Fact", notKnown: "not known", yes: "yes", no: "no",
 };

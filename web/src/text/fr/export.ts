@@ -4,7 +4,7 @@ import type { Text } from "../index.ts";
 import { pluralFr } from "../plural.ts";
 
 export const exporting: Text["exporting"] = {
-  title: "Exporter", formats: "Formats", file: "Fichier", files: "Fichiers",
+  title: "Exporter", formats: "Formats", files: "Fichiers",
   groups: { nightly: "À exécuter chaque nuit", once: "À exécuter une fois", elsewhere: "À voir ailleurs", share: "À partager" },
   names: {
     runbook: "Runbook", icalendar: "Calendrier", az_powershell: "PowerShell", azure_cli: "Azure CLI", bicep: "Bicep", arm: "Modèle ARM", portal_steps: "Étapes du portail", csv: "Tableau", policy: "Stratégie",
@@ -17,14 +17,13 @@ export const exporting: Text["exporting"] = {
   },
   copy: "Copier", copied: "Copié", download: "Télécharger", downloadAll: (count) => `Télécharger les ${count}`, back: "Tous les formats",
   writing: "Écriture du fichier…", preview: "Aperçu du fichier", cut: (shown, all) => `Les ${shown} premières lignes sur ${all}. Copier et Télécharger les ont toutes.`,
-  lines: (count) => `${count} lignes`,
-  does: "Ce qu’il fait", what: "Fait", where: "Où", when: "Quand", how: "Pour le lancer", rights: "Il lui faut", noRights: "Aucun droit : il ne fait rien.",
+  does: "Ce qu’il fait", where: "Où", when: "Quand", how: "Pour le lancer", rights: "Il lui faut", noRights: "Aucun droit : il ne fait rien.",
   warnings: (count) => `${count} ${pluralFr(count, "chose", "choses")} à regarder d’abord`, moreWarnings: (count) => `et ${count} de plus`,
   hash: "Plan", same: "Le même dans le fichier, sur cette page et dans PowerShell.",
   policyDoes: "Contient la stratégie telle que cette page l’a, pour les commandes du module et pour cette page.",
-  options: "Choix", disks: "Disques", allDisks: "Tous ceux qui existent encore", chosen: (count) => `${count} ${pluralFr(count, "choisi", "choisis")}`, choose: "Choisir des disques", findDisk: "Disque, groupe, région", oneDisk: (name) => `Seulement ${name}`,
+  options: "Choix", disks: "Disques", allDisks: "Tous ceux qui existent encore", chosen: (count) => `${count} ${pluralFr(count, "choisi", "choisis")}`, choose: "Choisir des disques", findDisk: "Disque, groupe, région",
   noDisk: "Aucun disque ne correspond.", moreDisks: (count) => `${count} de plus : cherchez-les.`, clear: "Tout reprendre",
   group: "Instantanés dans", ownGroup: "le groupe de chaque disque",
-  slot: "Pour le moment", now: "maintenant", next: (when) => when, other: "un autre (UTC)…", slotUtc: "Moment en UTC",
-  refused: "Impossible à écrire", toPlan: "Définir un horaire dans Plan", toOpen: "Ouvrir vos données…", again: "Écrire de nouveau",
+  slot: "Pour le moment", now: "maintenant", other: "un autre (UTC)…", slotUtc: "Moment en UTC",
+  refused: "Impossible à écrire", toPlan: "Définir un horaire dans Plan", toOpen: "Ouvrir vos données…",
 };

@@ -24,7 +24,7 @@ export const findings: Text["findings"] = {
   topics: { limits: "Limites", schedule: "Horaire", policy: "Stratégie", chains: "Chaînes", readiness: "Disponibilité", restore: "Restauration", place: "Noms, clés, lieux" },
   apply: "Appliquer", applied: (change) => `Modifié : ${change}. Ctrl+Z l’annule.`,
   why: (id) => `Pourquoi (${id})`, whyOwn: "Pourquoi", newTab: "s’ouvre dans un nouvel onglet",
-  show: "Voir le disque", policy: "La stratégie", many: "Plusieurs disques",
+  show: "Voir le disque",
   more: (count) => `Afficher ${count} de plus`,
   empty: "Rien dans ce filtre.",
   axis: {

@@ -5,13 +5,13 @@ import type { Text } from "../index.ts";
 export const paneTabs: Text["paneTabs"] = { label: "Ce qui est montré du disque", chain: "Chaîne", restore: "Restaurer", changes: "Modifications" };
 
 export const restore: Text["restore"] = {
-  show: "Comment le restaurer", title: "Restaurer",
+  show: "Comment le restaurer",
   none: "Choisissez d’abord un instantané sous Chaîne.", wait: "Recherche…",
-  state: "Possible", to: "Devient", size: "Taille", region: "Dans", zone: (zone) => `zone ${zone}`, key: "Clé",
+  to: "Devient", size: "Taille", region: "Dans", zone: (zone) => `zone ${zone}`, key: "Clé",
   atOnce: "peut être attaché aussitôt", whenFilled: "peut être attaché une fois rempli",
   least: (size) => `au moins ${size}`, most: (size) => `au plus ${size}`,
   anySku: "inconnu tant que la taille de secteur l’est", instead: "Le plus récent de sa chaîne qui peut être restauré :",
-  notes: "Bon à savoir", lines: "Lignes à copier", as: "En", own: "celle du disque, si elle convient",
+  notes: "Bon à savoir", lines: "Lignes à copier", as: "En",
   cli: "Azure CLI", ps: "Az PowerShell", copy: "Copier", copied: "Copié",
   all: "Tous les faits", value: "Valeur", member: "Fait", notKnown: "inconnu", yes: "oui", no: "non",
 };

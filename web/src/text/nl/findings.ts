@@ -24,7 +24,7 @@ export const findings: Text["findings"] = {
   topics: { limits: "Limieten", schedule: "Schema", policy: "Beleid", chains: "Ketens", readiness: "Gereedheid", restore: "Herstel", place: "Namen, sleutels, plaatsen" },
   apply: "Toepassen", applied: (change) => `Gewijzigd: ${change}. Ctrl+Z neemt het terug.`,
   why: (id) => `Waarom (${id})`, whyOwn: "Waarom", newTab: "opent in een nieuw tabblad",
-  show: "Schijf tonen", policy: "Het beleid", many: "Meerdere schijven",
+  show: "Schijf tonen",
   more: (count) => `Nog ${count} tonen`,
   empty: "In dit filter is niets.",
   axis: {

@@ -5,13 +5,13 @@ import type { Text } from "../index.ts";
 export const paneTabs: Text["paneTabs"] = { label: "Wat van de schijf wordt getoond", chain: "Keten", restore: "Herstel", changes: "Wijzigingen" };
 
 export const restore: Text["restore"] = {
-  show: "Zo wordt ze hersteld", title: "Herstellen",
+  show: "Zo wordt ze hersteld",
   none: "Kies eerst een momentopname onder Keten.", wait: "Wordt opgezocht…",
-  state: "Kan het", to: "Wordt", size: "Grootte", region: "In", zone: (zone) => `zone ${zone}`, key: "Sleutel",
+  to: "Wordt", size: "Grootte", region: "In", zone: (zone) => `zone ${zone}`, key: "Sleutel",
   atOnce: "kan meteen worden gekoppeld", whenFilled: "kan worden gekoppeld als ze gevuld is",
   least: (size) => `minstens ${size}`, most: (size) => `hoogstens ${size}`,
   anySku: "niet bekend zolang de sectorgrootte dat niet is", instead: "De nieuwste van de keten die kan worden hersteld:",
-  notes: "Goed om te weten", lines: "Regels om te kopiëren", as: "Als", own: "die van de schijf, waar dat mag",
+  notes: "Goed om te weten", lines: "Regels om te kopiëren", as: "Als",
   cli: "Azure CLI", ps: "Az PowerShell", copy: "Kopiëren", copied: "Gekopieerd",
   all: "Alle gegevens", value: "Waarde", member: "Gegeven", notKnown: "niet bekend", yes: "ja", no: "nee",
 };

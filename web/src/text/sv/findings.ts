@@ -24,7 +24,7 @@ export const findings: Text["findings"] = {
   topics: { limits: "Gränser", schedule: "Schema", policy: "Princip", chains: "Kedjor", readiness: "Beredskap", restore: "Återställning", place: "Namn, nycklar, platser" },
   apply: "Använd", applied: (change) => `Ändrat: ${change}. Ctrl+Z tar tillbaka det.`,
   why: (id) => `Varför (${id})`, whyOwn: "Varför", newTab: "öppnas i en ny flik",
-  show: "Visa disken", policy: "Principen", many: "Flera diskar",
+  show: "Visa disken",
   more: (count) => `Visa ${count} till`,
   empty: "Inget i det här filtret.",
   axis: {

@@ -5,13 +5,13 @@ import type { Text } from "../index.ts";
 export const paneTabs: Text["paneTabs"] = { label: "Vad som visas av disken", chain: "Kedja", restore: "Återställ", changes: "Ändringar" };
 
 export const restore: Text["restore"] = {
-  show: "Så återställs den", title: "Återställ",
+  show: "Så återställs den",
   none: "Välj först en ögonblicksbild under Kedja.", wait: "Slås upp…",
-  state: "Går det", to: "Blir", size: "Storlek", region: "I", zone: (zone) => `zon ${zone}`, key: "Nyckel",
+  to: "Blir", size: "Storlek", region: "I", zone: (zone) => `zon ${zone}`, key: "Nyckel",
   atOnce: "kan anslutas genast", whenFilled: "kan anslutas när den är fylld",
   least: (size) => `minst ${size}`, most: (size) => `högst ${size}`,
   anySku: "inte känt förrän sektorstorleken är det", instead: "Den nyaste i kedjan som kan återställas:",
-  notes: "Bra att veta", lines: "Rader att kopiera", as: "Som", own: "diskens egen, där det går",
+  notes: "Bra att veta", lines: "Rader att kopiera", as: "Som",
   cli: "Azure CLI", ps: "Az PowerShell", copy: "Kopiera", copied: "Kopierat",
   all: "Alla uppgifter", value: "Värde", member: "Uppgift", notKnown: "inte känt", yes: "ja", no: "nej",
 };
