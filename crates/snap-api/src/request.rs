@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 use snap_core::instant::Instant;
+use snap_core::say::Form;
 use snap_core::tags::Tags;
 use snap_export::Format;
 
@@ -15,9 +16,12 @@ pub(crate) struct Head {
     pub(crate) verb: String,
     #[serde(default)]
     pub(crate) work: Option<u64>,
+    /// How sentences are written in the answer.
+    #[serde(default)]
+    pub(crate) words: Form,
 }
 
-/// A request's own members beside `verb` and `work`; reads it whole and refuses the ones it does not know.
+/// A request's own members beside `verb`, `work` and `words`; reads it whole and refuses the ones it does not know.
 macro_rules! request {
     ($(#[$doc:meta])* $name:ident { $($(#[$attr:meta])* $field:ident : $type:ty),* $(,)? }) => {
         $(#[$doc])*
@@ -28,6 +32,8 @@ macro_rules! request {
             _verb: IgnoredAny,
             #[serde(rename = "work", default)]
             _work: IgnoredAny,
+            #[serde(rename = "words", default)]
+            _words: IgnoredAny,
             $($(#[$attr])* pub(crate) $field: $type,)*
         }
     };
@@ -307,6 +313,6 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
 impl Plan {
     /// A plan over every unit, by what was read alone.
     pub(crate) fn of(policy: Box<RawValue>, now: Instant) -> Self {
-        Self { _verb: IgnoredAny, _work: IgnoredAny, policy, now, locks: None, units: None }
+        Self { _verb: IgnoredAny, _work: IgnoredAny, _words: IgnoredAny, policy, now, locks: None, units: None }
     }
 }

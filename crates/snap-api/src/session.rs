@@ -5,6 +5,7 @@ use std::sync::Arc;
 use self_cell::self_cell;
 use serde_json::value::RawValue;
 use snap_core::inventory::Inventory;
+use snap_core::say::{Form, written_as};
 use snap_core::unit::{self, Chains, Unit};
 
 use crate::answer::{self, Progress, Refusal};
@@ -69,6 +70,8 @@ pub(crate) fn over_units<'c, 'a>(
 struct Running {
     job: Box<dyn Job>,
     next: usize,
+    /// How its answer has sentences.
+    words: Form,
 }
 
 /// Loaded documents, and the verbs over them.
@@ -131,9 +134,9 @@ impl Session {
                 rows::Begun::Chains(job) => job,
                 rows::Begun::Disks(disks) => return Ok(disks.answer(&self.documents.inventory())),
             },
-            _ => return verbs::plain::answer(&head.verb, request),
+            _ => return verbs::plain::answer(&head, request),
         };
-        self.running = Some(Running { job, next: 0 });
+        self.running = Some(Running { job, next: 0, words: head.words });
         self.go_on(head.work)
     }
 
@@ -150,15 +153,17 @@ impl Session {
             .get_or_insert_with(|| Derived::new(self.documents.inventory(), |inventory| unit::units(inventory)));
         let chains = derived.borrow_dependent();
         let work = work.map_or(usize::MAX, |work| usize::try_from(work).unwrap_or(usize::MAX));
-        running.next = running.job.slice(running.next, work, chains)?;
-        let of = running.job.total(chains);
-        if running.next < of {
-            let progress = Progress { done: running.next, of };
-            let part = running.job.part();
-            self.running = Some(running);
-            return Ok(answer::more(progress, part));
-        }
-        Ok(running.job.finish(chains))
+        written_as(running.words, || {
+            running.next = running.job.slice(running.next, work, chains)?;
+            let of = running.job.total(chains);
+            if running.next < of {
+                let progress = Progress { done: running.next, of };
+                let part = running.job.part();
+                self.running = Some(running);
+                return Ok(answer::more(progress, part));
+            }
+            Ok(running.job.finish(chains))
+        })
     }
 }
 
@@ -171,6 +176,6 @@ impl std::fmt::Debug for Session {
 /// The verbs that need no documents: `version`, `limits`, `presets`, `name`, `policy`, `ranges`, `prices`.
 pub fn call_without_session(request: &[u8]) -> Vec<u8> {
     request::read::<Head>(request)
-        .and_then(|head| verbs::plain::answer(&head.verb, request))
+        .and_then(|head| verbs::plain::answer(&head, request))
         .unwrap_or_else(|refusal| answer::refused(&refusal))
 }

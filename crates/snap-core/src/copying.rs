@@ -277,7 +277,7 @@ impl<'c, 'a> There<'c, 'a> {
             // C7
             let instant_access = member.readiness.state == State::InstantAccess;
             let verdict = if instant_access { &member.readiness.restorable } else { &member.readiness.durable };
-            return skipped(CopyCode::NotDurable, &verdict.why);
+            return skipped(CopyCode::NotDurable, &verdict.why.text());
         }
         match before {
             Before::Settled => CopyState::ToCopy,

@@ -20,6 +20,7 @@ pub mod plan;
 pub mod readiness;
 pub mod restore;
 pub mod retention;
+pub mod say;
 pub mod schedule;
 pub mod tags;
 pub mod text;

@@ -7,7 +7,8 @@ use serde::Serialize;
 use crate::instant::Instant;
 use crate::inventory::Inventory;
 use crate::model::{Snapshot, location_key};
-use crate::unit::{Chains, Label, Member, Unit, words};
+use crate::say::Sentence;
+use crate::unit::{Chains, Label, Member, Unit};
 
 /// One limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -23,6 +24,13 @@ pub struct LimitInfo {
     pub per: &'static str,
     /// A sentence for a person.
     pub text: &'static str,
+}
+
+impl LimitInfo {
+    /// [`of`](Self::of), to count with.
+    pub(crate) fn count(&self) -> usize {
+        self.of as usize
+    }
 }
 
 /// Someone else who makes incremental snapshots.
@@ -260,6 +268,20 @@ pub fn next_takes(chains: &Chains<'_>, now: Instant) -> BTreeMap<String, NextTak
 /// The code of a refusal by L1: only a deletion makes room.
 pub const LIMIT_REACHED: &str = "limit_reached";
 
+crate::sentences! {
+    /// Why no snapshot can be taken.
+    pub(crate) const SENTENCES;
+    take_of_copies() = "These are copies. Snapshots are taken of the disk itself.";
+    take_source_unknown() = "Which disk these snapshots were taken of is not known.";
+    take_disk_gone() = "The disk no longer exists.";
+    take_limit_reached(count: Count, of: Count) =
+        "The next snapshot is refused. {count} exist, and a disk may have {of} at one time.";
+    take_pending_full(pending: Count, sure: Word, of: Count) =
+        "No snapshot of this disk can be taken now. {pending, Spell} are still copying{sure, select, yes {} other {, or not known to be done}}, and a disk of this kind may have {of, spell} at most.";
+    take_too_many_lately(made: Count, of: Count, at: Instant) =
+        "{made, Spell} snapshots of this disk were made in the last five minutes, and {of, spell} may be. There is room again at {at, clock}.";
+}
+
 /// Whether one more snapshot of a unit's disk can be taken now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -269,54 +291,40 @@ pub struct NextTake {
     /// `no_disk`, `copy`, `source_unknown`, `limit_reached` (L1), `pending_full` (R11), `too_many_lately` (L2).
     pub code: Option<&'static str>,
     /// A sentence for a person.
-    pub why: Option<String>,
+    pub why: Option<Sentence>,
     /// When time alone lifts the refusal.
     pub clears_at: Option<Instant>,
 }
 
 /// Checks what can be known before the call (section 10 of the fact sheet): a refusal here is one that is not asked for.
 pub fn next_take(unit: &Unit<'_>, now: Instant) -> NextTake {
-    let no = |code, why: String, clears_at| NextTake { allowed: false, code: Some(code), why: Some(why), clears_at };
+    let no = |code, why, clears_at| NextTake { allowed: false, code: Some(code), why: Some(why), clears_at };
     if unit.has(Label::Copy) {
-        return no("copy", "These are copies. Snapshots are taken of the disk itself.".to_owned(), None);
+        return no("copy", take_of_copies(), None);
     }
     if !unit.of_a_disk() {
-        return no("source_unknown", "Which disk these snapshots were taken of is not known.".to_owned(), None);
+        return no("source_unknown", take_source_unknown(), None);
     }
     if unit.disk.exists == Some(false) {
-        return no("no_disk", "The disk no longer exists.".to_owned(), None);
+        return no("no_disk", take_disk_gone(), None);
     }
     let count = unit.members.len();
     if Used::of(&L1, count).full() {
-        return no(
-            LIMIT_REACHED,
-            format!("The next snapshot is refused. {count} exist, and a disk may have {} at one time.", L1.of),
-            None,
-        );
+        return no(LIMIT_REACHED, take_limit_reached(count, L1.count()), None);
     }
     if unit.copies_in_background() && pending(unit).full() {
         return no("pending_full", pending_full(unit), None);
     }
     let lately = made_lately(unit, now);
     if let Some(clears_at) = lately.clears_at {
-        let why = format!(
-            "{} snapshots of this disk were made in the last five minutes, and {} may be. There is room again at {}.",
-            words::count_first(lately.used as usize),
-            words::count(L2.of as usize),
-            words::time_of_day(clears_at),
-        );
+        let why = take_too_many_lately(lately.used as usize, L2.count(), clears_at);
         return no("too_many_lately", why, Some(clears_at));
     }
     NextTake { allowed: true, code: None, why: None, clears_at: None }
 }
 
 /// R11 in a sentence.
-pub(crate) fn pending_full(unit: &Unit<'_>) -> String {
+pub(crate) fn pending_full(unit: &Unit<'_>) -> Sentence {
     let sure = unit.members.iter().filter(|member| member.may_be_copying()).all(Member::still_copying);
-    format!(
-        "No snapshot of this disk can be taken now. {} are still copying{}, and a disk of this kind may have {} at most.",
-        words::count_first(pending(unit).used as usize),
-        if sure { "" } else { ", or not known to be done" },
-        words::count(R11.of as usize)
-    )
+    take_pending_full(pending(unit).used as usize, if sure { "yes" } else { "no" }, R11.count())
 }

@@ -6,8 +6,16 @@ use serde::Serialize;
 use crate::guard::{Guards, Locks, Owner, standing};
 use crate::instant::Instant;
 use crate::retention::{self, Decision, Point, Policy, Verdict};
+use crate::say::Sentence;
 use crate::unit::{Chains, InstantFrom, Member, Unit};
 use crate::zone::ZoneError;
+
+crate::sentences! {
+    /// What a plan opens with.
+    pub(crate) const SENTENCES;
+    plan_drops(drop: Count, all: Count, hold: Count, waiting: Count) =
+        "Drops {drop, plural, =0 {nothing} other {{drop}}} of {all}.{hold, plural, =0 {} one { One is protected.} other { {hold} are protected.}}{waiting, plural, =0 {} one { One is not counted yet.} other { {waiting} are not counted yet.}}";
+}
 
 /// What a plan is made by, beside the unit itself.
 pub struct Planner<'a> {
@@ -97,23 +105,9 @@ impl Tally {
     }
 
     /// The sentence that a plan opens with.
-    pub fn sentence(&self) -> String {
+    pub fn sentence(&self) -> Sentence {
         let all = self.keep + self.drop + self.hold + self.not_counted;
-        let drops = match self.drop {
-            0 => format!("Drops nothing of {all}."),
-            n => format!("Drops {n} of {all}."),
-        };
-        let held = match self.hold {
-            0 => String::new(),
-            1 => " One is protected.".to_owned(),
-            n => format!(" {n} are protected."),
-        };
-        let waiting = match self.not_counted {
-            0 => String::new(),
-            1 => " One is not counted yet.".to_owned(),
-            n => format!(" {n} are not counted yet."),
-        };
-        drops + &held + &waiting
+        plan_drops(self.drop, all, self.hold, self.not_counted)
     }
 }
 

@@ -4,16 +4,15 @@
 //! when the source disk is lost. One principle runs through the rules: **where two things that the service says
 //! contradict each other, the one that promises less wins.** A snapshot wrongly called ready is found out in a disaster.
 
-use std::borrow::Cow;
-
 use serde::{Serialize, Serializer};
 
 use crate::model::{CopyError, DiskKind, Snapshot};
+use crate::say::Sentence;
 
 mod disk;
 #[cfg(test)]
 mod tests;
-mod why;
+pub(crate) mod why;
 
 pub use disk::of_disk;
 
@@ -71,7 +70,7 @@ pub struct Verdict {
     /// The reason, for programs.
     pub code: ReadyCode,
     /// The reason, a sentence for a person.
-    pub why: Cow<'static, str>,
+    pub why: Sentence,
 }
 
 /// What is known of one snapshot's readiness.
@@ -133,14 +132,14 @@ pub fn judge(input: &Input<'_>) -> Readiness {
     let percent = input.percent.filter(|percent| percent.is_finite());
     match AccessWord::read(input.access_state) {
         AccessWord::Pending => Readiness::no(State::Pending, ReadyCode::AccessPending, why::access_pending(percent)),
-        AccessWord::InstantAccess => Readiness::instant_access(ReadyCode::InstantAccess, why::LEANS.into()),
+        AccessWord::InstantAccess => Readiness::instant_access(ReadyCode::InstantAccess, why::ready_leans()),
         AccessWord::AvailableWithInstantAccess => match percent.filter(|percent| *percent < 100.0) {
-            Some(percent) => Readiness::instant_access(ReadyCode::Copying, why::leans_until(percent)),
-            None => Readiness::yes(ReadyCode::AccessAvailable, why::AVAILABLE_WITH_INSTANT.into()),
+            Some(percent) => Readiness::instant_access(ReadyCode::Copying, why::ready_leans_until(percent)),
+            None => Readiness::yes(ReadyCode::AccessAvailable, why::ready_available_with_instant()),
         },
         AccessWord::Available => match percent.filter(|percent| *percent < 100.0) {
             Some(percent) => Readiness::copying(input, percent),
-            None => Readiness::yes(ReadyCode::AccessAvailable, why::AVAILABLE.into()),
+            None => Readiness::yes(ReadyCode::AccessAvailable, why::ready_available()),
         },
         access @ (AccessWord::Missing | AccessWord::Other(_)) => by_percent(input, percent, access),
     }
@@ -152,7 +151,7 @@ fn failed(input: &Input<'_>) -> Option<Readiness> {
     }
     let word = input.provisioning_state?;
     let ended = ["Failed", "Canceled"].into_iter().find(|end| word.eq_ignore_ascii_case(end))?;
-    Some(Readiness::no(State::Failed, ReadyCode::ProvisioningFailed, why::provisioning_failed(ended)))
+    Some(Readiness::no(State::Failed, ReadyCode::ProvisioningFailed, why::ready_provisioning_failed(ended)))
 }
 
 fn by_percent(input: &Input<'_>, percent: Option<f64>, access: AccessWord<'_>) -> Readiness {
@@ -160,7 +159,7 @@ fn by_percent(input: &Input<'_>, percent: Option<f64>, access: AccessWord<'_>) -
         return if percent < 100.0 {
             Readiness::copying(input, percent)
         } else {
-            Readiness::yes(ReadyCode::Percent100, why::PERCENT_100.into())
+            Readiness::yes(ReadyCode::Percent100, why::ready_percent_100())
         };
     }
     // R16, I1: 4,096-byte sectors and instant access exist on Premium SSD v2 and Ultra only, so that a kind which says
@@ -170,11 +169,11 @@ fn by_percent(input: &Input<'_>, percent: Option<f64>, access: AccessWord<'_>) -
         return Readiness::no(State::Unknown, ReadyCode::PercentMissing, why::percent_missing(input));
     }
     if input.kind.is_some() {
-        return Readiness::yes(ReadyCode::NoBackgroundCopy, why::NO_BACKGROUND_COPY.into());
+        return Readiness::yes(ReadyCode::NoBackgroundCopy, why::ready_no_background_copy());
     }
     let made_by_copy = input.create_option.is_some_and(|word| word.eq_ignore_ascii_case("Copy"));
     if access == AccessWord::Missing && made_by_copy && matches!(input.sector_size, None | Some(512)) {
-        let mut assumed = Readiness::yes(ReadyCode::AssumedOrdinary, why::ASSUMED.into());
+        let mut assumed = Readiness::yes(ReadyCode::AssumedOrdinary, why::ready_assumed());
         assumed.restorable.assumed = true;
         assumed.durable.assumed = true;
         return assumed;
@@ -214,12 +213,12 @@ impl Readiness {
         })
     }
 
-    fn yes(code: ReadyCode, why: Cow<'static, str>) -> Self {
+    fn yes(code: ReadyCode, why: Sentence) -> Self {
         let verdict = Verdict { is: true, assumed: false, code, why };
         Self { state: State::Ready, restorable: verdict.clone(), durable: verdict }
     }
 
-    fn no(state: State, code: ReadyCode, why: Cow<'static, str>) -> Self {
+    fn no(state: State, code: ReadyCode, why: Sentence) -> Self {
         let verdict = Verdict { is: false, assumed: false, code, why };
         Self { state, restorable: verdict.clone(), durable: verdict }
     }
@@ -229,14 +228,14 @@ impl Readiness {
     }
 
     /// I4: restorable whatever the percent, durable never.
-    fn instant_access(code: ReadyCode, why: Cow<'static, str>) -> Self {
+    fn instant_access(code: ReadyCode, why: Sentence) -> Self {
         Self {
             state: State::InstantAccess,
             restorable: Verdict {
                 is: true,
                 assumed: false,
                 code: ReadyCode::InstantAccess,
-                why: why::INSTANT_ACCESS.into(),
+                why: why::ready_instant_access(),
             },
             durable: Verdict { is: false, assumed: false, code, why },
         }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::instant::Instant;
 use crate::model::{Disk, DiskKind, location_key};
 use crate::readiness::State;
+use crate::say::Sentence;
 use crate::unit::{Chains, Member, Targets, Unit};
 
 #[cfg(test)]
@@ -36,7 +37,7 @@ pub struct Note {
     /// The fact's id.
     pub fact: &'static str,
     /// For a person.
-    pub text: String,
+    pub text: Sentence,
 }
 
 /// What is true of restoring one snapshot.
@@ -48,7 +49,7 @@ pub struct Hints<'a> {
     /// True when that is a yes which the data does not prove.
     pub assumed: bool,
     /// Why, or why not and when.
-    pub why: String,
+    pub why: Sentence,
     /// Where it cannot be restored now: the id of the newest of its chain that can.
     pub instead: Option<&'a str>,
     /// The kinds of disk; empty where the sector size is not known and decides.
@@ -94,7 +95,7 @@ pub fn hints<'a>(chains: &Chains<'a>, unit: &Unit<'a>, member: &Member<'a>, now:
     Hints {
         allowed: verdict.is,
         assumed: verdict.assumed,
-        why: verdict.why.to_string(),
+        why: verdict.why.clone(),
         instead: newest.filter(|_| !verdict.is),
         min_gb: snapshot.size_gb,
         max_gb: snapshot.size_gb.filter(|_| instant_access),
@@ -129,95 +130,97 @@ pub fn sku<'s>(hints: &Hints<'_>, asked: Option<&'s str>, source: Option<&'s Dis
     }
 }
 
+crate::sentences! {
+    /// What to know of restoring.
+    pub(crate) const SENTENCES;
+    restore_copy_waits() = "A copy can be used when its own percent is 100; read it again until then.";
+    restore_waits() =
+        "A snapshot of a Premium SSD v2 or Ultra disk can be used when its percent is 100; read it again until then.";
+    restore_failed() = "What failed never gets ready. Take or copy another.";
+    restore_instant_access() =
+        "While it is in instant access, only Premium SSD v2 and Ultra disks can be made from it, none larger than the snapshot, and at most 15 at a time from all such snapshots of the disk.";
+    restore_leans() = "It still leans on the source disk: were that lost, this snapshot would be lost too.";
+    restore_large_sectors() =
+        "Its sectors have 4,096 bytes: only Premium SSD v2 and Ultra disks can be made from it, and it exports as VHDX.";
+    restore_empty_holds() = "Even that of an empty disk holds 6 MiB.";
+    restore_small_sectors() =
+        "Its sectors have 512 bytes: any kind of disk can be made from it, and it exports as VHD.";
+    restore_kind_has_small_sectors() =
+        "A disk of this kind has sectors of 512 bytes: any kind of disk can be made from it.";
+    restore_sectors_unknown() =
+        "The data has no `logicalSectorSize`, which decides what kinds of disk can be made from it: 512 any, 4096 Premium SSD v2 and Ultra only. Load a list that has it.";
+    restore_size(size: Count) = "It restores to the whole disk: {size} GiB.";
+    restore_size_or_more(size: Count) = "It restores to the whole disk: {size} GiB, and may be larger.";
+    restore_region_later() =
+        "The disk is made in the region of the snapshot, which can be copied elsewhere only when the instant access has ended.";
+    restore_region() =
+        "The disk is made in the region of the snapshot. To have it in another region or subscription, copy the snapshot there first, and wait for the copy.";
+    restore_zones() = "It is kept in three zones: the disk may be put into any zone of the region.";
+    restore_one_place() = "It is kept in one place of the region, not in several zones.";
+    restore_attach_when_filled() =
+        "A Premium SSD v2 or Ultra disk that is made from it can be attached only when the disk's own percent is 100.";
+    restore_attach_at_once() =
+        "A disk of any other kind can be attached at once; it fills in the background and is slower until then.";
+    restore_five_at_a_time() = "At most five disks can be in the making from it at a time.";
+    restore_customer_key() =
+        "It is encrypted with a customer's key. The set, its key and the new disk are in one region and, with few exceptions, in one subscription.";
+}
+
 fn notes(unit: &Unit<'_>, member: &Member<'_>, targets: &[Target]) -> Vec<Note> {
     let snapshot = member.snapshot;
     let instant_access = member.readiness.state == State::InstantAccess;
     let background = targets.iter().any(|target| target.kind.copies_in_background());
     let ordinary = targets.iter().any(|target| !target.kind.copies_in_background());
     let mut notes = Vec::new();
-    let mut say = |fact, text: &str| notes.push(Note { fact, text: text.to_owned() });
+    let mut say = |fact, text| notes.push(Note { fact, text });
     if !member.readiness.restorable.is && member.readiness.state != State::Failed {
-        let (fact, text) = if snapshot.is_copy() {
-            ("C2", "A copy can be used when its own percent is 100; read it again until then.")
+        if snapshot.is_copy() {
+            say("C2", restore_copy_waits());
         } else {
-            (
-                "R10",
-                "A snapshot of a Premium SSD v2 or Ultra disk can be used when its percent is 100; read it again until then.",
-            )
-        };
-        say(fact, text);
+            say("R10", restore_waits());
+        }
     }
     if member.readiness.state == State::Failed {
-        say("R18", "What failed never gets ready. Take or copy another.");
+        say("R18", restore_failed());
     }
     match (snapshot.sector_size, targets.is_empty()) {
         _ if instant_access => {
-            say(
-                "I5",
-                "While it is in instant access, only Premium SSD v2 and Ultra disks can be made from it, none larger than the snapshot, and at most 15 at a time from all such snapshots of the disk.",
-            );
-            say("I4", "It still leans on the source disk: were that lost, this snapshot would be lost too.");
+            say("I5", restore_instant_access());
+            say("I4", restore_leans());
         }
         (Some(4_096), _) => {
-            say(
-                "R16",
-                "Its sectors have 4,096 bytes: only Premium SSD v2 and Ultra disks can be made from it, and it exports as VHDX.",
-            );
-            say("R17", "Even that of an empty disk holds 6 MiB.");
+            say("R16", restore_large_sectors());
+            say("R17", restore_empty_holds());
         }
-        (Some(_), _) => {
-            say("R16", "Its sectors have 512 bytes: any kind of disk can be made from it, and it exports as VHD.");
-        }
-        (None, false) => {
-            say("R16", "A disk of this kind has sectors of 512 bytes: any kind of disk can be made from it.");
-        }
-        (None, true) => say(
-            "R16",
-            "The data has no `logicalSectorSize`, which decides what kinds of disk can be made from it: 512 any, 4096 Premium SSD v2 and Ultra only. Load a list that has it.",
-        ),
+        (Some(_), _) => say("R16", restore_small_sectors()),
+        (None, false) => say("R16", restore_kind_has_small_sectors()),
+        (None, true) => say("R16", restore_sectors_unknown()),
     }
     if let Some(size) = snapshot.size_gb {
-        let more = if instant_access { "" } else { ", and may be larger" };
-        say("F1", &format!("It restores to the whole disk: {size} GiB{more}."));
+        let size = usize::try_from(size).unwrap_or(usize::MAX);
+        say("F1", if instant_access { restore_size(size) } else { restore_size_or_more(size) });
     }
     if instant_access {
-        say(
-            "C7",
-            "The disk is made in the region of the snapshot, which can be copied elsewhere only when the instant access has ended.",
-        );
+        say("C7", restore_region_later());
     } else {
-        say(
-            "C1",
-            "The disk is made in the region of the snapshot. To have it in another region or subscription, copy the snapshot there first, and wait for the copy.",
-        );
+        say("C1", restore_region());
     }
     match snapshot.sku.as_deref().map(str::to_ascii_lowercase).as_deref() {
-        Some("standard_zrs") => {
-            say("F6", "It is kept in three zones: the disk may be put into any zone of the region.");
-        }
-        Some(_) => say("F6", "It is kept in one place of the region, not in several zones."),
+        Some("standard_zrs") => say("F6", restore_zones()),
+        Some(_) => say("F6", restore_one_place()),
         None => {}
     }
     if background && !instant_access {
-        say(
-            "R19",
-            "A Premium SSD v2 or Ultra disk that is made from it can be attached only when the disk's own percent is 100.",
-        );
+        say("R19", restore_attach_when_filled());
     }
     if ordinary {
-        say(
-            "R6",
-            "A disk of any other kind can be attached at once; it fills in the background and is slower until then.",
-        );
+        say("R6", restore_attach_at_once());
     }
     if unit.copies_in_background() && !instant_access {
-        say("R12", "At most five disks can be in the making from it at a time.");
+        say("R12", restore_five_at_a_time());
     }
     if snapshot.disk_encryption_set_id.is_some() {
-        say(
-            "E3",
-            "It is encrypted with a customer's key. The set, its key and the new disk are in one region and, with few exceptions, in one subscription.",
-        );
+        say("E3", restore_customer_key());
     }
     notes
 }

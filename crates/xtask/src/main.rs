@@ -17,6 +17,7 @@ mod package;
 mod repo;
 mod run;
 mod schema;
+mod sentences;
 mod simulate;
 mod test;
 mod tools;
@@ -45,7 +46,7 @@ enum Command {
     Bench(bench::Args),
     /// Execute the rules of the house: arrows, size caps, drift of generated files
     Check,
-    /// Write the generated files: `bindings/generated` and the schema of a policy
+    /// Write the generated files: `bindings/generated`, the schema of a policy, the page's catalogue of sentences
     Bindings,
     /// Write the pages of the PowerShell commands in `docs/commands`
     Commands,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
+use snap_core::say::Sentence;
 use snap_core::tags::Tags;
 
 use crate::answer::Refusal;
@@ -40,6 +41,13 @@ impl<'r> From<&'r str> for Cell<'r> {
 impl From<String> for Cell<'_> {
     fn from(text: String) -> Self {
         Self::Text(Cow::Owned(text))
+    }
+}
+
+/// As text: rows are flat.
+impl From<&Sentence> for Cell<'_> {
+    fn from(sentence: &Sentence) -> Self {
+        Self::Text(Cow::Owned(sentence.text()))
     }
 }
 

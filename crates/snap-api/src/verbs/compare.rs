@@ -3,8 +3,9 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 use snap_core::cost::{Against, Money};
-use snap_core::future::{Comparison, Detail, Future, Only, Told};
+use snap_core::future::{Comparison, Detail, Future, Only, Told, compare_never, compare_summary};
 use snap_core::instant::Instant;
+use snap_core::say::Sentence;
 use snap_core::unit::Chains;
 
 use super::future::{Asked, Side, Work};
@@ -27,7 +28,8 @@ struct Summary {
     first_differs_at: Option<Instant>,
     left_a: usize,
     left_b: usize,
-    sentence: String,
+    /// Told at the end.
+    sentence: Option<Sentence>,
 }
 
 #[derive(Serialize)]
@@ -39,7 +41,7 @@ struct UnitView<'f> {
     /// In one only, at the end.
     left_only_a: usize,
     left_only_b: usize,
-    sentence: String,
+    sentence: Sentence,
     a: Told<'f>,
     b: Told<'f>,
     cost: Option<CostView>,
@@ -175,7 +177,7 @@ impl Job for CompareJob {
         let answer = Answer {
             now: asked.now,
             until: asked.until,
-            summary: Summary { sentence: summary.told(), ..summary },
+            summary: Summary { sentence: Some(summary.told()), ..summary },
             units: work.told.into_array(),
         };
         answer::done(answer, &asked.units.warnings(chains))
@@ -191,13 +193,10 @@ impl Summary {
         self.left_b += b.lives.len() - b.dropped();
     }
 
-    fn told(&self) -> String {
-        let Self { units, units_that_differ, left_a, left_b, .. } = self;
-        match units_that_differ {
-            0 => "The two never differ.".to_owned(),
-            n => {
-                format!("They differ in {n} of {units} chains. At the end `a` leaves {left_a} snapshots, `b` {left_b}.")
-            }
+    fn told(&self) -> Sentence {
+        match self.units_that_differ {
+            0 => compare_never(),
+            differ => compare_summary(differ, self.units, self.left_a, self.left_b),
         }
     }
 }

@@ -98,7 +98,7 @@ impl ExportJob {
             let target = unit.disk.id.map(|id| id.as_str().to_owned());
             let next = limits::next_take(unit, self.now);
             if let (Some(code), Some(message)) = (next.code, next.why) {
-                warnings.push(Warning { code, message, target: target.clone() });
+                warnings.push(Warning { code, message: message.text(), target: target.clone() });
             }
             if unit.disk.exists.is_none() {
                 let message =

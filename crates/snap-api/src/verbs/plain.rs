@@ -6,15 +6,20 @@ use snap_core::id::{ResourceId, ResourceKind};
 use snap_core::limits;
 use snap_core::name::{DEFAULT_TEMPLATE, NameTemplate};
 use snap_core::retention::Policy;
+use snap_core::say::written_as;
 
 use crate::answer::{self, Refusal};
-use crate::request::{self, Plain};
+use crate::request::{self, Head, Plain};
 use crate::session;
 
 /// Verbs that are there, but only in a session.
 const OF_SESSIONS: &[&str] = &["inventory", "chains", "plan", "cost", "export", "restore", "rows", "continue", "stop"];
 
-pub(crate) fn answer(verb: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn answer(head: &Head, request: &[u8]) -> Result<Vec<u8>, Refusal> {
+    written_as(head.words, || of_verb(&head.verb, request))
+}
+
+fn of_verb(verb: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
     match verb {
         "version" => request::read::<Plain>(request).map(|_| version()),
         "limits" => request::read::<Plain>(request).map(|_| table_of_limits()),

@@ -10,6 +10,7 @@ use snap_core::limits::{self, NextTake};
 use snap_core::lint;
 use snap_core::plan::{Planner, Tally};
 use snap_core::retention::{Decision, Policy, Reason};
+use snap_core::say::{self, Form, Sentence};
 use snap_core::unit::{Chains, Unit};
 
 use crate::answer::{self, Refusal};
@@ -45,6 +46,8 @@ impl Asked {
 pub(crate) struct PlanJob {
     pub(crate) asked: Asked,
     units: Items,
+    /// Where the answer has sentences in parts: the units as the hash has them, with sentences as text.
+    plain: Items,
     findings: Items,
     tally: Tally,
 }
@@ -74,6 +77,7 @@ impl PlanJob {
         Ok(Self {
             asked: Asked::read(request)?,
             units: Items::default(),
+            plain: Items::default(),
             findings: Items::default(),
             tally: Tally::default(),
         })
@@ -84,7 +88,7 @@ impl PlanJob {
         let digest = Sha256::new()
             .chain_update(answer::encode(&self.asked.policy))
             .chain_update(self.asked.now.to_string())
-            .chain_update(self.units.bytes())
+            .chain_update(if self.plain.bytes().is_empty() { &self.units } else { &self.plain }.bytes())
             .finalize();
         digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
@@ -92,7 +96,7 @@ impl PlanJob {
 
 impl Job for PlanJob {
     fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal> {
-        let Self { asked, units, findings, tally } = self;
+        let Self { asked, units, plain, findings, tally } = self;
         let planner = asked.planner(chains)?;
         Ok(over_units(chains, from, work, |unit| {
             if !asked.units.has(unit) {
@@ -101,12 +105,16 @@ impl Job for PlanJob {
             let decisions = planner.unit(unit);
             let of_unit = Tally::of(&decisions);
             tally.add(of_unit);
-            units.push(&UnitView {
+            let view = UnitView {
                 unit: &unit.key,
                 tally: of_unit,
                 next: limits::next_take(unit, asked.now),
                 snapshots: decisions.iter().filter_map(|decision| SnapshotView::of(unit, decision)).collect(),
-            });
+            };
+            units.push(&view);
+            if say::form() == Form::Parts {
+                say::written_as(Form::Text, || plain.push(&view));
+            }
             for finding in lint::in_the_way(unit, asked.now) {
                 findings.push(&finding);
             }
@@ -128,7 +136,7 @@ impl Job for PlanJob {
         struct Summary {
             #[serde(flatten)]
             tally: Tally,
-            sentence: String,
+            sentence: Sentence,
         }
         let hash = self.hash();
         let warnings = self.asked.units.warnings(chains);

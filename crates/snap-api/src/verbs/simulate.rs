@@ -3,9 +3,10 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 use snap_core::cost::Cost;
-use snap_core::future::{Assumption, Detail, Future, Parting, Told};
+use snap_core::future::{Assumption, Detail, Future, Parting, Told, future_summary};
 use snap_core::instant::Instant;
 use snap_core::retention::{Policy, Reason, Verdict};
+use snap_core::say::Sentence;
 use snap_core::unit::{Chains, Unit};
 
 use super::future::{Asked, Side, Work};
@@ -37,7 +38,8 @@ struct Summary {
     refused: usize,
     /// Units that are told to differ from pruning at once.
     differs: usize,
-    sentence: String,
+    /// Told at the end.
+    sentence: Option<Sentence>,
 }
 
 #[derive(Serialize)]
@@ -162,7 +164,7 @@ impl Job for SimulateJob {
             now: asked.now,
             until: asked.until,
             policy: asked.sides.first().map(|side| &side.policy),
-            summary: Summary { sentence: summary.told(), ..summary },
+            summary: Summary { sentence: Some(summary.told()), ..summary },
             units: work.told.into_array(),
         };
         answer::done(answer, &asked.units.warnings(chains))
@@ -184,13 +186,7 @@ impl Summary {
         self.differs += usize::from(differs);
     }
 
-    fn told(&self) -> String {
-        let Self { units, taken, dropped, left, refused, .. } = self;
-        let chains = if *units == 1 { "One chain".to_owned() } else { format!("{units} chains") };
-        let stopped = match refused {
-            0 => "No run is kept from taking one.".to_owned(),
-            n => format!("In {n} of {units} runs are kept from taking one."),
-        };
-        format!("{chains}: {taken} are taken, {dropped} dropped, {left} left at the end. {stopped}")
+    fn told(&self) -> Sentence {
+        future_summary(self.units, self.taken, self.dropped, self.left, self.refused)
     }
 }

@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::{Future, Life};
+use super::{Future, Life, said};
 use crate::instant::Instant;
-use crate::unit::words;
+use crate::say::Sentence;
 
 /// A snapshot while it is there in one future only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,22 +66,18 @@ impl Comparison {
     }
 
     /// What it comes to, for a person.
-    pub fn sentence(&self, a: &Future, b: &Future) -> String {
-        let Some(first) = self.first else { return "The two never differ.".to_owned() };
+    pub fn sentence(&self, a: &Future, b: &Future) -> Sentence {
+        let Some(first) = self.first else { return said::compare_never() };
         let left = |future: &Future| future.lives.len() - future.dropped();
-        let gap = |future: &Future| match future.days.widest_of_all.map_or(0, |(_, gap)| gap.seconds() / 3_600) {
-            hours @ 0..48 => format!("{hours} {}", words::plural(usize::from(hours != 1) + 1, "hour", "hours")),
-            hours => format!("{} days", hours / 24),
+        let gap = |future: &Future| {
+            let hours = future.days.widest_of_all.map_or(0, |(_, gap)| gap.seconds() / 3_600);
+            match usize::try_from(hours).unwrap_or(0) {
+                hours @ 0..48 => said::span_hours(hours),
+                hours => said::span_days(hours / 24),
+            }
         };
         let [only_a, only_b] = self.left();
-        format!(
-            "They differ from {} on. At the end `a` leaves {} and `b` {}: {only_a} only `a`, {only_b} only `b`. The widest gap is {} in `a` and {} in `b`.",
-            words::moment(first),
-            left(a),
-            left(b),
-            gap(a),
-            gap(b)
-        )
+        said::compare_differ(first, left(a), left(b), only_a, only_b, gap(a), gap(b))
     }
 }
 

@@ -30,6 +30,7 @@ mod compare;
 mod days;
 mod origin;
 mod outlook;
+mod said;
 mod show;
 mod simulation;
 #[cfg(test)]
@@ -42,6 +43,8 @@ pub use compare::{Comparison, Only};
 pub use days::{Days, Gap};
 pub use origin::{Course, Origin};
 pub use outlook::{LONGEST_DAYS, Outlook, OutlookError};
+pub(crate) use said::{SENTENCES, span_days, span_hours, span_minutes};
+pub use said::{compare_never, compare_summary, future_summary};
 pub use show::{Assumption, Detail, Told};
 pub use simulation::Simulation;
 pub use weather::{Copying, LONGEST_MINUTES, WAIT, Weather};

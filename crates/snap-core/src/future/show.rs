@@ -1,13 +1,11 @@
 //! A future as an answer tells it: compact, in columns.
 
-use std::fmt::Write as _;
-
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use super::{Course, Future, Gap, Origin, Outlook, Parting, Peak, Runs};
+use super::{Course, Future, Gap, Origin, Outlook, Parting, Peak, Runs, said};
 use crate::limits::{L1, L2, R11};
 use crate::retention::Hold;
-use crate::unit::words;
+use crate::say::Sentence;
 
 /// How much is told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +31,7 @@ pub struct Assumption {
     /// Stable.
     pub code: &'static str,
     /// For a person.
-    pub text: String,
+    pub text: Sentence,
 }
 
 /// A future, told. Members: `course`, `sentence`, `now`, `taken`, `dropped`, `left`, `peak`, `copying`, `burst`,
@@ -169,45 +167,25 @@ impl Serialize for Lives<'_> {
 
 impl Future {
     /// What becomes of it, in a sentence or two.
-    pub fn sentence(&self) -> String {
-        let taken = self.taken();
-        let left = self.lives.len() - self.dropped();
-        let mut text = match self.course {
-            Course::Still => return "No run comes by, so nothing is taken or dropped.".to_owned(),
-            Course::Pruned => format!("Takes none and drops {}", self.dropped()),
-            Course::Grows => format!("Takes {taken} and drops {}", self.dropped()),
-        };
-        // Writing into a String cannot fail.
-        let _ =
-            write!(text, ": {left} {} left, and at most {} were there at one time", words::are(left), self.peak.count);
-        text.push('.');
+    pub fn sentence(&self) -> Sentence {
+        let (taken, dropped, peak) = (self.taken(), self.dropped(), self.peak.count as usize);
+        let left = self.lives.len() - dropped;
+        let mut more = Vec::new();
         for (obstacle, runs) in self.refusals() {
-            let why = match obstacle {
-                super::Obstacle::L1 => format!("{} exist, and a disk may have no more", L1.of),
-                super::Obstacle::R11 => format!("{} are still copying", words::count(R11.of as usize)),
-                super::Obstacle::L2 => format!("{} were made within five minutes", words::count(L2.of as usize)),
+            let of = match obstacle {
+                super::Obstacle::L1 => L1,
+                super::Obstacle::R11 => R11,
+                super::Obstacle::L2 => L2,
             };
-            let (n, first) = (runs.count, words::moment(runs.first));
-            let runs = words::plural(n as usize, "run", "runs");
-            let _ = write!(text, " {n} {runs} can take none, the first on {first}: {why}.");
+            more.push(said::future_refused(runs.count as usize, runs.first, of.id, of.count()));
         }
-        if let Some(runs) = self.missed {
-            let _ = write!(
-                text,
-                " {} {} not take place.",
-                runs.count,
-                words::plural(runs.count as usize, "run does", "runs do")
-            );
+        more.extend(self.missed.map(|runs| said::future_missed(runs.count as usize)));
+        more.extend(self.unpruned.map(|runs| said::future_unpruned(runs.count as usize)));
+        match self.course {
+            Course::Still => said::future_still(),
+            Course::Pruned => said::future_pruned(dropped, left, peak, more),
+            Course::Grows => said::future_grows(taken, dropped, left, peak, more),
         }
-        if let Some(runs) = self.unpruned {
-            let does = words::plural(runs.count as usize, "run does", "runs do");
-            let _ = write!(
-                text,
-                " {} {does} not prune: the snapshot is not complete in time, and one before it failed.",
-                runs.count
-            );
-        }
-        text
     }
 }
 
@@ -215,58 +193,41 @@ impl Origin<'_> {
     /// What a future from here rests on.
     pub fn assumptions(&self, outlook: &Outlook<'_>) -> Vec<Assumption> {
         let mut told = Vec::new();
-        let mut tell = |code, text: String| told.push(Assumption { code, text });
+        let mut tell = |code, text| told.push(Assumption { code, text });
         let held = self.points.iter().any(|point| !point.holds.is_empty());
         let foreign = |point: &crate::retention::Point<'_>| {
             point.not_ours.is_some() && outlook.policy.adopt.binary_search(point.id).is_err()
         };
         match self.course {
-            Course::Still => {
-                tell("still", "Its disk is gone or not known, so no run comes by: nothing changes.".to_owned());
-            }
-            Course::Pruned => tell(
-                "pruned_only",
-                "No new ones come: copies and snapshots of an earlier disk are pruned whenever the disk's run prunes."
-                    .to_owned(),
-            ),
+            Course::Still => tell("still", said::assume_still()),
+            Course::Pruned => tell("pruned_only", said::assume_pruned_only()),
             Course::Grows => {}
         }
         if outlook.policy.owned_only && self.points.iter().any(foreign) {
-            tell("not_ours_stays", "What is not ours stays for ever; its owner may delete it earlier.".to_owned());
+            tell("not_ours_stays", said::assume_not_ours_stays());
         }
         if held {
-            tell(
-                "held_stays",
-                "What is held today stays for ever: a lock, a link or a copy under way may end earlier.".to_owned(),
-            );
+            tell("held_stays", said::assume_held_stays());
         }
         if self.points.iter().flat_map(|point| &point.holds).any(|hold| matches!(hold, Hold::Immutable { .. })) {
-            tell("immutable_stays", "An immutability policy is taken to last.".to_owned());
+            tell("immutable_stays", said::assume_immutable_stays());
         }
         if self.taken_on_trust {
-            tell(
-                "read_by_runs",
-                "What is only assumed to be complete today counts as complete, and what is not known to be done as copying: a run reads the disk and knows."
-                    .to_owned(),
-            );
+            tell("read_by_runs", said::assume_read_by_runs());
         }
         match outlook.weather.ready {
-            Some(seconds) => tell(
-                "ready_given",
-                format!("A snapshot is complete {} minutes after it was taken, as given.", seconds / 60),
-            ),
+            Some(seconds) => tell("ready_given", said::assume_ready_given(minutes(seconds))),
             None if !self.copying.is_none() => tell("ready_assumed", self.copying.words()),
             None => {}
         }
         if outlook.weather.ready.is_some_and(|ready| ready > 0) || !self.copying.is_none() {
-            tell(
-                "run_waits",
-                format!(
-                    "A run waits {} minutes for its snapshot; when it is not complete by then, that run prunes by those that are.",
-                    outlook.weather.wait / 60
-                ),
-            );
+            tell("run_waits", said::assume_run_waits(minutes(outlook.weather.wait)));
         }
         told
     }
+}
+
+/// Whole minutes; what is no count is none.
+fn minutes(seconds: i64) -> usize {
+    usize::try_from(seconds / 60).unwrap_or(0)
 }

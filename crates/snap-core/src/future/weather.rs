@@ -1,7 +1,9 @@
 //! What goes otherwise than planned: runs that are missed or late, and snapshots that take their time.
 
+use super::said;
 use crate::instant::Instant;
 use crate::model::DiskKind;
+use crate::say::Sentence;
 
 /// Seconds that a run waits for its snapshots: what a nightly run with its usual budget has for taking (U5).
 pub const WAIT: i64 = 5_400;
@@ -87,16 +89,9 @@ impl Copying {
     }
 
     /// The assumption, in words.
-    pub fn words(self) -> String {
-        let minutes = |seconds: i64| match (seconds + 59) / 60 {
-            1 => "1 minute".to_owned(),
-            n => format!("{n} minutes"),
-        };
-        format!(
-            "A snapshot is copied in the background at 100 MiB a second: {} for the first, {} for each later one, of which a twentieth is copied. The service promises nothing here.",
-            minutes(self.first),
-            minutes(self.later)
-        )
+    pub fn words(self) -> Sentence {
+        let minutes = |seconds: i64| usize::try_from((seconds + 59) / 60).unwrap_or(0);
+        said::assume_copying(minutes(self.first), minutes(self.later))
     }
 }
 
@@ -117,7 +112,7 @@ mod tests {
         let copying = Copying::of(Some(DiskKind::Ultra), Some(2_048));
         assert_eq!(copying, Copying { first: 20_971, later: 1_048 });
         assert!(
-            copying.words().contains("350 minutes for the first, 18 minutes for each later one"),
+            copying.words().text().contains("350 minutes for the first, 18 minutes for each later one"),
             "{}",
             copying.words()
         );

@@ -12,6 +12,7 @@ use crate::limits::{C4, I5, L3, R12, R15, disks_filling, open_links};
 use crate::model::DiskKind;
 use crate::readiness::State;
 use crate::retention::Hold;
+use crate::say::Sentence;
 use crate::unit::words::{count, count_first, moment, plural};
 use crate::unit::{Chains, Label, Level, Member, RESIZE_BORDER_GB, Unit};
 
@@ -27,11 +28,11 @@ pub(super) fn findings(asked: &Intent, chains: &Chains<'_>, locks: &Locks, now: 
     found
 }
 
-fn stop(id: &'static str, title: &str, text: impl Into<String>) -> Finding {
+fn stop(id: &'static str, title: &str, text: impl Into<Sentence>) -> Finding {
     Finding::new(Level::Stop, id, title, text)
 }
 
-fn watch(id: &'static str, title: &str, text: impl Into<String>) -> Finding {
+fn watch(id: &'static str, title: &str, text: impl Into<Sentence>) -> Finding {
     Finding::new(Level::Watch, id, title, text)
 }
 

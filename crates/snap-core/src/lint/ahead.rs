@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Finding, against};
+use super::{Finding, against, said};
 use crate::future::{Future, Obstacle, Origin, Outlook, Runs, Simulation, WAIT, Weather};
 use crate::instant::Instant;
 use crate::limits::{L1, L2, L4, R11};
 use crate::model::{DiskKind, location_key};
 use crate::plan::Planner;
 use crate::retention::Policy;
-use crate::unit::words::{are, count, count_first, moment, plural};
+use crate::say::Sentence;
 use crate::unit::{Chains, Level, Unit};
 
 const DAY: i64 = 86_400;
@@ -50,15 +50,15 @@ impl<'p> Ahead<'p> {
     }
 
     /// How many are taken, in words.
-    fn pace(&self) -> String {
+    fn pace(&self) -> Sentence {
         const DAYS: i64 = 28;
         let Outlook { now, until, .. } = self.outlook;
         let until = until.min(now.plus_seconds(DAYS * DAY));
         let n = self.outlook.schedule.slots(&self.outlook.zone, now, until).count();
         let days = usize::try_from(until.seconds_since(now) / DAY).unwrap_or(0).max(1);
         match n % days {
-            0 => format!("{} a day", count(n / days)),
-            _ => format!("{} in {} days", count(n), count(days)),
+            0 => said::pace_a_day(n / days),
+            _ => said::pace_in_days(n, days),
         }
     }
 
@@ -75,7 +75,7 @@ impl<'p> Ahead<'p> {
         let slow = self.broken(&slow, &background, 0).into_iter().filter(|finding| finding.id == "R11");
         found.extend(slow.map(|finding| Finding {
             level: Level::Watch,
-            title: "Too quick for Premium SSD v2 and Ultra disks".to_owned(),
+            title: said::lint_too_quick_title(),
             ..finding
         }));
         found
@@ -119,37 +119,25 @@ impl<'p> Ahead<'p> {
             found.push(match obstacle {
                 Obstacle::L1 => self.full(future, runs, today),
                 Obstacle::R11 => {
-                    let text = format!(
-                        "Snapshots are taken quicker than they are copied: {} of a disk may be copying, and the first run that is refused is {}. {} Run less often.",
-                        count(R11.of as usize),
-                        moment(runs.first),
-                        origin.copying.words(),
-                    );
-                    let sum = format!("{} copying at once; {} refused", against(future.copying.count as usize, R11.of), refused(runs));
-                    Finding::new(Level::Warn, "R11", "Runs come quicker than copies end", text).on(runs.first).sum(sum)
+                    let text = said::lint_quicker(R11.count(), runs.first, origin.copying.words());
+                    let sum = against(future.copying.count as usize, R11.of);
+                    let sum = said::sum_quicker(sum, runs.count as usize);
+                    Finding::new(Level::Warn, "R11", said::lint_quicker_title(), text).on(runs.first).sum(sum)
                 }
                 Obstacle::L2 => {
-                    let text = format!(
-                        "{} were made shortly before, and seven may be in five minutes: the run of {} is refused.",
-                        count_first(future.burst.count as usize),
-                        moment(runs.first),
-                    );
-                    let sum = format!("{} in 300 s", against(future.burst.count as usize, L2.of));
-                    Finding::new(Level::Warn, "L2", "A run too soon after others", text).on(runs.first).sum(sum)
+                    let made = future.burst.count as usize;
+                    let (title, text) = (said::lint_too_soon_title(), said::lint_too_soon(made, runs.first));
+                    let sum = said::sum_in_seconds(against(made, L2.of));
+                    Finding::new(Level::Warn, "L2", title, text).on(runs.first).sum(sum)
                 }
             });
         }
         let full = found.iter().any(|finding| finding.id == "L1");
         if let Some(near) = future.near_full.filter(|near| !full && *near > future.now) {
-            let most = future.peak.count;
-            let text = format!(
-                "Up to {most} of {} will exist, from {} on {} or more. What is taken by hand needs room too.",
-                L1.of,
-                moment(near),
-                L1.warn_from.unwrap_or(L1.of),
-            );
-            let sum = format!("{most} of {}, room for {}", L1.of, L1.of.saturating_sub(most));
-            found.push(Finding::new(Level::Watch, "L1", "Close to the limit", text).on(near).sum(sum));
+            let most = future.peak.count as usize;
+            let text = said::lint_near(most, L1.count(), near, L1.warn_from.unwrap_or(L1.of) as usize);
+            let sum = said::sum_near(most, L1.count(), L1.count().saturating_sub(most));
+            found.push(Finding::new(Level::Watch, "L1", said::lint_near_title(), text).on(near).sum(sum));
         }
         found
     }
@@ -158,33 +146,11 @@ impl<'p> Ahead<'p> {
         let at = runs.first;
         let taken = future.lives.iter().filter(|life| life.member.is_none() && life.born < at).count();
         let dropped = future.lives.iter().filter(|life| life.died.is_some_and(|died| died < at)).count();
-        let removes = match dropped {
-            0 => "nothing removes any".to_owned(),
-            n => format!("{} {} dropped until then", count(n), are(n)),
-        };
-        let exist = if today == 0 { String::new() } else { format!("{today} {}, ", plural(today, "exists", "exist")) };
-        let taken_words = format!("{} are taken and {removes}", self.pace());
-        let text = format!(
-            "{}. The first run that is refused is {}.",
-            sentence_start(&format!("{exist}{taken_words}")),
-            moment(at)
-        );
-        let sum = format!(
-            "{today} + {taken} taken - {dropped} dropped = {}; the next is the {}st",
-            today + taken - dropped.min(today + taken),
-            L1.of + 1
-        );
-        Finding::new(Level::Warn, "L1", format!("Full: the {}st snapshot is refused", L1.of + 1), text).on(at).sum(sum)
+        let next = L1.count() + 1;
+        let text = said::lint_full(today, self.pace(), dropped, at);
+        let sum = said::sum_full(today, taken, dropped, today + taken - dropped.min(today + taken), next);
+        Finding::new(Level::Warn, "L1", said::lint_full_title(next), text).on(at).sum(sum)
     }
-}
-
-fn refused(runs: Runs) -> String {
-    format!("{} {}", runs.count, plural(runs.count as usize, "run", "runs"))
-}
-
-fn sentence_start(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The future of a disk without snapshots; nothing where it comes close to L1, which ends it there.
@@ -230,13 +196,9 @@ impl Ahead<'_> {
         let most = self.most().min(L1.of as usize);
         let over = crowds.0.iter().filter(|(_, disks)| *disks * most >= L4.of as usize);
         over.map(|((subscription, location), disks)| {
-            let text = format!(
-                "The policy keeps up to {most} of a disk, and subscription {subscription} has {disks} disks in region {location}. {} of one redundancy may exist there. Keep fewer, or put disks into several subscriptions.",
-                L4.of,
-            );
-            let sum = format!("{disks} disks x {most} = {}", against(disks * most, L4.of));
-            let title = format!("No room for so many in {location}");
-            Finding::new(Level::Warn, "L4", title, text).on(self.fresh.peak.at).sum(sum)
+            let text = said::lint_place(most, subscription, *disks, location, L4.count());
+            let sum = said::sum_place(*disks, most, against(disks * most, L4.of));
+            Finding::new(Level::Warn, "L4", said::lint_place_title(location), text).on(self.fresh.peak.at).sum(sum)
         })
         .collect()
     }

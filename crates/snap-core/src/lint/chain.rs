@@ -2,13 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::Finding;
+use super::{Finding, said};
 use crate::guard::Owner;
 use crate::instant::Instant;
 use crate::limits::{self, L1, L2};
 use crate::readiness::{self, State};
 use crate::retention::{Decision, Hold, NotOurs, Policy, Reason};
-use crate::unit::words::{ago, are, count_first, date, moment, plural};
 use crate::unit::{Chains, Label, Level, StateCode, Unit};
 
 /// What stands in the way of the next snapshot of a unit, or soon will: the findings of a plan.
@@ -40,8 +39,8 @@ pub fn in_the_way(unit: &Unit<'_>, now: Instant) -> Vec<Finding> {
     if let (Some(lately), next) = (lately, limits::next_take(unit, now))
         && let (Some(clears), Some(text)) = (next.clears_at, next.why)
     {
-        let sum = format!("{}; room again {}", super::against(lately.used as usize, L2.of), moment(clears));
-        found.push(Finding::new(Level::Warn, L2.id, "Too many in five minutes", text).of(unit).sum(sum));
+        let sum = said::sum_room_again(super::against(lately.used as usize, L2.of), clears);
+        found.push(Finding::new(Level::Warn, L2.id, said::lint_too_many_lately_title(), text).of(unit).sum(sum));
     }
     found
 }
@@ -58,26 +57,17 @@ pub(super) fn findings(unit: &Unit<'_>, now: Instant, chains: &Chains<'_>) -> Ve
 /// R10, I4: what is there but cannot be relied on yet.
 fn copying(unit: &Unit<'_>, now: Instant) -> Option<Finding> {
     let newest = unit.members.iter().rev().find(|member| member.still_copying())?;
-    let durable = match unit.newest_durable(now) {
-        Some(durable) => format!("The newest that is whole is from {}.", ago(durable.instant, now)),
-        None => "None of this chain is whole.".to_owned(),
+    let whole = match unit.newest_durable(now) {
+        Some(durable) => said::lint_whole_from(now.seconds_since(durable.instant)),
+        None => said::lint_none_whole(),
     };
     Some(if newest.readiness.state == State::InstantAccess {
-        let text = format!(
-            "The newest snapshot leans on its disk until its copy has ended: it does not protect from losing the disk. {durable}"
-        );
-        Finding::new(Level::Watch, "I4", "Instant access is no protection yet", text).of(unit)
+        let text = said::lint_instant_access(whole);
+        Finding::new(Level::Watch, "I4", said::lint_instant_access_title(), text).of(unit)
     } else {
         let n = unit.members.iter().filter(|member| member.still_copying()).count();
         let (title, _) = unit.titles(StateCode::StillCopying, &unit.counts());
-        let text = format!(
-            "{} {} {} still copying. Count on no restore, copy or download of {} before 100 %. {durable}",
-            count_first(n),
-            plural(n, "snapshot", "snapshots"),
-            are(n),
-            plural(n, "it", "them"),
-        );
-        Finding::new(Level::Watch, "R10", title, text).of(unit)
+        Finding::new(Level::Watch, "R10", title, said::lint_copying(n, whole)).of(unit)
     })
 }
 
@@ -86,36 +76,18 @@ fn failed(unit: &Unit<'_>) -> Option<Finding> {
     let earlier = unit.members.split_last()?.1;
     let n = earlier.iter().filter(|member| member.readiness.state == State::Failed).count();
     let newest = earlier.iter().rev().find(|member| member.readiness.state == State::Failed)?;
-    let from = newest.instant.map_or_else(|| "an unknown time".to_owned(), date);
-    let which = if n == 1 {
-        format!("The snapshot from {from}")
-    } else {
-        format!("{} snapshots, the last from {from},", count_first(n))
-    };
-    let text = format!(
-        "{which} failed and can never be restored. {} No rule drops {}: remove {} by name. Until then {} in the limit of {}.",
-        newest.readiness.durable.why.trim_start_matches("Failed. "),
-        plural(n, "it", "them"),
-        plural(n, "it", "them"),
-        plural(n, "it counts", "they count"),
-        L1.of,
-    );
-    Some(Finding::new(Level::Watch, "R18", "Failed snapshots are left in the chain", text).of(unit))
+    let why = newest.readiness.durable.why.clone();
+    let text = said::lint_failed(n, newest.instant, why, L1.count());
+    Some(Finding::new(Level::Watch, "R18", said::lint_failed_title(), text).of(unit))
 }
 
 /// R5
 fn resized(unit: &Unit<'_>) -> Option<Finding> {
     let last = unit.resize_breaks.last()?;
-    let text = format!(
-        "The disk went from {} to {} GiB. No changes can be asked for between `{}` and `{}`: download the second one whole. Restoring is not touched.",
-        last.from_gb,
-        last.to_gb,
-        last.before.name(),
-        last.after.name(),
-    );
-    let border = crate::unit::RESIZE_BORDER_GB;
-    let sum = format!("{} GiB <= {border} GiB < {} GiB", last.from_gb.min(last.to_gb), last.from_gb.max(last.to_gb));
-    Some(Finding::new(Level::Watch, "R5", "A download must begin anew", text).of(unit).sum(sum))
+    let (from, to) = (whole(last.from_gb), whole(last.to_gb));
+    let text = said::lint_resized(from, to, last.before.name(), last.after.name());
+    let sum = said::sum_border(from.min(to), whole(crate::unit::RESIZE_BORDER_GB), from.max(to));
+    Some(Finding::new(Level::Watch, "R5", said::lint_resized_title(), text).of(unit).sum(sum))
 }
 
 /// F3
@@ -123,13 +95,8 @@ fn recreated(unit: &Unit<'_>) -> Option<Finding> {
     if !unit.has(Label::Recreated) {
         return None;
     }
-    let earlier = unit.generations.saturating_sub(1) as usize;
-    let text = format!(
-        "{} earlier {} of this name left snapshots. They are chains of their own: rules count each on its own, and no rule ever ends one. Decide what is still wanted of them.",
-        count_first(earlier),
-        plural(earlier, "disk", "disks"),
-    );
-    Some(Finding::new(Level::Watch, "F3", "The disk was recreated", text).of(unit))
+    let text = said::lint_recreated(unit.generations.saturating_sub(1) as usize);
+    Some(Finding::new(Level::Watch, "F3", said::lint_recreated_title(), text).of(unit))
 }
 
 fn orphan(unit: &Unit<'_>) -> Option<Finding> {
@@ -148,11 +115,9 @@ fn sets(unit: &Unit<'_>) -> Option<Finding> {
         .filter_map(|member| Some(member.snapshot.disk_encryption_set_id.as_ref()?.to_lowercase()))
         .collect();
     (sets.len() > 1).then(|| {
-        let text = format!(
-            "The data names {} disk encryption sets in one chain, and a disk shares one with all its incremental snapshots. Read it again; if it stays so, keep the keys of each set until its snapshots are gone.",
-            sets.len(),
-        );
-        Finding::new(Level::Watch, "E2", "More than one encryption set", text).of(unit).sum(format!("{} > 1", sets.len()))
+        let text = said::lint_sets(sets.len());
+        let finding = Finding::new(Level::Watch, "E2", said::lint_sets_title(), text);
+        finding.of(unit).sum(said::sum_more(sets.len(), 1))
     })
 }
 
@@ -160,11 +125,8 @@ fn sets(unit: &Unit<'_>) -> Option<Finding> {
 fn copies(unit: &Unit<'_>) -> Option<Finding> {
     let n = unit.members.iter().filter(|member| member.snapshot.copy_under_way()).count();
     (n > 1).then(|| {
-        let text = format!(
-            "{} copies of one disk's snapshots are under way, and the service makes one at a time, oldest first. Begin the next when the one before it has ended.",
-            count_first(n),
-        );
-        Finding::new(Level::Warn, "C3", "Copies of one disk overlap", text).of(unit).sum(format!("{n} > 1"))
+        let finding = Finding::new(Level::Warn, "C3", said::lint_copies_title(), said::lint_copies(n));
+        finding.of(unit).sum(said::sum_more(n, 1))
     })
 }
 
@@ -174,8 +136,8 @@ fn disk(unit: &Unit<'_>, chains: &Chains<'_>) -> Option<Finding> {
     let disk = chains.inventory().disks.get(id.key())?;
     let (state, verdict) = readiness::of_disk(disk);
     (state == State::Pending).then(|| {
-        let text = format!("{} Instant access and a change of its encryption wait too.", verdict.why);
-        Finding::new(Level::Watch, "R19", "The disk is still being filled", text).of(unit)
+        let text = said::lint_disk_filling(verdict.why);
+        Finding::new(Level::Watch, "R19", said::lint_disk_filling_title(), text).of(unit)
     })
 }
 
@@ -195,24 +157,12 @@ pub(super) fn held(unit: &Unit<'_>, decisions: &[Decision], now: Instant) -> Vec
     }
     let mut found = Vec::new();
     if immutable > 0 {
-        let last = plural(immutable, "", ", the last");
-        let end = until.filter(|until| *until > now).map(|until| format!("{last} until {}", moment(until)));
-        let text = format!(
-            "The rules would drop {immutable} {} whose immutability is in force{}. Until then {} in the limit of {}.",
-            plural(immutable, "snapshot", "snapshots"),
-            end.unwrap_or_default(),
-            plural(immutable, "it counts", "they count"),
-            L1.of,
-        );
-        found.push(Finding::new(Level::Watch, "M3", "Immutable snapshots stay", text).of(unit));
+        let text = said::lint_immutable(immutable, until.filter(|until| *until > now), L1.count());
+        found.push(Finding::new(Level::Watch, "M3", said::lint_immutable_title(), text).of(unit));
     }
     if copied > 0 {
-        let text = format!(
-            "The rules would drop {copied} {} something is being made of. Deleting {} now makes that fail, so Snapline waits for its end.",
-            plural(copied, "snapshot that", "snapshots that"),
-            plural(copied, "it", "them"),
-        );
-        found.push(Finding::new(Level::Watch, "D5", "Sources of copies stay", text).of(unit));
+        let text = said::lint_sources(copied);
+        found.push(Finding::new(Level::Watch, "D5", said::lint_sources_title(), text).of(unit));
     }
     found
 }
@@ -228,32 +178,23 @@ pub(super) fn foreign(unit: &Unit<'_>, policy: &Policy) -> Vec<NotOurs> {
 pub(super) fn of_other_policies(unit: &Unit<'_>, foreign: &[NotOurs]) -> Option<Finding> {
     let others = foreign.iter().filter_map(|why| if let NotOurs::Policy(other) = why { Some(other) } else { None });
     let n = others.clone().count();
-    let names: BTreeSet<String> = others.map(|other| format!("`{other}`")).collect();
+    let names: BTreeSet<String> = others.map(ToString::to_string).collect();
     (n > 0).then(|| {
-        let text = format!(
-            "{} {} here {} made by {}. This policy never drops {}, and {} in the limit of {} beside its own. Run that policy too, or name the ids in `adopt`.",
-            count_first(n),
-            plural(n, "snapshot", "snapshots"),
-            plural(n, "was", "were"),
-            names.into_iter().collect::<Vec<_>>().join(", "),
-            plural(n, "it", "them"),
-            plural(n, "it counts", "they count"),
-            L1.of,
-        );
-        Finding::new(Level::Watch, "other_policy", "Another policy works on this disk", text).of(unit)
+        let text = said::lint_other_policy(n, names.into_iter().collect(), L1.count());
+        Finding::new(Level::Watch, "other_policy", said::lint_other_policy_title(), text).of(unit)
     })
 }
 
 /// How much of all that was read the policy may not drop, in one finding.
 pub(super) fn not_ours(foreign: usize, all: usize) -> Option<Finding> {
     (foreign > 0).then(|| {
-        let text = format!(
-            "This policy did not make {foreign} of {all} {}, and never drops {}. In the limit of {} a disk {}. To let its rules drop some, name their ids in `adopt`.",
-            plural(all, "snapshot", "snapshots"),
-            plural(foreign, "that one", "those"),
-            L1.of,
-            plural(foreign, "it counts", "they count"),
-        );
-        Finding::new(Level::Watch, "not_ours", "Snapshots that no rule drops", text).sum(format!("{foreign} of {all}"))
+        let text = said::lint_not_ours(foreign, all, L1.count());
+        let finding = Finding::new(Level::Watch, "not_ours", said::lint_not_ours_title(), text);
+        finding.sum(said::sum_part(foreign, all))
     })
+}
+
+/// A size to count with.
+fn whole(gb: u64) -> usize {
+    usize::try_from(gb).unwrap_or(usize::MAX)
 }

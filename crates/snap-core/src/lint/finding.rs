@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 use serde_json::Value;
 
 use crate::instant::Instant;
+use crate::say::Sentence;
 use crate::unit::{Level, Unit};
 
 /// Something that does not work, will not, or is worth a second look.
@@ -18,11 +19,11 @@ pub struct Finding {
     /// When it breaks; `None` for now.
     pub date: Option<Instant>,
     /// A few words.
-    pub title: String,
+    pub title: Sentence,
     /// What is true, why, and what to do.
-    pub text: String,
+    pub text: Sentence,
     /// The numbers written out: `24 a day x 21 days = 504 > 500`.
-    pub arithmetic: Option<String>,
+    pub arithmetic: Option<Sentence>,
     /// What makes it go away.
     pub fix: Option<Fix>,
 }
@@ -34,7 +35,7 @@ pub struct Fix {
     /// Made together.
     pub changes: Vec<Change>,
     /// The same for a person.
-    pub text: String,
+    pub text: Sentence,
 }
 
 /// One member of the policy and its new value.
@@ -49,7 +50,7 @@ pub struct Change {
 }
 
 impl Finding {
-    pub(crate) fn new(level: Level, id: &'static str, title: impl Into<String>, text: impl Into<String>) -> Self {
+    pub(crate) fn new(level: Level, id: &'static str, title: impl Into<Sentence>, text: impl Into<Sentence>) -> Self {
         let (title, text) = (title.into(), text.into());
         Self { level, id, unit: None, date: None, title, text, arithmetic: None, fix: None }
     }
@@ -64,8 +65,8 @@ impl Finding {
         self
     }
 
-    pub(crate) fn sum(mut self, arithmetic: String) -> Self {
-        self.arithmetic = Some(arithmetic);
+    pub(crate) fn sum(mut self, arithmetic: impl Into<Sentence>) -> Self {
+        self.arithmetic = Some(arithmetic.into());
         self
     }
 
@@ -91,9 +92,10 @@ impl Serialize for Finding {
     }
 }
 
-/// Worst first, then by date with what is broken now before the rest, then by id and unit.
+/// Worst first, then by date with what is broken now before the rest, then by id and unit, then as people read it.
 pub fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
-        (a.level, a.date, a.id, &a.unit, &a.title, &a.text).cmp(&(b.level, b.date, b.id, &b.unit, &b.title, &b.text))
+        let known = (a.level, a.date, a.id, &a.unit).cmp(&(b.level, b.date, b.id, &b.unit));
+        known.then_with(|| (a.title.text(), a.text.text()).cmp(&(b.title.text(), b.text.text())))
     });
 }

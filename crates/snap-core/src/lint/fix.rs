@@ -3,9 +3,11 @@
 use serde_json::{Value, json};
 
 use super::smells::{count_path, within_path};
+use super::smells_said as said;
 use super::{Change, Finding, Fix};
 use crate::limits::L1;
 use crate::retention::{Count, Period, Policy, Size};
+use crate::say::Sentence;
 
 /// A finding, and what might make it go away, the likeliest first.
 #[derive(Debug, Clone)]
@@ -96,18 +98,18 @@ impl Cure {
 }
 
 /// A change for a person: `hourly` 720 -> 432.
-fn words(change: &Change, most: Option<u32>) -> String {
+fn words(change: &Change, most: Option<u32>) -> Sentence {
     let name = change.path.rsplit('/').next().unwrap_or(&change.path);
     let shown = |value: &Value| match value {
-        Value::Null => "none".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) if items.is_empty() => "none".to_owned(),
-        Value::Array(items) => items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
+        Value::Null => None,
+        Value::String(text) => Some(text.clone()),
+        Value::Array(items) if items.is_empty() => None,
+        Value::Array(items) => Some(items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", ")),
+        other => Some(other.to_string()),
     };
-    let change = format!("`{name}` {} -> {}", shown(&change.from), shown(&change.to));
+    let change = said::fix_change(name, shown(&change.from).as_deref(), shown(&change.to).as_deref());
     match most {
-        Some(most) => format!("{change}: at most {most} of {} then", L1.of),
+        Some(most) => said::fix_change_most(change, most as usize, L1.count()),
         None => change,
     }
 }

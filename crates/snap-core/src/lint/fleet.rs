@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Finding, against};
+use super::{Finding, against, said};
 use crate::limits::{C4, I5, L4, LimitInfo, Place, R12, R15, disks_filling};
 use crate::model::{Disk, DiskKind, Snapshot, location_key};
 use crate::readiness::{self, State};
-use crate::unit::words::{count, count_first};
+use crate::say::Sentence;
 use crate::unit::{Chains, Level};
 
 /// Disks of one kind in a subscription and region (L5).
@@ -38,28 +38,22 @@ pub(super) fn findings(chains: &Chains<'_>) -> Vec<Finding> {
     }
     for ((subscription, location), snapshots) in &spots {
         let place = Place::new(subscription, location);
-        let here = format!("subscription {subscription}, region {location}");
-        for (used, kind) in place.snapshots(snapshots.iter().copied()).iter().zip(["locally ", "zone-"]) {
-            let what = format!("{kind}redundant snapshots exist in {here}");
-            found.extend(full(&L4, used.used as usize, &what, "The next one is refused until some are deleted."));
+        let kinds = [said::what_local, said::what_zonal];
+        for (used, what) in place.snapshots(snapshots.iter().copied()).iter().zip(kinds) {
+            found.extend(full(&L4, used.used as usize, what(subscription, location), "deleted"));
         }
         let copies = place.copies_under_way(snapshots.iter().copied()).used as usize;
-        found.extend(full(&C4, copies, &format!("copies are under way to {here}"), "The next one waits for an end."));
+        found.extend(full(&C4, copies, said::what_copies(subscription, location), "ends"));
     }
     for (((subscription, location), kind), n) in kinds.iter().filter(|(_, n)| **n >= L5) {
-        let text = format!(
-            "{n} {} disks exist in subscription {subscription}, region {location}, and {L5} may. No disk of this kind can be restored there: use another subscription, or delete some.",
-            kind.title(),
-        );
-        found.push(Finding::new(Level::Stop, "L5", "No room for more disks", text).sum(against(*n, L5 as u32)));
+        let text = said::lint_disks(*n, kind.title(), subscription, location, L5);
+        found.push(Finding::new(Level::Stop, "L5", said::lint_disks_title(), text).sum(against(*n, L5 as u32)));
     }
     for ((subscription, location), sets) in sets.iter().filter(|(_, sets)| sets.len() >= L6) {
         let n = sets.len();
-        let text = format!(
-            "Snapshots name {n} disk encryption sets in subscription {subscription}, region {location}, and {L6} may exist. No set can be added there: let disks share one, or delete those that nothing uses."
-        );
-        found
-            .push(Finding::new(Level::Stop, "L6", "No room for more encryption sets", text).sum(against(n, L6 as u32)));
+        let text = said::lint_encryption_sets(n, subscription, location, L6);
+        let finding = Finding::new(Level::Stop, "L6", said::lint_encryption_sets_title(), text);
+        found.push(finding.sum(against(n, L6 as u32)));
     }
     found.extend(filling(chains));
     found
@@ -79,8 +73,7 @@ fn filling(chains: &Chains<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     for subscription in subscriptions {
         let n = disks_filling(inventory, subscription).used as usize;
-        let what = format!("disks are being filled in subscription {subscription}");
-        found.extend(full(&R15, n, &what, "The next restore waits until one is done."));
+        found.extend(full(&R15, n, said::what_filling(subscription), "restore"));
     }
     for unit in &chains.units {
         let mut instant = 0;
@@ -89,12 +82,11 @@ fn filling(chains: &Chains<'_>) -> Vec<Finding> {
             if member.readiness.state == State::InstantAccess {
                 instant += n;
             } else {
-                let what = format!("disks are in the making from `{}`", member.snapshot.id.name());
-                found.extend(full(&R12, n, &what, "The next one is refused until one is done.").map(|f| f.of(unit)));
+                let what = said::what_making(member.snapshot.id.name());
+                found.extend(full(&R12, n, what, "done").map(|finding| finding.of(unit)));
             }
         }
-        let what = "disks are in the making from instant-access snapshots of this disk";
-        found.extend(full(&I5, instant, what, "The next one is refused until one is done.").map(|f| f.of(unit)));
+        found.extend(full(&I5, instant, said::what_instant(), "done").map(|finding| finding.of(unit)));
     }
     found
 }
@@ -103,10 +95,10 @@ fn is_filling(disk: &Disk) -> bool {
     disk.completion_percent.is_some_and(|percent| percent < 100.0) && readiness::of_disk(disk).0 != State::Failed
 }
 
-/// The finding of a limit that is used up.
-fn full(limit: &LimitInfo, used: usize, what: &str, then: &str) -> Option<Finding> {
-    (used >= limit.of as usize).then(|| {
-        let text = format!("{} {what}, and {} may be. {then}", count_first(used), count(limit.of as usize));
-        Finding::new(Level::Stop, limit.id, "Full", text).sum(against(used, limit.of))
+/// The finding of a limit that is used up; `then` is the word for what the next one waits for.
+fn full(limit: &LimitInfo, used: usize, what: Sentence, then: &'static str) -> Option<Finding> {
+    (used >= limit.count()).then(|| {
+        let text = said::lint_limit(used, what, limit.count(), then);
+        Finding::new(Level::Stop, limit.id, said::lint_limit_title(), text).sum(against(used, limit.of))
     })
 }

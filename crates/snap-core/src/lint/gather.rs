@@ -2,63 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Finding;
+use super::{Finding, said};
+use crate::say::Sentence;
 use crate::unit::{Chains, Level};
+
+/// A sentence without values.
+type Say = fn() -> Sentence;
 
 /// So many disks are told one by one.
 const APART: usize = 3;
 
 /// What may be said of many disks, by id, in words that hold for each of them.
-const MANY: [(&str, &str, &str); 13] = [
-    ("F1", "No snapshot yet", "Of those disks nothing can be restored."),
-    (
-        "F3",
-        "Disks were recreated",
-        "Earlier disks of their names left snapshots, which are chains of their own. Rules count each chain on its own.",
-    ),
-    (
-        "R5",
-        "Downloads must begin anew",
-        "They crossed 4,096 GiB. No changes can be asked for across that: download the first snapshot after it whole.",
-    ),
-    ("R10", "Snapshots are still copying", "Count on no restore, copy or download of those before 100 %."),
-    (
-        "R18",
-        "Failed snapshots are left in chains",
-        "They can never be restored, and no rule drops them: remove them by hand.",
-    ),
-    ("R19", "Disks are still being filled", "They can be attached only at 100 %."),
-    (
-        "I4",
-        "Instant access is no protection yet",
-        "Their newest snapshots lean on the disk until their copies have ended.",
-    ),
-    (
-        "E2",
-        "More than one encryption set",
-        "Their snapshots name several, and a disk shares one with all of them. Read them again.",
-    ),
-    (
-        "M3",
-        "Immutable snapshots stay",
-        "The rules would drop some whose immutability is in force. They count in the limit of 500.",
-    ),
-    (
-        "D5",
-        "Sources of copies stay",
-        "The rules would drop some that something is being made of. Snapline waits for its end.",
-    ),
-    ("L1", "Close to the limit", "They come to 450 or more of 500 snapshots. What is taken by hand needs room too."),
-    (
-        "orphan",
-        "Disks are gone",
-        "Their snapshots still restore, and still cost money. Decide what is still wanted of them.",
-    ),
-    (
-        "other_policy",
-        "Other policies work on these disks",
-        "This policy never drops what those made, and it counts in the limit of 500.",
-    ),
+const MANY: [(&str, Say, Say); 13] = [
+    ("F1", said::many_never_taken_title, said::many_never_taken),
+    ("F3", said::many_recreated_title, said::many_recreated),
+    ("R5", said::many_resized_title, said::many_resized),
+    ("R10", said::many_copying_title, said::many_copying),
+    ("R18", said::many_failed_title, said::many_failed),
+    ("R19", said::many_filling_title, said::many_filling),
+    ("I4", said::lint_instant_access_title, said::many_instant),
+    ("E2", said::lint_sets_title, said::many_sets),
+    ("M3", said::lint_immutable_title, said::many_immutable),
+    ("D5", said::lint_sources_title, said::many_sources),
+    ("L1", said::lint_near_title, said::many_near),
+    ("orphan", said::many_gone_title, said::many_gone),
+    ("other_policy", said::many_other_policies_title, said::many_other_policies),
 ];
 
 /// Puts together what is the same for more than a few disks; what breaks stays apart, each with its date.
@@ -72,11 +40,11 @@ pub(super) fn gather(found: &mut Vec<Finding>, chains: &Chains<'_>) {
         let same = |finding: &Finding| of_unit(&finding) && finding.id == id;
         let keys: BTreeSet<String> = found.iter().filter(|f| same(f)).filter_map(|f| f.unit.clone()).collect();
         let labels = chains.units.iter().filter(|unit| keys.contains(&unit.key)).map(|unit| unit.label);
-        let names: Vec<String> = labels.take(APART).map(|label| format!("`{label}`")).collect();
-        let text =
-            format!("That holds for {} and {} more. {text}", names.join(", "), keys.len().saturating_sub(names.len()));
+        let names: Vec<String> = labels.take(APART).map(str::to_owned).collect();
+        let more = keys.len().saturating_sub(names.len());
+        let text = said::lint_many(names, more, text());
         let level = found.iter().find(|finding| same(finding)).map_or(Level::Watch, |finding| finding.level);
         found.retain(|finding| !same(finding));
-        found.push(Finding::new(level, id, title, text).sum(format!("{} disks", keys.len())));
+        found.push(Finding::new(level, id, title(), text).sum(said::sum_disks(keys.len())));
     }
 }

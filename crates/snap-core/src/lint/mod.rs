@@ -12,7 +12,9 @@ mod fleet;
 mod gather;
 mod intent;
 mod linter;
+mod said;
 mod smells;
+mod smells_said;
 mod trial;
 mod zone;
 
@@ -20,6 +22,10 @@ pub use chain::in_the_way;
 pub use finding::{Change, Finding, Fix, sort};
 pub use intent::Intent;
 pub use linter::{Asked, Findings, Lens, Linter};
+pub(crate) use said::SENTENCES;
+pub(crate) use smells_said::SMELLS;
+
+use crate::say::Sentence;
 
 /// Every id that a finding may have: facts in the order of the fact sheet, then smells. Each has its page.
 pub const IDS: &[&str] = &[
@@ -84,13 +90,13 @@ pub const IDS: &[&str] = &[
 pub const CLOCK_DAYS: u32 = 1_826;
 
 /// `504 > 500`, `500 = 500`.
-pub(crate) fn against(used: usize, of: u32) -> String {
+pub(crate) fn against(used: usize, of: u32) -> Sentence {
     let sign = match used.cmp(&(of as usize)) {
         std::cmp::Ordering::Less => "<",
         std::cmp::Ordering::Equal => "=",
         std::cmp::Ordering::Greater => ">",
     };
-    format!("{used} {sign} {of}")
+    said::sum_against(used, sign, of as usize)
 }
 
 /// An error's message as a sentence of its own.

@@ -9,15 +9,16 @@ use serde_json::{Value, json};
 
 use super::ahead::{Ahead, SLICE, with_room};
 use super::fix::{Cure, Smell};
-use super::{Finding, zone};
-use crate::future::{Future, Origin, Simulation};
+use super::smells_said as said;
+use super::{Finding, said as sums, zone};
+use crate::future::{Future, Origin, Simulation, span_days, span_hours, span_minutes};
 use crate::instant::Instant;
 use crate::limits::L1;
 use crate::retention::{Count, Period, Policy, Preset, Size};
+use crate::say::Sentence;
 use crate::schedule::{Effect, Schedule, When, clock};
 use crate::tags::{self, Tags};
 use crate::unit::Level;
-use crate::unit::words::{count, count_first, moment};
 
 const DAY: i64 = 86_400;
 /// What Azure Disk Backup keeps of a disk at most (X1).
@@ -33,9 +34,8 @@ pub(super) fn of_policy(policy: &Policy) -> Vec<Smell> {
         cures: meant.into_iter().map(|meant| Cure::new("/zone", json!(meant))).collect(),
     }));
     if policy.is_empty() && policy.schedule.is_none() {
-        let text =
-            "It has neither a rule nor `maxAge`, so that nothing is ever dropped. Set `keep.daily`, or another rule.";
-        found.push(Smell::of(Finding::new(Level::Watch, "empty_policy", "The policy keeps everything", text)));
+        let finding = Finding::new(Level::Watch, "empty_policy", said::smell_empty_title(), said::smell_empty());
+        found.push(Smell::of(finding));
     }
     if policy.schedule.is_none() {
         found.extend(sum_of_rules(policy));
@@ -56,12 +56,9 @@ fn sum_of_rules(policy: &Policy) -> Option<Smell> {
     let sum: u64 = rules.iter().map(|(_, n)| u64::from(*n)).sum();
     (sum >= u64::from(L1.of)).then(|| {
         let terms: Vec<String> = rules.iter().map(|(name, n)| format!("{name} {n}")).collect();
-        let text = format!(
-            "Its rules may keep up to {sum} snapshots of a disk, and {} may exist at one time. Give it a schedule to see what they do keep, and when.",
-            L1.of,
-        );
-        let finding = Finding::new(Level::Warn, "L1", "More than a disk may have", text)
-            .sum(format!("{} = {sum} >= {}", terms.join(" + "), L1.of));
+        let sum = usize::try_from(sum).unwrap_or(usize::MAX);
+        let finding = Finding::new(Level::Warn, "L1", said::smell_sum_title(), said::smell_sum(sum, L1.count()))
+            .sum(said::sum_rules(&terms.join(" + "), sum, L1.count()));
         Smell { finding, cures: super::fix::fewer(policy) }
     })
 }
@@ -131,12 +128,9 @@ fn gap(ahead: &Ahead<'_>, schedule: &Schedule) -> Vec<Smell> {
         .map(|(path, period)| {
             let name = path.rsplit('/').next().unwrap_or(&path);
             let level = if path == "/maxAge" { Level::Warn } else { Level::Watch };
-            let text = format!(
-                "`{name}` is {period}, and up to {} lie between two runs: the one before is always too old, and only the newest stays, which does anyway. Make it longer, or run more often.",
-                span(widest),
-            );
-            let finding = Finding::new(level, "gap_above_retention", format!("`{name}` is shorter than the schedule's gap"), text)
-                .sum(format!("{} <= {}", span(period.mean_seconds()), span(widest)));
+            let text = said::smell_gap(name, period.to_string(), span(widest));
+            let finding = Finding::new(level, "gap_above_retention", said::smell_gap_title(name), text)
+                .sum(said::sum_gap(span(period.mean_seconds()), span(widest)));
             let longer = format!("P{}D", (2 * widest + DAY - 1) / DAY);
             Smell { finding, cures: vec![Cure::new(path, json!(longer))] }
         })
@@ -156,13 +150,13 @@ pub(super) fn count_path(size: Size) -> String {
 }
 
 /// A length of time in the largest unit that says it whole.
-fn span(seconds: i64) -> String {
-    let (n, unit) = match seconds {
-        s if s >= 2 * DAY => (s / DAY, "days"),
-        s if s >= 7_200 => (s / 3_600, "hours"),
-        s => (s / 60, "minutes"),
-    };
-    format!("{n} {unit}")
+fn span(seconds: i64) -> Sentence {
+    let whole = |n: i64| usize::try_from(n).unwrap_or(0);
+    match seconds {
+        s if s >= 2 * DAY => span_days(whole(s / DAY)),
+        s if s >= 7_200 => span_hours(whole(s / 3_600)),
+        s => span_minutes(whole(s / 60)),
+    }
 }
 
 /// A weekly rule over less than a week.
@@ -178,13 +172,9 @@ fn weeks(ahead: &Ahead<'_>, schedule: &Schedule) -> Option<Smell> {
     let monday = monday_after(first, &outlook.zone)?;
     let next = monday_after(monday.plus_seconds(1), &outlook.zone)?;
     (last < next.plus_seconds(-DAY)).then(|| {
-        let text = format!(
-            "The runs go from {} to {}, and no whole ISO week, Monday to Sunday, lies between. A weekly rule has no weeks to tell apart there.",
-            moment(first),
-            moment(last),
-        );
+        let text = said::smell_weeks(first, last);
         let path = if keep.weekly.is_on() { ("/keep/weekly", json!(0)) } else { ("/keep/withinWeekly", Value::Null) };
-        let finding = Finding::new(Level::Watch, "week_beyond_horizon", "No whole week to keep", text);
+        let finding = Finding::new(Level::Watch, "week_beyond_horizon", said::smell_weeks_title(), text);
         Smell { finding, cures: vec![Cure::new(path.0, path.1)] }
     })
 }
@@ -213,10 +203,9 @@ fn floor(ahead: &Ahead<'_>) -> Option<Smell> {
     // The peak is counted before a run prunes.
     let most = rules.saturating_sub(1).max(1);
     (floor > most && rules < ahead.fresh.peak.count as usize).then(|| {
-        let text = format!(
-            "The rules never leave more than {most}, and the floor keeps {floor}: it decides alone, by age. Lower it, or let the rules keep more."
-        );
-        let finding = Finding::new(Level::Watch, "floor_above_rules", "The floor decides alone", text).sum(format!("{floor} > {most}"));
+        let finding =
+            Finding::new(Level::Watch, "floor_above_rules", said::smell_floor_title(), said::smell_floor(most, floor))
+                .sum(sums::sum_more(floor, most));
         Smell { finding, cures: vec![Cure::new("/floor", json!(most))] }
     })
 }
@@ -243,12 +232,8 @@ fn useless(ahead: &Ahead<'_>) -> Vec<Smell> {
             // The last rule is what the policy is.
             let same = !next.is_empty() && lives_alike(ahead, &next);
             if same {
-                let text = format!(
-                    "Until {} `{name}` keeps nothing that the other rules do not keep, in no run of the schedule. Leave it out, or let it reach further back than they do.",
-                    moment(ahead.outlook.until),
-                );
-                let finding =
-                    Finding::new(Level::Watch, "rule_never_keeps", format!("`{name}` keeps nothing more"), text);
+                let text = said::smell_useless(ahead.outlook.until, &name);
+                let finding = Finding::new(Level::Watch, "rule_never_keeps", said::smell_useless_title(&name), text);
                 found.push(Smell { finding, cures: vec![cure] });
                 without = next;
             }
@@ -262,12 +247,8 @@ fn for_ever(ahead: &Ahead<'_>, tags: &Tags) -> Vec<Smell> {
     let policy = ahead.policy;
     let mut found = Vec::new();
     if let Some(since) = policy.keep.since.filter(|since| *since < ahead.outlook.until) {
-        let text = format!(
-            "Whatever is taken at {} or later stays for ever, whatever the rules say. {}",
-            moment(since),
-            grows(ahead)
-        );
-        let finding = Finding::new(Level::Watch, "holds_for_ever", "`since` never lets go", text);
+        let text = said::smell_since(since, grows(ahead));
+        let finding = Finding::new(Level::Watch, "holds_for_ever", said::smell_since_title(), text);
         found.push(Smell { finding, cures: vec![Cure::new("/keep/since", Value::Null)] });
     }
     let mut born = tags.clone();
@@ -276,23 +257,20 @@ fn for_ever(ahead: &Ahead<'_>, tags: &Tags) -> Vec<Smell> {
     for rule in policy.keep.tags.iter().filter(|rule| rule.matches(&born)) {
         let rest: Vec<String> =
             policy.keep.tags.iter().filter(|other| *other != rule).map(ToString::to_string).collect();
-        let text = format!(
-            "Everything that this policy takes carries the tag `{rule}`, so that all of it stays for ever. {}",
-            grows(ahead)
-        );
-        let finding = Finding::new(Level::Warn, "holds_for_ever", "A tag keeps everything", text);
+        let text = said::smell_tag(&rule.to_string(), grows(ahead));
+        let finding = Finding::new(Level::Warn, "holds_for_ever", said::smell_tag_title(), text);
         found.push(Smell { finding, cures: vec![Cure::new("/keep/tags", json!(rest))] });
     }
     found
 }
 
 /// When what is never dropped fills a disk.
-fn grows(ahead: &Ahead<'_>) -> String {
+fn grows(ahead: &Ahead<'_>) -> Sentence {
     let outlook = &ahead.outlook;
     let mut slots = outlook.schedule.slots(&outlook.zone, outlook.now, outlook.until);
-    match slots.nth(L1.of as usize) {
-        Some(slot) => format!("On a new disk the {}st would be due {}.", L1.of + 1, moment(slot.at)),
-        None => format!("The {}st is not due before {}.", L1.of + 1, moment(outlook.until)),
+    match slots.nth(L1.count()) {
+        Some(slot) => said::grows_due(L1.count() + 1, slot.at),
+        None => said::grows_not_due(L1.count() + 1, outlook.until),
     }
 }
 
@@ -301,22 +279,17 @@ fn parting(ahead: &Ahead<'_>) -> Option<Smell> {
     let origin = Origin::nothing(&ahead.policy.id, None, None);
     let parting = ahead.fresh.differs_at_once(&origin, &ahead.outlook)?;
     let (by_runs, at_once) = (parting.only_by_runs.len(), parting.only_at_once.len());
-    let text = format!(
-        "From the run of {} on, pruning after every run leaves other snapshots than pruning the whole history once: {} more, and {} fewer. The future that is shown is that of the runs.",
-        moment(parting.at),
-        count(by_runs),
-        count(at_once),
-    );
-    let finding = Finding::new(Level::Watch, "stepwise_differs", "Run by run is not at once", text).on(parting.at);
+    let text = said::smell_parting(parting.at, by_runs, at_once);
+    let finding = Finding::new(Level::Watch, "stepwise_differs", said::smell_parting_title(), text).on(parting.at);
     Some(Smell::of(finding))
 }
 
 fn azure(ahead: &Ahead<'_>) -> Option<Smell> {
     let most = ahead.most();
     (ahead.policy.preset == Preset::AzureDiskBackup && most > AZURE_DISK_BACKUP && most < L1.of as usize).then(|| {
-        let text = format!("Azure Disk Backup keeps at most {AZURE_DISK_BACKUP} snapshots of a disk. This policy keeps up to {most}: that much it does not do alike.");
-        let finding = Finding::new(Level::Watch, "azure_backup_450", "More than Azure Disk Backup keeps", text)
-            .sum(format!("{most} > {AZURE_DISK_BACKUP}"));
+        let text = said::smell_azure(AZURE_DISK_BACKUP, most);
+        let finding = Finding::new(Level::Watch, "azure_backup_450", said::smell_azure_title(), text)
+            .sum(sums::sum_more(most, AZURE_DISK_BACKUP));
         Smell { finding, cures: super::fix::fewer(ahead.policy) }
     })
 }
@@ -333,12 +306,8 @@ fn clocks(ahead: &Ahead<'_>, schedule: &Schedule) -> Option<Smell> {
     let touched = |effect: &Effect| matches!(effect, Effect::Moved(..) | Effect::Once(_));
     let told: Vec<_> = changes.iter().filter(|change| touched(&change.effect)).collect();
     let first = told.first()?;
-    let mut text: Vec<String> = told.iter().take(2).map(|change| format!("{change}.")).collect();
-    if told.len() > 2 {
-        text.push(format!("{} more in five years.", count_first(told.len() - 2)));
-    }
-    text.push("No run is lost and none is doubled.".to_owned());
-    let finding = Finding::new(Level::Watch, "clock_change", "Clocks change at a time of the schedule", text.join(" "));
+    let text = said::smell_clocks(first.said(), told.get(1).map(|change| change.said()), told.len().saturating_sub(2));
+    let finding = Finding::new(Level::Watch, "clock_change", said::smell_clocks_title(), text);
     let finding = match first.instants.first() {
         Some(at) => finding.on(*at),
         None => finding,

@@ -7,49 +7,34 @@ use crate::model::Disk;
 /// Ultra disks only when their own percent is 100 (R19), where they were made from something: an empty one has nothing to
 /// wait for.
 pub fn of_disk(disk: &Disk) -> (State, Verdict) {
-    let no = |state, code, why: String| (state, Verdict { is: false, assumed: false, code, why: why.into() });
-    let yes = |code, why: &'static str| (State::Ready, Verdict { is: true, assumed: false, code, why: why.into() });
+    let no = |state, code, why| (state, Verdict { is: false, assumed: false, code, why });
+    let yes = |code, why| (State::Ready, Verdict { is: true, assumed: false, code, why });
     if let Some(word) = disk.provisioning_state.as_deref().filter(|word| !word.eq_ignore_ascii_case("Succeeded")) {
         let ended = ["Failed", "Canceled"].iter().any(|end| word.eq_ignore_ascii_case(end));
         return if ended {
-            no(State::Failed, ReadyCode::ProvisioningFailed, format!("Failed. Making the disk ended as {word}."))
+            no(State::Failed, ReadyCode::ProvisioningFailed, why::disk_made_failed(word))
         } else {
-            no(State::Pending, ReadyCode::Provisioning, "Not usable yet. The disk is still being made.".to_owned())
+            no(State::Pending, ReadyCode::Provisioning, why::disk_being_made())
         };
     }
     let percent = disk.completion_percent.filter(|percent| percent.is_finite());
     if let Some(percent) = percent.filter(|percent| *percent < 100.0) {
         return match disk.kind() {
-            Some(kind) if !kind.copies_in_background() => yes(ReadyCode::NoBackgroundCopy, FILLS),
-            _ => no(
-                State::Pending,
-                ReadyCode::Copying,
-                format!("Not usable yet. {} is filled; the disk can be attached only at 100 %.", why::shown(percent)),
-            ),
+            Some(kind) if !kind.copies_in_background() => yes(ReadyCode::NoBackgroundCopy, why::disk_fills()),
+            _ => no(State::Pending, ReadyCode::Copying, why::disk_filling(percent)),
         };
     }
     if percent.is_some() {
-        return yes(ReadyCode::Percent100, "Ready. The disk is filled to 100 %.");
+        return yes(ReadyCode::Percent100, why::disk_filled());
     }
     let made_of_something = !disk.create_option.as_deref().is_some_and(|word| word.eq_ignore_ascii_case("Empty"));
     match disk.kind() {
-        Some(kind) if !kind.copies_in_background() => yes(ReadyCode::NoBackgroundCopy, FILLS),
-        Some(_) if !made_of_something => yes(ReadyCode::NoBackgroundCopy, "Ready. The disk was made empty."),
-        Some(kind) => no(
-            State::Unknown,
-            ReadyCode::PercentMissing,
-            format!("Not known. The data has no percent for this disk; for {} that does not mean ready.", kind.title()),
-        ),
-        None => no(
-            State::Unknown,
-            ReadyCode::KindUnknown,
-            "Not known. The data has neither a percent nor a kind for this disk.".to_owned(),
-        ),
+        Some(kind) if !kind.copies_in_background() => yes(ReadyCode::NoBackgroundCopy, why::disk_fills()),
+        Some(_) if !made_of_something => yes(ReadyCode::NoBackgroundCopy, why::disk_made_empty()),
+        Some(kind) => no(State::Unknown, ReadyCode::PercentMissing, why::disk_percent_missing(kind.title())),
+        None => no(State::Unknown, ReadyCode::KindUnknown, why::disk_unknown()),
     }
 }
-
-const FILLS: &str =
-    "Ready. A disk of this kind can be attached at once; it fills in the background and is slower until then.";
 
 #[cfg(test)]
 mod tests {

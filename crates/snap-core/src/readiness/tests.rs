@@ -150,7 +150,7 @@ fn coherent(got: &Readiness, input: &Input<'_>) {
     assert!(state.contains(&got.state), "{input:?}: {got:?}");
     assert!(restorable || !durable, "durable without restorable: {input:?}");
     assert_eq!(got.restorable.assumed, got.durable.assumed, "{input:?}");
-    for why in [&got.restorable.why, &got.durable.why] {
+    for why in [got.restorable.why.text(), got.durable.why.text()] {
         assert!(why.ends_with('.') && !why.contains("..") && !why.contains("  "), "{why}");
         assert!(got.state == State::Ready || !why.contains("Ready."), "{input:?}: {why}");
     }
@@ -190,7 +190,7 @@ fn a_missing_percent_proves_nothing_where_copies_run_in_the_background() {
         let got = judge(&input);
         assert_eq!((got.state, got.durable.is, got.durable.code), (State::Unknown, false, ReadyCode::PercentMissing));
         assert_eq!(
-            got.durable.why,
+            got.durable.why.text(),
             format!("Not known. The data has no percent for this snapshot; {why} that does not mean ready.")
         );
     }
@@ -206,7 +206,7 @@ fn an_ordinary_snapshot_is_ready_without_a_percent() {
     // A word of a later version is no ground to assume anything.
     let got = judge(&Input { access_state: Some("Hibernating"), ..input() });
     assert_eq!((got.state, got.durable.code), (State::Unknown, ReadyCode::KindUnknown));
-    assert!(got.durable.why.contains("Hibernating"), "{}", got.durable.why);
+    assert!(got.durable.why.text().contains("Hibernating"), "{}", got.durable.why);
     // R16, I1: 4,096-byte sectors and instant access belie a kind that copies nothing in the background.
     for belied in [Input { sector_size: Some(4_096), ..input() }, Input { instant_access_asked: true, ..input() }] {
         let got = judge(&Input { kind: Some(DiskKind::PremiumSsd), ..belied });
@@ -234,7 +234,7 @@ fn where_the_service_contradicts_itself_less_is_promised() {
     assert_eq!(codes(&pending), (State::Pending, ReadyCode::AccessPending, ReadyCode::AccessPending));
     let copying = Input { access_state: Some("Available"), percent: Some(99.99), ..input() };
     assert_eq!(codes(&copying), (State::Pending, ReadyCode::Copying, ReadyCode::Copying));
-    assert!(judge(&copying).durable.why.contains("99.9 % is copied"), "never rounded up to 100");
+    assert!(judge(&copying).durable.why.text().contains("99.9 % is copied"), "never rounded up to 100");
     let failure = error();
     let failed = Input { copy_error: Some(&failure), percent: Some(100.0), access_state: Some("Available"), ..input() };
     assert_eq!(codes(&failed), (State::Failed, ReadyCode::CopyFailed, ReadyCode::CopyFailed));

@@ -132,7 +132,7 @@ fn what_is_not_ready_says_so_and_what_else_there_is() {
         },
         |hints, _| {
             assert!(!hints.allowed && hints.instead.is_none());
-            assert!(hints.why.contains("62.5"), "{}", hints.why);
+            assert!(hints.why.text().contains("62.5"), "{}", hints.why);
             assert_eq!(facts(hints)[0], "R10");
         },
     );
@@ -184,7 +184,7 @@ fn redundancy_and_keys_are_told() {
     };
     told("Premium_LRS", change, |hints, _| {
         assert_eq!(facts(hints), ["R16", "F1", "C1", "F6", "R19", "R6", "E3"]);
-        assert!(hints.notes[3].text.contains("any zone"));
+        assert!(hints.notes[3].text.text().contains("any zone"));
     });
 }
 

@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 use super::duration::Period;
 use super::read::{Field, PolicyError};
+use crate::say::Sentence;
 
 /// A switch: an enum whose values have one word each.
 macro_rules! switch {
@@ -162,12 +163,37 @@ pub(super) struct FillerReach {
     pub(super) unkept_only: bool,
 }
 
+crate::sentences! {
+    /// What presets do.
+    pub(crate) const PRESETS;
+    preset_default() =
+        "The newest snapshot of an hour, day, week, month or year stands for it, and one snapshot may stand for several. Easiest to explain, and the same whether it is applied every night or once.";
+    preset_restic_0_14() =
+        "As restic 0.14 forgets: a bucket ends where the period changes, ages count from the newest snapshot.";
+    preset_restic_0_16() =
+        "As restic forgets from 0.16 on: as 0.14, and a rule that is not filled also keeps the oldest snapshot.";
+    preset_borg_1() =
+        "As Borg 1 prunes: a snapshot serves one rule alone, so the rules reach back one behind the other.";
+    preset_borg_2() =
+        "As Borg 2 prunes: as Borg 1, and only the coarsest rule keeps the oldest snapshot where it is not filled.";
+    preset_proxmox() =
+        "As Proxmox Backup Server prunes: periods that already have a kept snapshot are closed to later rules.";
+    preset_snapper() =
+        "As snapper cleans its timeline: the first snapshot of a period stands for it.";
+    preset_sanoid() =
+        "As sanoid prunes: by age and count together, the repeated hour is two.";
+    preset_aws() =
+        "As AWS Data Lifecycle Manager retains: so many, or so old, and nothing else.";
+    preset_azure_disk_backup() =
+        "As Azure Disk Backup retains: the first of a day, week, month and year. It never goes above 450 itself.";
+}
+
 /// A preset: one row of retention section 5.
 #[derive(Debug)]
 pub(super) struct Manners {
     pub(super) preset: Preset,
     /// What it does, for a person.
-    pub(super) text: &'static str,
+    pub(super) text: fn() -> Sentence,
     pub(super) proof: Proof,
     pub(super) pick: Pick,
     pub(super) overlap: Overlap,
@@ -193,8 +219,7 @@ pub(super) struct Manners {
 
 const PLAIN: Manners = Manners {
     preset: Preset::Default,
-    text: "The newest snapshot of an hour, day, week, month or year stands for it, and one snapshot may stand for \
-           several. Easiest to explain, and the same whether it is applied every night or once.",
+    text: preset_default,
     proof: Proof::Own,
     pick: Pick::Newest,
     overlap: Overlap::Shared,
@@ -223,7 +248,7 @@ const TABLE: [Manners; 10] = [
     PLAIN,
     Manners {
         preset: Preset::Restic014,
-        text: "As restic 0.14 forgets: a bucket ends where the period changes, ages count from the newest snapshot.",
+        text: preset_restic_0_14,
         proof: Proof::Checked,
         bucket: Bucketing::Run,
         months: Months::Overflow,
@@ -233,7 +258,7 @@ const TABLE: [Manners; 10] = [
     },
     Manners {
         preset: Preset::Restic,
-        text: "As restic forgets from 0.16 on: as 0.14, and a rule that is not filled also keeps the oldest snapshot.",
+        text: preset_restic_0_16,
         proof: Proof::AsDescribed,
         filler: Filler::EveryRule,
         bucket: Bucketing::Run,
@@ -245,7 +270,7 @@ const TABLE: [Manners; 10] = [
     },
     Manners {
         preset: Preset::Borg1,
-        text: "As Borg 1 prunes: a snapshot serves one rule alone, so the rules reach back one behind the other.",
+        text: preset_borg_1,
         proof: Proof::Checked,
         overlap: Overlap::SkipSnapshot,
         filler: Filler::EveryRule,
@@ -257,7 +282,7 @@ const TABLE: [Manners; 10] = [
     },
     Manners {
         preset: Preset::Borg2,
-        text: "As Borg 2 prunes: as Borg 1, and only the coarsest rule keeps the oldest snapshot where it is not filled.",
+        text: preset_borg_2,
         proof: Proof::AsDescribed,
         overlap: Overlap::SkipSnapshot,
         filler: Filler::Coarsest,
@@ -268,7 +293,7 @@ const TABLE: [Manners; 10] = [
     },
     Manners {
         preset: Preset::Proxmox,
-        text: "As Proxmox Backup Server prunes: periods that already have a kept snapshot are closed to later rules.",
+        text: preset_proxmox,
         proof: Proof::AsDescribed,
         overlap: Overlap::SkipPeriod,
         last_merges: Some(Dst::Split),
@@ -276,7 +301,7 @@ const TABLE: [Manners; 10] = [
     },
     Manners {
         preset: Preset::Snapper,
-        text: "As snapper cleans its timeline: the first snapshot of a period stands for it.",
+        text: preset_snapper,
         proof: Proof::AsDescribed,
         pick: Pick::Oldest,
         kept_count: true,
@@ -286,7 +311,7 @@ const TABLE: [Manners; 10] = [
     },
     Manners {
         preset: Preset::Sanoid,
-        text: "As sanoid prunes: by age and count together, the repeated hour is two.",
+        text: preset_sanoid,
         proof: Proof::AsDescribed,
         dst: Dst::Split,
         months: Months::Days31,
@@ -297,14 +322,14 @@ const TABLE: [Manners; 10] = [
     },
     Manners {
         preset: Preset::AwsDlm,
-        text: "As AWS Data Lifecycle Manager retains: so many, or so old, and nothing else.",
+        text: preset_aws,
         proof: Proof::AsDescribed,
         start: [30, 0, 0, 0, 0, 0],
         ..PLAIN
     },
     Manners {
         preset: Preset::AzureDiskBackup,
-        text: "As Azure Disk Backup retains: the first of a day, week, month and year. It never goes above 450 itself.",
+        text: preset_azure_disk_backup,
         proof: Proof::AsDescribed,
         pick: Pick::Oldest,
         start: [0, 0, 7, 0, 0, 0],

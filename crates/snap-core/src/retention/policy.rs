@@ -10,6 +10,7 @@ use super::members::Place;
 use super::read::{Field, MOST, Members, PolicyError, text_of};
 use super::rule::{Count, Rule};
 use crate::id::{ResourceId, ResourceKind};
+use crate::say::Sentence;
 use crate::schedule::Schedule;
 use crate::zone::{self, ZoneError};
 
@@ -71,7 +72,7 @@ pub struct Start {
     /// The preset's name.
     pub name: &'static str,
     /// What it does, for a person.
-    pub text: &'static str,
+    pub text: Sentence,
     /// How sure it is that it does what its program does.
     pub proof: Proof,
     /// The policy as a line, without its zone: what a person adds to it are a zone and a schedule.
@@ -223,7 +224,7 @@ impl Preset {
         };
         let line = policy.text();
         let line = line.split(' ').filter(|word| !word.starts_with("zone=")).collect::<Vec<_>>().join(" ");
-        Start { name: self.word(), text: manners.text, proof: manners.proof, line, policy }
+        Start { name: self.word(), text: (manners.text)(), proof: manners.proof, line, policy }
     }
 }
 

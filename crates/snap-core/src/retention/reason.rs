@@ -1,6 +1,5 @@
 //! Why a snapshot is kept, dropped, held or not counted: a stable code for programs and a text for people.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
@@ -13,8 +12,54 @@ use super::manners::WithinFrom;
 use super::rule::Rule;
 use crate::id::ResourceId;
 use crate::instant::Instant;
+use crate::say::Sentence;
 use crate::tags;
-use crate::unit::words::day;
+
+crate::sentences! {
+    /// Reasons; none repeats its verdict.
+    pub(crate) const SENTENCES;
+    reason_not_incremental() = "not incremental: never dropped";
+    reason_copy_source(copy: Name) = "source of a copy under way, {copy}: dropping it would end the copy";
+    reason_disk_source(disk: Name) =
+        "source of a disk that is still being filled, {disk}: dropping it could end that";
+    reason_immutable(until: MaybeInstant) = "immutable{until, select, none {} other { until {until}}}: cannot be deleted";
+    reason_locked(lock: Name, scope: Name) = "locked by {lock} on {scope}: never dropped";
+    reason_open_link() = "an access link is open: never dropped";
+    reason_conflict() = "two readings of it differ: never dropped";
+    reason_not_ours(tag: Name) = "not ours: no tag {tag}";
+    reason_other_policy(policy: Name) = "not ours: made by policy `{policy}`";
+    reason_no_mark(tag: Name, other: Name) = "not ours: no tag {tag} or {other}";
+    reason_empty_policy() = "the policy has no rule, so everything is kept";
+    reason_tag(tag: Name) = "tag {tag}";
+    reason_since(at: Instant) = "since {at}";
+    reason_younger(period: Period) = "younger than {period}";
+    reason_younger_than_newest(period: Period) = "less than {period} older than the newest";
+    reason_within(rule: Sentence) = "{rule}";
+    reason_last(nth: Count, of: MaybeCount) = "last {nth}/{of, select, none {all} other {{of}}}";
+    reason_every(size: Word, nth: Count, of: MaybeCount) = "{size} {nth}/{of, select, none {all} other {{of}}}";
+    reason_last_oldest() = "last[oldest]";
+    reason_every_oldest(size: Word) = "{size}[oldest]";
+    reason_within_oldest(rule: Sentence) = "{rule}[oldest]";
+    reason_floor() = "floor";
+    reason_newest() = "newest";
+    reason_assumed() = "one that is kept is only assumed to be complete: nothing is dropped for it";
+    reason_pending() = "still copying: neither counted nor dropped";
+    reason_failed() = "failed: neither counted nor dropped";
+    reason_unknown() = "not known to be complete: neither counted nor dropped";
+    reason_no_instant() = "not known when it was taken: neither counted nor dropped";
+    reason_taken(size: Word, stands: Sentence) = "the {size} keeps {stands}";
+    reason_faded(size: Word, stands: Sentence, period: Period) =
+        "the oldest of the {size}, {stands}, is past {period}";
+    reason_not_newest(of: MaybeCount) = "not among the newest {of, select, none {all} other {{of}}}";
+    reason_past(rule: Sentence, date: MaybeDay) =
+        "past {rule}{date, select, none {} other {, which reaches back to {date}}}";
+    reason_older(period: Period) = "older than {period}";
+    reason_older_than_newest(period: Period) = "more than {period} older than the newest";
+    reason_at(day: MaybeDay, time: Time) = "{day, select, none {} other {{day}, }}{time}";
+    reason_at_second(day: MaybeDay, time: Time) = "{day, select, none {} other {{day}, }}{time, seconds}";
+    reason_at_same_second(day: MaybeDay, time: Time) =
+        "{day, select, none {} other {{day}, }}{time, seconds} too";
+}
 
 /// What stands in the way of deleting a snapshot, whatever the rules say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,20 +105,15 @@ impl Hold {
         }
     }
 
-    fn text(&self) -> String {
+    fn said(&self) -> Sentence {
         match self {
-            Self::NotIncremental => "not incremental: never dropped".to_owned(),
-            Self::CopySource(target) => {
-                format!("source of a copy under way, {}: dropping it would end the copy", target.name())
-            }
-            Self::DiskSource(disk) => {
-                format!("source of a disk that is still being filled, {}: dropping it could end that", disk.name())
-            }
-            Self::Immutable { until: Some(until) } => format!("immutable until {until}: cannot be deleted"),
-            Self::Immutable { until: None } => "immutable: cannot be deleted".to_owned(),
-            Self::Locked { name, scope } => format!("locked by {name} on {scope}: never dropped"),
-            Self::OpenLink => "an access link is open: never dropped".to_owned(),
-            Self::Conflict => "two readings of it differ: never dropped".to_owned(),
+            Self::NotIncremental => reason_not_incremental(),
+            Self::CopySource(target) => reason_copy_source(target.name()),
+            Self::DiskSource(disk) => reason_disk_source(disk.name()),
+            Self::Immutable { until } => reason_immutable(*until),
+            Self::Locked { name, scope } => reason_locked(name, scope),
+            Self::OpenLink => reason_open_link(),
+            Self::Conflict => reason_conflict(),
         }
     }
 }
@@ -90,11 +130,11 @@ pub enum NotOurs {
 }
 
 impl NotOurs {
-    fn text(&self) -> String {
+    fn said(&self) -> Sentence {
         match self {
-            Self::NoPolicy => format!("not ours: no tag {}", tags::POLICY),
-            Self::Policy(other) => format!("not ours: made by policy `{other}`"),
-            Self::NoMark => format!("not ours: no tag {} or {}", tags::POLICY, tags::CALL),
+            Self::NoPolicy => reason_not_ours(tags::POLICY),
+            Self::Policy(other) => reason_other_policy(other),
+            Self::NoMark => reason_no_mark(tags::POLICY, tags::CALL),
         }
     }
 }
@@ -177,29 +217,34 @@ impl Reason {
 
     /// The text for a person; it does not repeat the verdict.
     pub fn text(&self) -> String {
+        self.said().text()
+    }
+
+    /// The same as a sentence.
+    pub fn said(&self) -> Sentence {
         match self {
-            Self::EmptyPolicy => "the policy has no rule, so everything is kept".to_owned(),
-            Self::Tag(tag) => format!("tag {tag}"),
-            Self::Since(instant) => format!("since {instant}"),
-            Self::MinAge(period, WithinFrom::Now) => format!("younger than {period}"),
-            Self::MinAge(period, WithinFrom::Newest) => format!("less than {period} older than the newest"),
-            Self::Rule(rule @ Rule::Within(..), _) => rule.to_string(),
-            Self::Rule(Rule::Last(count), nth) => format!("last {nth}/{count}"),
-            Self::Rule(Rule::Every(size, count), nth) => format!("{} {nth}/{count}", size.adverb()),
-            Self::Oldest(Rule::Last(_)) => "last[oldest]".to_owned(),
-            Self::Oldest(Rule::Every(size, _)) => format!("{}[oldest]", size.adverb()),
-            Self::Oldest(rule) => format!("{rule}[oldest]"),
-            Self::Floor => "floor".to_owned(),
-            Self::Newest => "newest".to_owned(),
+            Self::EmptyPolicy => reason_empty_policy(),
+            Self::Tag(tag) => reason_tag(tag),
+            Self::Since(instant) => reason_since(*instant),
+            Self::MinAge(period, WithinFrom::Now) => reason_younger(period.to_string()),
+            Self::MinAge(period, WithinFrom::Newest) => reason_younger_than_newest(period.to_string()),
+            Self::Rule(rule @ Rule::Within(..), _) => reason_within(rule.said()),
+            Self::Rule(Rule::Last(count), nth) => reason_last(*nth, count.limit()),
+            Self::Rule(Rule::Every(size, count), nth) => reason_every(size.adverb(), *nth, count.limit()),
+            Self::Oldest(Rule::Last(_)) => reason_last_oldest(),
+            Self::Oldest(Rule::Every(size, _)) => reason_every_oldest(size.adverb()),
+            Self::Oldest(rule) => reason_within_oldest(rule.said()),
+            Self::Floor => reason_floor(),
+            Self::Newest => reason_newest(),
             Self::MaxAge(period, from) => older(period, *from),
-            Self::NoRule(missed) => missed.text(),
-            Self::NotOurs(why) => why.text(),
-            Self::Held(hold) => hold.text(),
-            Self::Assumed => "one that is kept is only assumed to be complete: nothing is dropped for it".to_owned(),
-            Self::Pending => "still copying: neither counted nor dropped".to_owned(),
-            Self::Failed => "failed: neither counted nor dropped".to_owned(),
-            Self::Unknown => "not known to be complete: neither counted nor dropped".to_owned(),
-            Self::NoInstant => "not known when it was taken: neither counted nor dropped".to_owned(),
+            Self::NoRule(missed) => missed.said(),
+            Self::NotOurs(why) => why.said(),
+            Self::Held(hold) => hold.said(),
+            Self::Assumed => reason_assumed(),
+            Self::Pending => reason_pending(),
+            Self::Failed => reason_failed(),
+            Self::Unknown => reason_unknown(),
+            Self::NoInstant => reason_no_instant(),
         }
     }
 }
@@ -208,51 +253,41 @@ impl Serialize for Reason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("Reason", 2)?;
         out.serialize_field("code", self.code())?;
-        out.serialize_field("text", &self.text())?;
+        out.serialize_field("text", &self.said())?;
         out.end()
     }
 }
 
 impl Missed {
-    fn text(&self) -> String {
+    fn said(&self) -> Sentence {
         match self {
             Self::Taken(size, stands, own) => {
-                format!("the {} keeps {}", size.map_or("second", Size::noun), told(*size, *stands, *own))
+                reason_taken(size.map_or("second", Size::noun), told(*size, *stands, *own))
             }
             Self::Faded(size, stands, own, period) => {
-                let stands = told(Some(*size), *stands, *own);
-                format!("the oldest of the {}, {stands}, is past {period}", size.noun())
+                reason_faded(size.noun(), told(Some(*size), *stands, *own), period.to_string())
             }
-            Self::Past(Rule::Last(count), _) => format!("not among the newest {count}"),
+            Self::Past(Rule::Last(count), _) => reason_not_newest(count.limit()),
             Self::Older(period, from) => older(period, *from),
-            Self::Past(rule, None) => format!("past {rule}"),
-            Self::Past(rule, Some(date)) => format!("past {rule}, which reaches back to {}", day(*date)),
+            Self::Past(rule, date) => reason_past(rule.said(), *date),
         }
     }
 }
 
-fn older(period: &Period, from: WithinFrom) -> String {
+fn older(period: &Period, from: WithinFrom) -> Sentence {
     match from {
-        WithinFrom::Now => format!("older than {period}"),
-        WithinFrom::Newest => format!("more than {period} older than the newest"),
+        WithinFrom::Now => reason_older(period.to_string()),
+        WithinFrom::Newest => reason_older_than_newest(period.to_string()),
     }
 }
 
 /// The time of what stands for a bucket, as exactly as is needed to tell it from the other one in it.
-fn told(size: Option<Size>, stands: DateTime, own: DateTime) -> String {
-    let mut text = String::new();
-    if size > Some(Size::Day) {
-        text.push_str(&day(stands.date()));
-        text.push_str(", ");
+fn told(size: Option<Size>, stands: DateTime, own: DateTime) -> Sentence {
+    let day = (size > Some(Size::Day)).then(|| stands.date());
+    let minute = |at: DateTime| (at.date(), at.hour(), at.minute());
+    match minute(stands) == minute(own) {
+        false => reason_at(day, stands.time()),
+        true if stands.second() != own.second() => reason_at_second(day, stands.time()),
+        true => reason_at_same_second(day, stands.time()),
     }
-    // Writing into a String cannot fail.
-    let _ = write!(text, "{:02}:{:02}", stands.hour(), stands.minute());
-    let same_minute = stands.date() == own.date() && (stands.hour(), stands.minute()) == (own.hour(), own.minute());
-    if same_minute {
-        let _ = write!(text, ":{:02}", stands.second());
-        if stands.second() == own.second() {
-            text.push_str(" too");
-        }
-    }
-    text
 }

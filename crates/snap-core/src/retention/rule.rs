@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::bucket::Size;
 use super::duration::Period;
+use crate::say::Sentence;
 
 /// How many a counting rule keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +24,14 @@ impl Count {
     /// True when the rule is in force.
     pub fn is_on(self) -> bool {
         self != Self::OFF
+    }
+
+    /// How many; `None` is without end.
+    pub(super) fn limit(self) -> Option<usize> {
+        match self {
+            Self::UpTo(most) => Some(most as usize),
+            Self::All => None,
+        }
     }
 
     /// True when `n` are still within the count.
@@ -96,14 +105,29 @@ impl Rule {
     }
 }
 
-/// As a person would say it: `daily 7`, `daily within P30D`, `within P2D`, `last 3`.
+crate::sentences! {
+    /// Rules as a person would say them.
+    pub(crate) const RULES;
+    rule_within(period: Period) = "within {period}";
+    rule_within_every(size: Word, period: Period) = "{size} within {period}";
+    rule_last(of: MaybeCount) = "last {of, select, none {all} other {{of}}}";
+    rule_every(size: Word, of: MaybeCount) = "{size} {of, select, none {all} other {{of}}}";
+}
+
+impl Rule {
+    /// As a person would say it: `daily 7`, `daily within P30D`, `within P2D`, `last 3`.
+    pub fn said(&self) -> Sentence {
+        match self {
+            Self::Within(None, period) => rule_within(period.to_string()),
+            Self::Within(Some(size), period) => rule_within_every(size.adverb(), period.to_string()),
+            Self::Last(count) => rule_last(count.limit()),
+            Self::Every(size, count) => rule_every(size.adverb(), count.limit()),
+        }
+    }
+}
+
 impl fmt::Display for Rule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Within(None, period) => write!(f, "within {period}"),
-            Self::Within(Some(size), period) => write!(f, "{} within {period}", size.adverb()),
-            Self::Last(count) => write!(f, "last {count}"),
-            Self::Every(size, count) => write!(f, "{} {count}", size.adverb()),
-        }
+        f.write_str(&self.said().text())
     }
 }

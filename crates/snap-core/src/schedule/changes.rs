@@ -9,7 +9,7 @@ use serde::{Serialize, Serializer, ser::SerializeStruct};
 use super::wall::{Asked, DAY, Stretch, Stretches};
 use super::{Schedule, clock};
 use crate::instant::Instant;
-use crate::unit::words::day;
+use crate::say::Sentence;
 
 /// One wall-clock time of a schedule that a change of the clocks touches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,37 +117,49 @@ impl Effect {
     }
 }
 
-/// For a person: `Sun 28 Mar 2027, 02:30 does not exist: taken at 03:00`.
-impl fmt::Display for ClockChange {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (date, time) = (day(self.date), clock(self.time));
-        let other = |to: Date, at: Time| {
-            if to == self.date { clock(at) } else { format!("{}, {}", day(to), clock(at)) }
-        };
+crate::sentences! {
+    /// What becomes of a time of a schedule on a day on which clocks change.
+    pub(crate) const SENTENCES;
+    clock_moved(day: Day, time: Time, to_day: MaybeDay, to: Time) =
+        "{day}, {time} does not exist: taken at {to_day, select, none {} other {{to_day}, }}{to}";
+    clock_together(day: Day, time: Time, to_day: MaybeDay, to: Time) =
+        "{day}, {time} does not exist: falls together with {to_day, select, none {} other {{to_day}, }}{to}, taken once";
+    clock_once(day: Day, time: Time, offset: Name) = "{day}, {time} comes twice: taken once, at the first ({offset})";
+    clock_twice(day: Day, time: Time) = "{day}, {time} comes twice: taken twice";
+}
+
+impl ClockChange {
+    /// For a person.
+    pub fn said(&self) -> Sentence {
+        let (date, time) = (self.date, self.time);
+        let other = |to: Date| Some(to).filter(|to| *to != date);
         match self.effect {
-            Effect::Moved(to, at) => write!(f, "{date}, {time} does not exist: taken at {}", other(to, at)),
-            Effect::Together(to, at) => {
-                write!(f, "{date}, {time} does not exist: falls together with {}, taken once", other(to, at))
-            }
+            Effect::Moved(to, at) => clock_moved(date, time, other(to), at),
+            Effect::Together(to, at) => clock_together(date, time, other(to), at),
             Effect::Once(offset) => {
                 let minutes = offset.seconds() / 60;
                 let sign = if minutes < 0 { '-' } else { '+' };
-                let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
-                write!(f, "{date}, {time} comes twice: taken once, at the first ({sign}{hours:02}:{minutes:02})")
+                clock_once(date, time, &format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60))
             }
-            Effect::Twice => write!(f, "{date}, {time} comes twice: taken twice"),
+            Effect::Twice => clock_twice(date, time),
         }
     }
 }
 
-/// `{"date", "time", "code", "text", "instants"}`
+/// For a person: `Sun 28 Mar 2027, 02:30 does not exist: taken at 03:00`.
+impl fmt::Display for ClockChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.said().text())
+    }
+}
+
 impl Serialize for ClockChange {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut out = serializer.serialize_struct("ClockChange", 5)?;
         out.serialize_field("date", &self.date)?;
         out.serialize_field("time", &clock(self.time))?;
         out.serialize_field("code", self.effect.code())?;
-        out.serialize_field("text", &self.to_string())?;
+        out.serialize_field("text", &self.said())?;
         out.serialize_field("instants", &self.instants)?;
         out.end()
     }

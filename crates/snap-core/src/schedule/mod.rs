@@ -9,6 +9,7 @@ mod wall;
 use jiff::civil::{Time, Weekday};
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
+pub(crate) use changes::SENTENCES;
 pub use changes::{ClockChange, Effect};
 pub(crate) use days::{short_days, spelled_days};
 pub(crate) use read::{DIVISORS, MOST_TIMES};

@@ -13,11 +13,13 @@ use crate::instant::Instant;
 use crate::inventory::Inventory;
 use crate::model::{DiskKind, Snapshot};
 use crate::readiness::{Readiness, ReadyCode, State};
+use crate::say::Sentence;
 use crate::tags;
 
 mod build;
 mod disk;
 mod family;
+pub(crate) mod said;
 mod sets;
 mod state;
 mod summary;
@@ -258,10 +260,10 @@ impl Member<'_> {
     }
 
     /// What kinds of disk can be made from it (R16, I5), as a person reads it; `None` as [`targets`](Self::targets).
-    pub fn restores_to(&self, kind: Option<DiskKind>) -> Option<&'static str> {
+    pub fn restores_to(&self, kind: Option<DiskKind>) -> Option<Sentence> {
         self.targets(kind).map(|targets| match targets {
-            Targets::Any => "any kind of disk",
-            Targets::TwoKinds => "Premium SSD v2 and Ultra disks only",
+            Targets::Any => said::restores_any(),
+            Targets::TwoKinds => said::restores_two_kinds(),
         })
     }
 

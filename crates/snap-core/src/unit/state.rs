@@ -2,11 +2,11 @@
 
 use serde::{Serialize, Serializer};
 
-use super::words::{ago, are, count, count_first, date, moment, plural};
-use super::{Label, Member, Unit};
+use super::{Label, Member, Unit, said};
 use crate::instant::Instant;
 use crate::limits::{self, L1, L3, R11};
 use crate::readiness::State;
+use crate::say::Sentence;
 
 /// How many snapshots there are of each kind; instant access counts as pending, for its copy has not ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -74,9 +74,9 @@ pub struct UnitState {
     /// Follows from the code.
     pub level: Level,
     /// A few words.
-    pub title: String,
+    pub title: Sentence,
     /// A few more.
-    pub detail: Option<String>,
+    pub detail: Option<Sentence>,
 }
 
 /// The newest snapshot of some kind.
@@ -173,154 +173,96 @@ impl<'a> Unit<'a> {
     }
 
     /// A state in a few words, and a few more.
-    pub(crate) fn titles(&self, code: StateCode, counts: &Counts) -> (String, Option<String>) {
+    pub(crate) fn titles(&self, code: StateCode, counts: &Counts) -> (Sentence, Option<Sentence>) {
         let n = counts.snapshots;
         let last = self.members.last();
         match code {
-            StateCode::LimitReached => ("Full".to_owned(), Some(format!("{n} of {}, the next is refused", L1.of))),
+            StateCode::LimitReached => (said::state_full(), Some(said::state_full_detail(n, L1.count()))),
             StateCode::PendingFull => {
-                let pending = limits::pending(self).used;
-                ("None can be taken".to_owned(), Some(format!("{pending} of {} still copying", R11.of)))
+                let pending = limits::pending(self).used as usize;
+                (said::state_pending_full(), Some(said::state_pending_full_detail(pending, R11.count())))
             }
-            StateCode::LastFailed => (
-                "The last one failed".to_owned(),
-                last.and_then(|member| member.instant).map(|at| format!("on {}", date(at))),
-            ),
-            StateCode::NeverTaken => ("No snapshot yet".to_owned(), None),
+            StateCode::LastFailed => {
+                let at = last.and_then(|member| member.instant);
+                (said::state_last_failed(), at.map(said::state_last_failed_detail))
+            }
+            StateCode::NeverTaken => (said::state_never_taken(), None),
             StateCode::NearlyFull => {
-                let left = (L1.of as usize).saturating_sub(n);
-                (format!("{n} of {}", L1.of), Some(format!("room for {left} more")))
+                let left = L1.count().saturating_sub(n);
+                (said::state_nearly_full(n, L1.count()), Some(said::state_nearly_full_detail(left)))
             }
-            StateCode::LinksFull => {
-                (format!("{} download links open", L3.of), Some("no more can be opened".to_owned()))
-            }
-            StateCode::StillCopying => (format!("{} still copying", counts.pending), self.failed_detail(counts)),
-            StateCode::NotKnown => (format!("{} not known to be ready", counts.unknown), self.failed_detail(counts)),
-            StateCode::Orphan => ("The disk is gone".to_owned(), Some(format!("{n} left"))),
-            StateCode::EarlierDisk => {
-                let detail = self.replaced.map(|at| format!("recreated on {}", date(at)));
-                ("Of an earlier disk".to_owned(), detail)
-            }
-            StateCode::Copy => {
-                (plural(n, "Copy", "Copies").to_owned(), self.location.map(|place| format!("in {place}")))
-            }
-            StateCode::Ready => ("Ready".to_owned(), self.failed_detail(counts)),
+            StateCode::LinksFull => (said::state_links_full(L3.count()), Some(said::state_links_full_detail())),
+            StateCode::StillCopying => (said::state_still_copying(counts.pending), self.failed_detail(counts)),
+            StateCode::NotKnown => (said::state_not_known(counts.unknown), self.failed_detail(counts)),
+            StateCode::Orphan => (said::state_orphan(), Some(said::state_orphan_detail(n))),
+            StateCode::EarlierDisk => (said::state_earlier_disk(), self.replaced.map(said::state_earlier_disk_detail)),
+            StateCode::Copy => (said::state_copy(n), self.location.map(said::state_copy_detail)),
+            StateCode::Ready => (said::state_ready(), self.failed_detail(counts)),
         }
     }
 
-    fn failed_detail(&self, counts: &Counts) -> Option<String> {
+    fn failed_detail(&self, counts: &Counts) -> Option<Sentence> {
         let newest = self.members.iter().rev().find(|member| member.readiness.state == State::Failed)?;
-        Some(match newest.instant {
-            Some(at) if counts.failed == 1 => format!("1 failed on {}", date(at)),
-            Some(at) => format!("{} failed, the last on {}", counts.failed, date(at)),
-            None => format!("{} failed", counts.failed),
-        })
+        Some(said::state_failed_detail(counts.failed, newest.instant))
     }
 
     /// What is true, why, and what to do: two or three sentences.
-    pub fn verdict(&self, now: Instant) -> String {
+    pub fn verdict(&self, now: Instant) -> Sentence {
         self.verdict_on(self.state_code(), &self.counts(), now)
     }
 
     /// The same of one state that holds.
-    pub(crate) fn verdict_on(&self, code: StateCode, counts: &Counts, now: Instant) -> String {
+    pub(crate) fn verdict_on(&self, code: StateCode, counts: &Counts, now: Instant) -> Sentence {
         let said = self.words_of(code, counts);
         if counts.snapshots == 0 {
             return said;
         }
         match self.newest_restorable(now) {
-            Some(newest) => format!(
-                "{said} The newest that can be restored is from {}, {}.",
-                moment(newest.instant),
-                ago(newest.instant, now)
-            ),
-            None => format!("{said} None can be restored now."),
+            Some(newest) => said::unit_verdict(said, newest.instant, now.seconds_since(newest.instant)),
+            None => said::unit_verdict_none(said),
         }
     }
 
     /// A state that holds in a sentence or two.
-    pub(crate) fn words_of(&self, code: StateCode, counts: &Counts) -> String {
+    pub(crate) fn words_of(&self, code: StateCode, counts: &Counts) -> Sentence {
         let n = counts.snapshots;
-        let snapshots = plural(n, "snapshot", "snapshots");
+        let why = |member: &Member<'_>| member.readiness.durable.why.clone();
         match code {
-            StateCode::LimitReached => {
-                format!("The next snapshot is refused: {n} exist, and a disk may have {} at one time.", L1.of)
-            }
+            StateCode::LimitReached => said::unit_limit_reached(n, L1.count()),
             StateCode::PendingFull => limits::pending_full(self),
-            StateCode::LastFailed => {
-                let why = self.members.last().map_or("", |member| &member.readiness.durable.why);
-                format!("The last snapshot failed. {}", why.trim_start_matches("Failed. "))
-            }
-            StateCode::NeverTaken => "No snapshot of this disk exists, so nothing can be restored.".to_owned(),
-            StateCode::NearlyFull => {
-                format!("{n} of {} snapshots exist; when all {} do, the next is refused.", L1.of, L1.of)
-            }
-            StateCode::LinksFull => {
-                "Five download links are open, and a family may have five. Revoke one before opening another."
-                    .to_owned()
-            }
+            StateCode::LastFailed => said::unit_last_failed(self.members.last().map(why)),
+            StateCode::NeverTaken => said::unit_never_taken(),
+            StateCode::NearlyFull => said::unit_nearly_full(n, L1.count()),
+            StateCode::LinksFull => said::unit_links_full(),
             StateCode::StillCopying => self.copying(counts),
             StateCode::NotKnown => {
                 let unknown = self.members.iter().rev().find(|member| member.readiness.state == State::Unknown);
-                let why = unknown.map_or("", |member| &member.readiness.durable.why);
-                format!(
-                    "{} {} {} not known to be ready. {}",
-                    count_first(counts.unknown),
-                    plural(counts.unknown, "snapshot", "snapshots"),
-                    are(counts.unknown),
-                    why.trim_start_matches("Not known. ")
-                )
+                said::unit_not_known(counts.unknown, unknown.map(why))
             }
-            StateCode::Orphan if counts.ready == n => format!(
-                "The disk no longer exists. {} {} still {} to a whole disk, and still {} money.",
-                plural(n, "This", "These"),
-                if n == 1 { "snapshot".to_owned() } else { format!("{n} snapshots") },
-                plural(n, "restores", "restore"),
-                plural(n, "costs", "cost")
-            ),
-            StateCode::Orphan => format!(
-                "The disk no longer exists. Of {} {snapshots}, {} still {} to a whole disk; all cost money.",
-                count(n),
-                if counts.ready == 0 { "none".to_owned() } else { count(counts.ready) },
-                plural(counts.ready, "restores", "restore")
-            ),
-            StateCode::EarlierDisk => format!(
-                "The disk was recreated{}: {n} {snapshots} {} to the earlier disk of this name.",
-                self.replaced.map(|at| format!(" on {}", date(at))).unwrap_or_default(),
-                plural(n, "belongs", "belong")
-            ),
+            StateCode::Orphan if counts.ready == n => said::unit_orphan(n),
+            StateCode::Orphan => said::unit_orphan_some(n, counts.ready),
+            StateCode::EarlierDisk => said::unit_earlier_disk(n, self.replaced),
             StateCode::Copy | StateCode::Ready => self.ready(counts),
         }
     }
 
-    fn ready(&self, counts: &Counts) -> String {
-        let n = counts.snapshots;
-        let place = self.location.map(|place| format!(" in {place}")).unwrap_or_default();
-        let things = match (self.has(Label::Copy), n) {
-            (true, 1) => format!("copy{place}"),
-            (true, _) => format!("copies{place}"),
-            (false, 1) => "snapshot".to_owned(),
-            (false, _) => "snapshots".to_owned(),
-        };
-        match (n, counts.failed) {
-            (1, 0) => format!("The one {things} is ready."),
-            (_, 0) => format!("All {n} {things} are ready."),
-            _ => format!("{} of {n} {things} {} ready; the rest failed.", count_first(counts.ready), are(counts.ready)),
+    fn ready(&self, counts: &Counts) -> Sentence {
+        let Counts { snapshots, ready, failed, .. } = *counts;
+        match (self.has(Label::Copy), failed) {
+            (true, 0) => said::unit_all_copies_ready(snapshots, self.location),
+            (true, _) => said::unit_some_copies_ready(ready, snapshots, self.location),
+            (false, 0) => said::unit_all_ready(snapshots),
+            (false, _) => said::unit_some_ready(ready, snapshots),
         }
     }
 
-    fn copying(&self, counts: &Counts) -> String {
+    fn copying(&self, counts: &Counts) -> Sentence {
         let instant = self.members.iter().filter(|member| member.readiness.state == State::InstantAccess).count();
-        let n = counts.pending;
-        let head = format!("{} {} {} still copying", count_first(n), plural(n, "snapshot", "snapshots"), are(n));
-        if instant == 0 {
-            return format!("{head} and cannot be used yet.");
+        match counts.pending {
+            pending if instant == 0 => said::unit_copying(pending),
+            pending if instant == pending => said::unit_copying_instant(pending),
+            pending => said::unit_copying_some_instant(pending, instant),
         }
-        format!(
-            "{head}; {} {} instant access, which does not protect from losing the disk.",
-            if instant == n { plural(n, "it", "all").to_owned() } else { count(instant) },
-            plural(instant, "has", "have")
-        )
     }
 }
 

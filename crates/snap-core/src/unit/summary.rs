@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::{Chains, Label, Level, Unit};
+use super::{Chains, Label, Level, Unit, said};
 use crate::instant::Instant;
 use crate::model::location_key;
 use crate::readiness::State;
+use crate::say::Sentence;
 
 /// What the fleet looks like.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,7 +33,7 @@ pub struct Summary {
     /// Units whose disk is gone.
     pub orphans: usize,
     /// The answer that the fleet was opened for.
-    pub sentence: String,
+    pub sentence: Sentence,
 }
 
 impl Chains<'_> {
@@ -76,18 +77,10 @@ fn ready_last_day(unit: &Unit<'_>, now: Instant) -> bool {
     })
 }
 
-fn sentence(ready: usize, disks: usize, snapshots: usize) -> String {
+fn sentence(ready: usize, disks: usize, snapshots: usize) -> Sentence {
     match (disks, snapshots) {
-        (0, 0) => "No disk and no incremental snapshot was found.".to_owned(),
-        (0, 1) => "1 incremental snapshot was found, and no disk that it belongs to.".to_owned(),
-        (0, n) => format!("{n} incremental snapshots were found, and no disk that they belong to."),
-        (disks, _) => format!(
-            "{ready} of {disks} {} a ready snapshot from the last 24 hours.",
-            match (disks, ready) {
-                (1, _) => "disk has",
-                (_, 1) => "disks has",
-                _ => "disks have",
-            }
-        ),
+        (0, 0) => said::fleet_nothing(),
+        (0, snapshots) => said::fleet_no_disk(snapshots),
+        (disks, _) => said::fleet_ready(ready, disks),
     }
 }

@@ -8,6 +8,7 @@ use crate::instant::Instant;
 use crate::limits::{Used, used};
 use crate::model::DiskKind;
 use crate::readiness::{State, Verdict};
+use crate::say::Sentence;
 
 /// One unit.
 #[derive(Debug, Serialize)]
@@ -25,7 +26,7 @@ pub struct UnitView<'u, 'a> {
     source_unique_id: Option<&'a str>,
     copy_of: Option<&'u str>,
     state: UnitState,
-    verdict: String,
+    verdict: Sentence,
     counts: Counts,
     limits: Vec<Used>,
     newest_restorable: Option<NewestView<'a>>,
@@ -138,7 +139,7 @@ pub struct SnapshotView<'u, 'a> {
     #[serde(rename = "diskSizeGB")]
     size_gb: Option<u64>,
     logical_sector_size: Option<u64>,
-    restores_to: Option<&'static str>,
+    restores_to: Option<Sentence>,
     after_resize_break: bool,
     open_link: bool,
     ours: bool,

@@ -14,8 +14,12 @@ pub(crate) fn count(n: usize) -> String {
 
 /// [`count`] at the head of a sentence.
 pub(crate) fn count_first(n: usize) -> String {
-    let word = count(n);
-    let mut letters = word.chars();
+    first_large(&count(n))
+}
+
+/// With a capital at its head.
+pub(crate) fn first_large(text: &str) -> String {
+    let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
@@ -67,9 +71,8 @@ fn clock(instant: Instant) -> DateTime {
     Offset::UTC.to_datetime(instant.timestamp())
 }
 
-/// How long before `now`: minutes to two hours, hours to two days, then days, always rounded down.
-pub(crate) fn ago(instant: Instant, now: Instant) -> String {
-    let seconds = now.seconds_since(instant);
+/// How long before now: minutes to two hours, hours to two days, then days, always rounded down.
+pub(crate) fn ago(seconds: i64) -> String {
     let (n, one, many) = match seconds {
         ..0 => return "in the future".to_owned(),
         0..60 => return "just now".to_owned(),
@@ -96,7 +99,7 @@ mod tests {
             ("2026-11-18T08:00:01Z", "47 hours ago"),
             ("2026-11-18T08:00:00Z", "2 days ago"),
         ] {
-            assert_eq!(ago(Instant::parse(text).unwrap(), now), said);
+            assert_eq!(ago(now.seconds_since(Instant::parse(text).unwrap())), said);
         }
         assert_eq!(moment(now), "Fri 20 Nov 2026, 08:00 UTC");
         assert_eq!(date(Instant::parse("2026-11-01T23:59:59Z").unwrap()), "1 Nov 2026");

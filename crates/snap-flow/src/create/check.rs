@@ -160,7 +160,7 @@ impl<'a> Checker<'a> {
             None => {}
         }
         if let Some(next) = self.next.get(target.disk.key()).filter(|next| !next.allowed) {
-            let why = next.why.clone().unwrap_or_default();
+            let why = next.why.clone().map(String::from).unwrap_or_default();
             return Err((ItemKind::Skipped, Trouble::new(next.code.unwrap_or("limit_reached"), why)));
         }
         Ok((Box::new(wish), self.survey.all_seen_at()))

@@ -130,7 +130,7 @@ impl Making {
         reply: &Reply<'_>,
         cx: &mut Cx<'_>,
     ) {
-        self.progress(&verdict.why, percent, seconds_left, cx);
+        self.progress(&verdict.why.text(), percent, seconds_left, cx);
         let pause = self.pause(reply, cx);
         self.wait_again(verdict, pause, cx);
     }

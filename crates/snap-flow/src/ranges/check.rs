@@ -122,12 +122,12 @@ fn whole(snapshot: &Snapshot) -> Result<(), Refused> {
         return Ok(());
     }
     let (kind, code, why) = match readiness.state {
-        State::Failed => (ItemKind::Failed, verdict.code.as_str(), verdict.why.as_ref()),
+        State::Failed => (ItemKind::Failed, verdict.code.as_str(), verdict.why.text()),
         State::InstantAccess => {
             let why = "It is in instant access: a disk can be made from it, but its bytes cannot be read before it is copied.";
-            (ItemKind::Skipped, ReadyCode::InstantAccess.as_str(), why)
+            (ItemKind::Skipped, ReadyCode::InstantAccess.as_str(), why.to_owned())
         }
-        _ => (ItemKind::Skipped, verdict.code.as_str(), verdict.why.as_ref()),
+        _ => (ItemKind::Skipped, verdict.code.as_str(), verdict.why.text()),
     };
     Err((kind, Trouble::new(code, format!("`{}` cannot be read yet. {why}", snapshot.id.name()))))
 }

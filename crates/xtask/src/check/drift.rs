@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::repo::Repo;
-use crate::{bindings, schema};
+use crate::{bindings, schema, sentences};
 
 pub(crate) fn check(repo: &Repo) -> anyhow::Result<Vec<String>> {
     let mut broken = Vec::new();
@@ -19,6 +19,7 @@ pub(crate) fn check(repo: &Repo) -> anyhow::Result<Vec<String>> {
 fn render(repo: &Repo) -> anyhow::Result<Vec<(String, String)>> {
     let mut files = bindings::render();
     files.push((schema::PATH.to_owned(), schema::render(repo)?));
+    files.push((sentences::PATH.to_owned(), sentences::render()?));
     Ok(files)
 }
 

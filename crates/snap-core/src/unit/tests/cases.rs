@@ -80,6 +80,7 @@ fn the_fixture_s_numbers() {
     let (disks, snapshots) = fixture();
     let read = inventory(disks, snapshots);
     let summary = units(&read).summary(now());
+    assert_eq!(summary.sentence, "1 of 2 disks has a ready snapshot from the last 24 hours.");
     assert_eq!(
         summary,
         Summary {
@@ -92,7 +93,7 @@ fn the_fixture_s_numbers() {
             pending: 1,
             failed: 0,
             orphans: 1,
-            sentence: "1 of 2 disks has a ready snapshot from the last 24 hours.".into(),
+            sentence: summary.sentence.clone(),
         }
     );
 }

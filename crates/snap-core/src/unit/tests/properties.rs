@@ -205,7 +205,7 @@ proptest! {
             let own = chains.units.iter().position(|other| other.key == unit.key);
             prop_assert!(of.is_none_or(|of| of.is_some() && of < own), "copies come after their source");
             prop_assert_eq!(unit.copy_of.is_some(), unit.has(Label::Copy) && !unit.has(Label::SourceUnknown));
-            prop_assert!(!unit.verdict(now()).contains("  "));
+            prop_assert!(!unit.verdict(now()).text().contains("  "));
         }
     }
 

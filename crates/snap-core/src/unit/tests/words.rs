@@ -8,7 +8,7 @@ fn said(disks: Vec<Disk>, snapshots: Vec<Snapshot>) -> (StateCode, String, Optio
     let chains = units(&read);
     let unit = &chains.units[0];
     let state = unit.state();
-    (state.code, state.title, state.detail, unit.verdict(now()))
+    (state.code, state.title.text(), state.detail.map(String::from), unit.verdict(now()).text())
 }
 
 fn v2(name: &str, time: &str, percent: Option<f64>) -> Snapshot {
@@ -161,11 +161,11 @@ fn restores_to_follows_the_sector_size() {
         snapshot.sector_size = sector;
         snapshot.access_state = access.map(Into::into);
         let read = inventory(vec![], vec![snapshot]);
-        units(&read).units[0].members[0].restores_to(kind)
+        units(&read).units[0].members[0].restores_to(kind).map(String::from)
     };
-    let (any, two) = (Some("any kind of disk"), Some("Premium SSD v2 and Ultra disks only"));
-    assert_eq!(to(Some(512), None, None), any);
-    assert_eq!(to(Some(4_096), None, None), two);
+    let (any, two) = (Some("any kind of disk".to_owned()), Some("Premium SSD v2 and Ultra disks only".to_owned()));
+    assert_eq!(to(Some(512), None, None), any.clone());
+    assert_eq!(to(Some(4_096), None, None), two.clone());
     assert_eq!(to(None, Some(DiskKind::PremiumSsd), None), any);
     assert_eq!(to(None, Some(DiskKind::Ultra), None), None);
     assert_eq!(to(None, None, None), None);
