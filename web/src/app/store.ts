@@ -5,6 +5,7 @@ import type { Against, DiskDetail, Fleet, FleetQuery, LiveTarget, OpenFile, Plan
 import type { Change, CoreError, Policy, Preset } from "../core/vocabulary.ts";
 import { SAMPLE_MODEL, SAMPLE_POLICY } from "../sample/people.ts";
 import { type Language, text, useLanguage } from "../text/index.ts";
+import { useZone } from "../text/sentence.ts";
 import { Checker } from "./checker.ts";
 import { type Comparison, FutureState } from "./future-state.ts";
 import { History } from "./history.ts";
@@ -225,6 +226,7 @@ export class Store extends EventTarget {
 
   /** Tells every part that watches. */
   changed(): void {
+    useZone(this.zone);
     this.dispatchEvent(new Event("change"));
   }
 

@@ -72,7 +72,7 @@ export interface DiskDetail {
 export interface PlanHead {
   readonly hash: string;
   readonly policy: Policy;
-  readonly sentence: string;
+  readonly sentence: Said;
   readonly counts: Readonly<Record<Verdict, number>>;
   /** Kept snapshots by the first reason that keeps them, by reason code. */
   readonly kept: Readonly<Record<string, number>>;
@@ -92,7 +92,7 @@ export interface PlanQuery {
 }
 
 export type PlanRow =
-  | { readonly kind: "unit"; readonly unit: string; readonly label: string; readonly place: string; readonly keep: number; readonly drop: number; readonly hold: number; readonly notCounted: number; readonly next: string | null }
+  | { readonly kind: "unit"; readonly unit: string; readonly label: string; readonly place: string; readonly keep: number; readonly drop: number; readonly hold: number; readonly notCounted: number; readonly next: Said | null }
   | ({ readonly kind: "snapshot"; readonly unit: string; readonly copy: boolean } & Pick<ChainSnapshot, "id" | "name" | "instant" | "state" | "completionPercent"> & Judged);
 
 export interface PlanPage {

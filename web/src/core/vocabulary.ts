@@ -59,14 +59,14 @@ export interface Summary {
   readonly pending: number;
   readonly failed: number;
   readonly orphans: number;
-  readonly sentence: string;
+  readonly sentence: Said;
 }
 
 export interface Readiness {
   readonly is: boolean;
   readonly assumed: boolean;
   readonly code: string;
-  readonly why: string;
+  readonly why: Said;
 }
 
 export interface ChainSnapshot {
@@ -82,7 +82,7 @@ export interface ChainSnapshot {
   readonly durable: Readiness;
   readonly diskSizeGB: number | null;
   readonly logicalSectorSize: number | null;
-  readonly restoresTo: string | null;
+  readonly restoresTo: Said | null;
   readonly afterResizeBreak: boolean;
   readonly openLink: boolean;
   readonly ours: boolean;
@@ -135,8 +135,8 @@ export interface Unit {
   readonly incrementalSnapshotFamilyIds: readonly string[];
   readonly sourceUniqueId: string | null;
   readonly copyOf: string | null;
-  readonly state: { readonly code: string; readonly level: Level; readonly title: string; readonly detail: string | null };
-  readonly verdict: string;
+  readonly state: { readonly code: string; readonly level: Level; readonly title: Said; readonly detail: Said | null };
+  readonly verdict: Said;
   readonly counts: Readonly<Record<"snapshots" | "ready" | "pending" | "failed" | "unknown", number>>;
   readonly limits: readonly LimitUse[];
   readonly newestRestorable: Newest | null;
@@ -170,8 +170,8 @@ export interface UnitRow {
   readonly labels: string;
   readonly stateCode: string;
   readonly stateLevel: Level;
-  readonly stateTitle: string;
-  readonly stateDetail: string | null;
+  readonly stateTitle: Said;
+  readonly stateDetail: Said | null;
   readonly snapshots: number;
   readonly ready: number;
   readonly pending: number;
@@ -218,13 +218,13 @@ export interface Policy {
 
 export interface Preset {
   readonly name: string;
-  readonly text: string;
+  readonly text: Said;
   readonly policy: Policy;
 }
 
 export interface PlanReason {
   readonly code: string;
-  readonly text: string;
+  readonly text: Said;
 }
 
 export interface PlanSnapshot {
@@ -241,7 +241,7 @@ export interface PlanUnit {
   readonly drop: number;
   readonly hold: number;
   readonly notCounted: number;
-  readonly next: { readonly allowed: boolean; readonly code: string | null; readonly why: string | null; readonly clearsAt: string | null };
+  readonly next: { readonly allowed: boolean; readonly code: string | null; readonly why: Said | null; readonly clearsAt: string | null };
   readonly snapshots: readonly PlanSnapshot[];
 }
 
@@ -281,7 +281,7 @@ export interface Plan {
   readonly now: string;
   readonly hash: string;
   readonly policy: Policy;
-  readonly summary: { readonly keep: number; readonly drop: number; readonly hold: number; readonly notCounted: number; readonly sentence: string };
+  readonly summary: { readonly keep: number; readonly drop: number; readonly hold: number; readonly notCounted: number; readonly sentence: Said };
   readonly units: readonly PlanUnit[];
   readonly findings: readonly Finding[];
 }

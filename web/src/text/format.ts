@@ -19,7 +19,7 @@ export function percent(value: number): string {
   return text.percentSpaced ? written.replace(/(\d)%/, "$1 %") : written;
 }
 
-function format(zone: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+export function format(zone: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   return once(`${zone}\n${name}`, (locale) => {
     try {
       return new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });

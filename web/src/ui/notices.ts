@@ -7,6 +7,7 @@ import type { CoreError } from "../core/vocabulary.ts";
 import { glyph, icon } from "../drawings/glyphs.ts";
 import { number } from "../text/format.ts";
 import { text } from "../text/index.ts";
+import { say, type Said } from "../text/sentence.ts";
 
 export function busyBar(step: Step, stop: () => void): TemplateResult {
   const known = step.done !== undefined && step.of !== undefined && step.of > 0;
@@ -40,16 +41,21 @@ export function linkedBox(store: Store): TemplateResult {
   return html`<div class="notice linked" role="status"><p>${text.share.applied}</p><button class="btn quiet" type="button" @click=${() => store.dismiss()}>${icon("close")}${text.problem.dismiss}</button></div>`;
 }
 
+/** The language's own words for a refusal, where it has some, over the core's English, which knows the case. */
 function entry(title: string, error: CoreError): TemplateResult {
+  const own = Object.hasOwn(text.errors, error.code) ? text.errors[error.code] : undefined;
+  const foreign = !text.locale.startsWith("en");
   return html`<div class="entry">${glyph("failed")}<div>
     <h2>${title}</h2>
-    <p>${prose(error.message)}</p>
+    ${own === undefined ? nothing : html`<p>${prose(own)}</p>`}
+    <p class=${own === undefined ? "" : "muted"} lang=${foreign ? "en" : nothing}>${prose(error.message)}</p>
     <p class="muted mono">${error.code}${error.target ? ` ${text.problem.where(error.target)}` : nothing}</p>
   </div></div>`;
 }
 
 /** Messages of the core start small and end without a stop, as log lines do; on a page they are sentences. */
-export function sentence(message: string): string {
+export function sentence(said: Said): string {
+  const message = say(said);
   const large = message.charAt(0).toUpperCase() + message.slice(1);
   return /[.!?…]$/.test(large) ? large : `${large}.`;
 }

@@ -11,6 +11,7 @@ import { glyph, icon } from "../drawings/glyphs.ts";
 import { meter } from "../drawings/meter.ts";
 import { both, number, when } from "../text/format.ts";
 import { text } from "../text/index.ts";
+import { say } from "../text/sentence.ts";
 import "./changes-pane.ts";
 import { statePicture } from "./fleet-row.ts";
 import "./restore-pane.ts";
@@ -95,7 +96,7 @@ export class DiskPane extends Part {
         <button class="btn primary" type="button" @click=${() => this.plan(unit)}>${text.disk.plan}</button>
         <button class="btn quiet icon" type="button" title="${text.disk.close} (Esc)" @click=${this.close}>${icon("close")}<span class="sr">${text.disk.close}</span></button></div>
       <p class="small muted">${facts.filter(Boolean).join(" · ")}<br />${[disk?.resourceGroup, unit.location].filter(Boolean).join(" · ")}</p>
-      <div class="verdict">${glyph(shape, { tone })}<p>${unit.verdict}</p></div>`;
+      <div class="verdict">${glyph(shape, { tone })}<p>${say(unit.verdict)}</p></div>`;
   }
 
   private limits(unit: Unit): TemplateResult {

@@ -21,7 +21,7 @@ export function says({ value, warnings }: Told<Exported>, plan: PlanHead | null,
   const folded = fold(warnings);
   const prunes = entry.format === "runbook" && plan !== null;
   return html`
-    <section><h2>${words.does}</h2><p>${prose(say(what))}</p>${prunes ? html`<p>${plan.sentence}</p>` : nothing}
+    <section><h2>${words.does}</h2><p>${prose(say(what))}</p>${prunes ? html`<p>${say(plan.sentence)}</p>` : nothing}
       <dl>${row(words.where, where)}${row(words.when, when)}</dl></section>
     ${warnings.length > 0 ? html`<section class="warned"><h2>${words.warnings(folded.length)}</h2><ul>${folded.slice(0, SHOWN).map(warning)}</ul>
       ${folded.length > SHOWN ? html`<p class="small muted">${words.moreWarnings(number(folded.length - SHOWN))}</p>` : nothing}</section>` : nothing}

@@ -8,6 +8,7 @@ import { meter } from "../drawings/meter.ts";
 import { strip } from "../drawings/strip.ts";
 import { age, both, number, underAge } from "../text/format.ts";
 import { text } from "../text/index.ts";
+import { say } from "../text/sentence.ts";
 
 /** The picture of a state: its shape and whose colour it has. */
 export function statePicture(code: string, level: string): { shape: Shape; tone: string } {
@@ -30,8 +31,9 @@ export function fleetCells(row: UnitRow, store: Store): TemplateResult {
   const { shape, tone } = statePicture(row.stateCode, row.stateLevel);
   const where = [row.resourceGroupName, row.location].filter(Boolean).join(" · ");
   const quiet = row.stateLevel === "quiet";
+  const [title, detail] = [say(row.stateTitle), row.stateDetail === null ? null : say(row.stateDetail)];
   return html`
-    <div role="cell" class="cell c-state"><span class="state ${quiet ? "quiet" : ""}">${glyph(copy && quiet ? "copy" : shape, { tone: copy && quiet ? "copy" : tone })}<span class="lines"><span title=${row.stateTitle}>${row.stateTitle}</span>${row.stateDetail ? html`<span class="l2" title=${row.stateDetail}>${row.stateDetail}</span>` : nothing}</span></span></div>
+    <div role="cell" class="cell c-state"><span class="state ${quiet ? "quiet" : ""}">${glyph(copy && quiet ? "copy" : shape, { tone: copy && quiet ? "copy" : tone })}<span class="lines"><span title=${title}>${title}</span>${detail ? html`<span class="l2" title=${detail}>${detail}</span>` : nothing}</span></span></div>
     <div role="cell" class="cell c-disk"><span class="lines"><a class="nm" href="#fleet/disk" title=${row.label} @click=${(event: Event) => event.preventDefault()}>${row.label}</a><span class="l2" title=${where}>${copy ? glyph("copy", { small: true }) : nothing}${where}</span></span></div>
     <div role="cell" class="cell c-kind"><span class="lines"><span>${kindOf(row, copy)}</span><span class="l2">${row.diskSizeGB === null ? nothing : text.gib(number(row.diskSizeGB))}</span></span></div>
     <div role="cell" class="cell c-strip">${strip(days, copy ? "copy" : "ready", row.pending)}</div>

@@ -12,6 +12,7 @@ import type { UnitRow } from "../core/vocabulary.ts";
 import { glyph, icon, type Shape } from "../drawings/glyphs.ts";
 import { number } from "../text/format.ts";
 import { text } from "../text/index.ts";
+import { say } from "../text/sentence.ts";
 import "../ui/copy-button.ts";
 import "./disk-pane.ts";
 import { fleetCells } from "./fleet-row.ts";
@@ -68,7 +69,7 @@ export class FleetView extends Part {
       fleet.notIncremental > 0 ? text.fleet.notIncremental(fleet.notIncremental) : "",
       skipped > 0 ? text.fleet.skipped(skipped) : "",
     ];
-    return html`<div class="head"><h1 class="lede">${summary.sentence}</h1><p class="sub">${parts.filter(Boolean).join(" ")}</p></div>`;
+    return html`<div class="head"><h1 class="lede">${say(summary.sentence)}</h1><p class="sub">${parts.filter(Boolean).join(" ")}</p></div>`;
   }
 
   private filters(): TemplateResult {

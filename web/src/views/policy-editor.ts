@@ -62,8 +62,10 @@ export class PolicyEditor extends Part {
   private preset(): TemplateResult {
     const { presets, preset } = this.store;
     const about = presets.find(({ name }) => name === preset)?.text;
-    const first = about ? (/^[^.]*\./.exec(sentence(about))?.[0] ?? about) : "";
-    const rest = about ? sentence(about).slice(first.length).trim() : "";
+    const words = about === undefined ? "" : sentence(about);
+    // A stop inside a version's number ends no sentence.
+    const first = /^.*?\.(?= |$)/.exec(words)?.[0] ?? words;
+    const rest = words.slice(first.length).trim();
     return html`<div class="field-row"><label for="p-preset">${text.plan.worksLike}</label>
         <span class="select"><select id="p-preset" @change=${(event: Event) => this.store.usePreset((event.target as HTMLSelectElement).value)}>
           ${presets.map(({ name }) => html`<option value=${name} ?selected=${name === preset}>${name}</option>`)}</select></span></div>

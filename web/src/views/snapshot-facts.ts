@@ -5,6 +5,7 @@ import type { Judged } from "../core/protocol.ts";
 import type { ChainSnapshot, Unit } from "../core/vocabulary.ts";
 import { full, number, utc } from "../text/format.ts";
 import { text } from "../text/index.ts";
+import { say } from "../text/sentence.ts";
 import { sentence } from "../ui/notices.ts";
 import { reasonText, stateCell, verdictCell } from "./snapshot-words.ts";
 
@@ -17,7 +18,7 @@ export function snapshotFacts(snapshot: ChainSnapshot, unit: Unit, judged: Judge
     snapshot.conflict ? text.disk.conflict : "",
     snapshot.ours ? "" : text.disk.notOurs,
   ].filter(Boolean);
-  const sameWhy = snapshot.durable.why === snapshot.restorable.why;
+  const sameWhy = say(snapshot.durable.why) === say(snapshot.restorable.why);
   return html`<section class="facts" aria-labelledby="facts-name" tabindex="0">
     <h3 id="facts-name" aria-level=${level}>${snapshot.name}</h3>
     <dl>

@@ -6,6 +6,7 @@ import type { SnapshotState } from "../core/vocabulary.ts";
 import { glyph } from "../drawings/glyphs.ts";
 import { percent } from "../text/format.ts";
 import { text } from "../text/index.ts";
+import { say } from "../text/sentence.ts";
 
 export function stateWord(state: SnapshotState, completion: number | null, copy: boolean): string {
   const words = text.snapshotStates;
@@ -21,7 +22,7 @@ export function stateCell(state: SnapshotState, completion: number | null, copy:
 }
 
 export function reasonText(judged: Judged): string {
-  return judged.reasons.map((reason) => reason.text).join(", ");
+  return judged.reasons.map((reason) => say(reason.text)).join(", ");
 }
 
 /** "keep: daily 3/7" in one cell. */

@@ -57,12 +57,12 @@ export class Engine {
     const rows = await sliced<UnitRow[]>(session, { verb: "rows", of: { verb: "chains", now }, table: "units" }, "chains", job);
     if (this.loaded && this.loaded.session !== session) this.loaded.session.free();
     const units = new Map(chains.units.map((unit) => [unit.unit, unit]));
-    this.loaded = { source, session, documents, now, chains, units, fleet: new FleetTable(rows), plan: null };
+    this.loaded = { source, session, documents, now, chains, units, fleet: new FleetTable(rows, units), plan: null };
     return { source, now: chains.now, summary: chains.summary, documents, refused: [], notIncremental: chains.notIncremental.length, closing: null, incomplete: null };
   }
 
   fleetPage(ask: FleetQuery & { from: number; count: number }): FleetPage {
-    return this.loaded?.fleet.page(ask) ?? new FleetTable([]).page(ask);
+    return this.loaded?.fleet.page(ask) ?? new FleetTable([], new Map()).page(ask);
   }
 
   async planWith(policy: Policy, job: JobControl): Promise<PlanHead> {

@@ -1,7 +1,7 @@
 /** The fleet's rows: searched, filtered, sorted and cut into windows here, so that the page only draws what is seen. */
 
 import type { FleetFilter, FleetPage, FleetQuery, FleetSort } from "../core/protocol.ts";
-import type { Level, UnitRow } from "../core/vocabulary.ts";
+import type { Level, Unit, UnitRow } from "../core/vocabulary.ts";
 
 /** The vocabulary's order of states; a code that is not among them stands with its level. */
 const WORST_FIRST = [
@@ -32,9 +32,10 @@ export class FleetTable {
   private readonly rows: readonly Row[];
   private last: { readonly key: string; readonly rows: readonly Row[]; readonly counts: FleetPage["counts"] } | null = null;
 
-  constructor(rows: readonly UnitRow[]) {
+  /** Rows are flat; the words of a state, as parts, are its unit's. */
+  constructor(rows: readonly UnitRow[], units: ReadonlyMap<string, Unit>) {
     this.rows = rows.map((row, at) => ({
-      row,
+      row: worded(row, units.get(row.unit)),
       labels: JSON.parse(row.labels) as string[],
       text: [row.label, row.diskName, row.resourceGroupName, row.location, row.subscriptionId].join("\n").toLowerCase(),
       at,
@@ -61,6 +62,10 @@ export class FleetTable {
     this.last = { key, rows, counts };
     return this.last;
   }
+}
+
+function worded(row: UnitRow, unit: Unit | undefined): UnitRow {
+  return unit ? { ...row, stateTitle: unit.state.title, stateDetail: unit.state.detail } : row;
 }
 
 type Order = (a: UnitRow, b: UnitRow) => number;

@@ -36,7 +36,7 @@ const CAPS: &[Cap] = &[
     },
     Cap { what: "xtask", folders: &["crates/xtask/src"], endings: &["rs"], without: &[], lines: 3_500 },
     Cap { what: "ps-module", folders: &["ps-module"], endings: &["ps1", "psm1"], without: &[], lines: 5_000 },
-    Cap { what: "web", folders: &["web/src"], endings: &["ts", "css", "html"], without: &["pkg"], lines: 9_000 },
+    Cap { what: "web", folders: &["web/src"], endings: &["ts", "css", "html"], without: &["pkg"], lines: 10_500 },
 ];
 
 const FILE_CAP: usize = 800;

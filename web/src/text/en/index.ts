@@ -4,6 +4,7 @@
  */
 
 export * from "./app.ts";
+export * from "./core.ts";
 export * from "./disk.ts";
 export * from "./export.ts";
 export * from "./findings.ts";

@@ -1,6 +1,7 @@
 /** French. */
 
 export * from "./app.ts";
+export * from "./core.ts";
 export * from "./disk.ts";
 export * from "./export.ts";
 export * from "./findings.ts";

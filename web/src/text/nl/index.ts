@@ -1,6 +1,7 @@
 /** Dutch. */
 
 export * from "./app.ts";
+export * from "./core.ts";
 export * from "./disk.ts";
 export * from "./export.ts";
 export * from "./findings.ts";

@@ -8,7 +8,7 @@ import { type Scale, ticks } from "../../drawings/future/scale.ts";
 import { glyph, icon } from "../../drawings/glyphs.ts";
 import { day as dayWords, month, number, time } from "../../text/format.ts";
 import { text } from "../../text/index.ts";
-import { say } from "../../text/sentence.ts";
+import { instantsOf, say } from "../../text/sentence.ts";
 import { otherName } from "./sides.ts";
 import { dayName } from "./words.ts";
 
@@ -37,10 +37,10 @@ export function pinsOf(data: Future, state: FutureState): readonly Pin[] {
   return pins.filter(({ at }) => at < last).sort((one, other) => one.at - other.at);
 }
 
-/** Until when the core says that snapshots are immutable: `immutable until`, and an instant in UTC. */
+/** Until when the core says that snapshots are immutable. */
 function immutableUntil({ stand }: FutureState): ReadonlySet<string> {
   const reasons = (stand?.snapshots ?? []).flatMap(({ reasons }) => reasons.filter(({ code }) => code === "immutable"));
-  return new Set(reasons.flatMap((reason) => /\d{4}-\d\d-\d\dT[\d:.]+Z/.exec(say(reason.text)) ?? []));
+  return new Set(reasons.flatMap((reason) => instantsOf(reason.text)));
 }
 
 export interface SliderActs {

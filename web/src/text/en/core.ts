@@ -1,0 +1,9 @@
+/** What the core says, in English: its own templates, written by `cargo xtask bindings`. */
+
+export { templates as core } from "../sentences.json";
+
+/** Small numbers as running text has them. */
+export const smallNumbers: readonly string[] = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+/** Refusals by their code, where the language has its own words for them; in English the core's are enough. */
+export const errors: Readonly<Record<string, string>> = {};
