@@ -38,7 +38,9 @@ function Reset-Fleet {
 function Show-Line {
     param([string] $Line)
     [Console]::Out.WriteLine("PS> $Line")
-    $text = & ([scriptblock]::Create($Line)) | Out-String -Width 140
+    # All of it first: PowerShell takes the widths of columns from what comes in the first moment.
+    $all = @(& ([scriptblock]::Create($Line)))
+    $text = $all | Out-String -Width 140
     foreach ($one in $text.Replace("`r", '').Trim("`n").Split("`n")) { if ($one.Trim()) { [Console]::Out.WriteLine($one.TrimEnd()) } }
 }
 
