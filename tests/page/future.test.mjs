@@ -2,6 +2,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { bytes, callWithoutSession, Session, unwrap } from "./support/core.mjs";
 import { daily, disk, snapshot } from "./support/fleet.mjs";
+import { texts } from "./support/texts.mjs";
 import { drop, house, opened } from "./support/walk.mjs";
 
 const { visit } = house();
@@ -311,13 +312,14 @@ test("the table has what the drawings show, the list every snapshot with its rea
     await settled(page);
     const end = endOf("2027-05-12");
     const whole = asked(resources, { verb: "simulate", policy: LINE, days: 365, detail: "lives" }).units[0];
-    const [stand] = asked(resources, { verb: "simulate", policy: LINE, until: new Date(end).toISOString(), at: [new Date(end - 1).toISOString()] }).units[0].at;
+    const [stand] = asked(resources, { verb: "simulate", policy: LINE, until: new Date(end).toISOString(), at: [new Date(end - 1).toISOString()], words: "parts" }).units[0].at;
     const there = stand.snapshots.filter((one) => one.there);
     const rows = page.locator('.exist .er:not([data-verdict="drop"])');
     assert.equal(await rows.count(), there.length);
     assert.deepEqual(await rows.evaluateAll((all) => all.map((row) => Number(row.dataset.life))), there.map(({ life }) => life));
     const reasons = await rows.locator("span[title]").evaluateAll((all) => all.map((cell) => cell.title));
-    assert.equal(reasons[0], there[0].reasons.map(({ text }, at) => (at === 1 ? `also ${text}` : text)).join(", "));
+    const { say } = await texts();
+    assert.equal(reasons[0], there[0].reasons.map(({ text }, at) => (at === 1 ? `also ${say(text)}` : say(text))).join(", "));
     const first = there.findIndex(({ life }) => whole.lives.lived[life] !== null);
     const died = Date.parse(there[first].instant) + whole.lives.lived[there[first].life] * 1000;
     assert.match(await rows.nth(first).innerText(), new RegExp(`to ${nameOf(dateOf(died))}$`));

@@ -20,10 +20,10 @@ export async function sliced<T>(session: Session, request: object, what: Step["w
   return unwrapValue(await inSlices<T>(session, request, what, job));
 }
 
-/** Runs a verb in slices, so that a stop, and windows of what is already there, are answered in between. */
+/** Runs a verb, its sentences in parts, in slices, so that a stop, and windows of what is already there, are answered in between. */
 export async function inSlices<T>(session: Session, request: object, what: Step["what"], job: JobControl): Promise<Exclude<Answer<T>, { more: true }>> {
   const call = (body: object) => decode<T>(session.call(new TextEncoder().encode(JSON.stringify(body))));
-  let answer: Answer<T> = call({ ...request, work: SLICE });
+  let answer: Answer<T> = call({ ...request, words: "parts", work: SLICE });
   while ("more" in answer) {
     job.step({ what, ...answer.progress });
     await breathe();

@@ -24,7 +24,7 @@ type Handlers = { [N in CallName]: (ask: Ask<N>, job: JobControl) => Reply<N> | 
 const handlers: Handlers = {
   presets() {
     const { version } = unwrap<{ version: string }>(callWithoutSession(bytes({ verb: "version" })));
-    const { presets, zones } = unwrap<{ presets: Preset[]; zones: string[] }>(callWithoutSession(bytes({ verb: "presets" })));
+    const { presets, zones } = unwrap<{ presets: Preset[]; zones: string[] }>(callWithoutSession(bytes({ verb: "presets", words: "parts" })));
     return { version, presets, zones };
   },
   sample: async (_ask, job) => loaded(await engine.open("sample", sampleDocuments(), SAMPLE_NOW, false, job)),
@@ -38,7 +38,7 @@ const handlers: Handlers = {
   plan: (ask, job) => engine.planWith(ask.policy, job),
   lint: (ask, job) => engine.lintWith(ask.policy, job),
   export: (ask, job) => engine.exportWith(ask, job),
-  policy: ({ policy, now }) => unwrap<PolicyRead>(callWithoutSession(bytes({ verb: "policy", policy, now }))),
+  policy: ({ policy, now }) => unwrap<PolicyRead>(callWithoutSession(bytes({ verb: "policy", policy, now, words: "parts" }))),
   restore: ({ snapshot, sku }, job) => engine.restore(snapshot, sku, job),
   facts: ({ snapshot }, job) => engine.facts(snapshot, job),
   ranges: ({ pages, diskSizeBytes }) => told(decode<Ranges>(callWithoutSession(bytes({ verb: "ranges", pages, diskSizeBytes })))),

@@ -1,0 +1,142 @@
+/** What the core says in parts, held against what it says in English. */
+
+import { before, test } from "node:test";
+import assert from "node:assert/strict";
+import { bytes, callWithoutSession, Session } from "./support/core.mjs";
+import { texts } from "./support/texts.mjs";
+
+const NOW = "2026-11-20T06:12:00Z";
+const read = (answer) => JSON.parse(new TextDecoder().decode(answer));
+let page;
+let sessions;
+
+before(async () => {
+  page = await texts();
+  const sample = new Session();
+  for (const { name, bytes: document } of page.sampleDocuments()) read(sample.add(bytes(name), new Uint8Array(document)));
+  sessions = [sample, hostile()];
+});
+
+/** A fleet whose names look like templates and markup, with one of each kind of trouble. */
+function hostile() {
+  const subscription = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/{at}";
+  const disk = (name, sku, more) => ({ id: `${subscription}/providers/Microsoft.Compute/disks/${name}`, name, location: "{region}", sku: { name: sku }, diskSizeGB: 64, timeCreated: "2026-01-01T00:00:00Z", uniqueId: name, diskState: "Attached", provisioningState: "Succeeded", ...more });
+  const snapshot = (of, n, more) => ({
+    id: `${subscription}/providers/Microsoft.Compute/snapshots/${of}-${n}`, name: `${of}-${n}`, location: "{region}", sku: { name: "Standard_LRS" }, incremental: true, diskSizeGB: 64,
+    creationData: { createOption: "Copy", sourceResourceId: `${subscription}/providers/Microsoft.Compute/disks/${of}`, sourceUniqueId: of, logicalSectorSize: 512 },
+    timeCreated: new Date(Date.parse(NOW) - n * 3_600_000).toISOString(), uniqueId: `${of}-${n}`, provisioningState: "Succeeded", tags: { "snapline-policy": n % 2 ? "{policy}" : "default" }, ...more,
+  });
+  const many = Array.from({ length: 500 }, (_, n) => snapshot("full", n + 1));
+  const failed = { copyCompletionError: { errorCode: "{error}", errorMessage: "{message, plural, other {x}}" }, completionPercent: 12.34 };
+  const list = [
+    disk("full", "Premium_LRS"), disk("slow{0}", "PremiumV2_LRS", { creationData: { createOption: "Empty", logicalSectorSize: 4096 } }), disk("none", "StandardSSD_LRS"),
+    ...many, ...[1, 2, 3].map((n) => snapshot("slow{0}", n, { completionPercent: n * 12.34, creationData: { createOption: "Copy", sourceResourceId: `${subscription}/providers/Microsoft.Compute/disks/slow{0}`, sourceUniqueId: "slow{0}", logicalSectorSize: 4096 } })),
+    snapshot("gone", 1), snapshot("gone", 30, failed), snapshot("none", 3, { ...failed }), snapshot("none", 9, { snapshotAccessState: "<b>{state}</b>" }),
+  ];
+  const session = new Session();
+  read(session.add(bytes("hostile.json"), bytes(list)));
+  return session;
+}
+
+const POLICIES = [
+  { zone: "Europe/Amsterdam", keep: { hourly: 720, daily: 7 }, schedule: { everyHours: 6 } },
+  { zone: "EST", keep: { last: 3, daily: 7, weekly: 4, since: "2026-12-01T00:00:00Z", tags: ["snapline-policy"] }, floor: 12, schedule: { times: ["02:30"] } },
+  { zone: "Etc/GMT+5", keep: {}, maxAge: "PT6H", ownedOnly: false, schedule: { times: ["02:30", "02:00"], days: ["mon"] } },
+  { zone: "UTC", keep: { within: "P2D", withinWeekly: "P1Y", yearly: "all" }, minAge: "P1D" },
+];
+
+function requests() {
+  const of = [{ verb: "chains" }, { verb: "lint" }];
+  for (const policy of POLICIES) {
+    of.push({ verb: "plan", policy }, { verb: "lint", policy, horizonDays: 400 });
+    if (policy.schedule) of.push({ verb: "simulate", policy, days: 200 }, { verb: "compare", a: { policy }, b: "existing", days: 90 });
+  }
+  return of.map((request) => ({ ...request, now: NOW }));
+}
+
+/** Every sentence inside an answer. */
+function sentences(value) {
+  if (value === null || typeof value !== "object") return [];
+  if (Object.keys(value).join() === "code,text,values") return [value, ...sentences(value.values)];
+  return Object.values(value).flatMap(sentences);
+}
+
+/** The answer as it is where nobody asks for parts. */
+function plain(value) {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(plain);
+  if (Object.keys(value).join() === "code,text,values") return value.text;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
+}
+
+const SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+const large = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+const part = (instant, options) => new Intl.DateTimeFormat("en-US", { timeZone: "UTC", ...options }).format(new Date(instant));
+const date = (instant) => `${part(instant, { day: "numeric" })} ${part(instant, { month: "short" })} ${part(instant, { year: "numeric" })}`;
+const day = (instant) => `${part(instant, { weekday: "short" })} ${date(instant)}`;
+const ago = (seconds) => {
+  if (seconds < 60) return seconds < 0 ? "in the future" : "just now";
+  const [n, unit] = seconds < 7_200 ? [seconds / 60, "minute"] : seconds < 172_800 ? [seconds / 3_600, "hour"] : [seconds / 86_400, "day"];
+  return `${Math.floor(n)} ${unit}${Math.floor(n) === 1 ? "" : "s"} ago`;
+};
+
+/** English as the core writes it, which is not as a page does: in UTC, with plain digits. */
+const core = {
+  plural: (count) => (count === 1 ? "one" : "other"),
+  show(value, style) {
+    const [kind] = Object.keys(value);
+    const of = value[kind];
+    if (kind === "count") return style === "spell" ? (SMALL[of] ?? `${of}`) : style === "Spell" ? large(SMALL[of] ?? `${of}`) : `${of}`;
+    if (kind === "percent") return `${of} %`;
+    if (kind === "instant") return { date, moment: (at) => `${day(at)}, ${at.slice(11, 16)} UTC`, clock: (at) => `${at.slice(11, 19)} UTC` }[style]?.(of) ?? of;
+    if (kind === "day") return day(`${of}T00:00:00Z`);
+    if (kind === "time") return style === "seconds" ? of : of.slice(0, 5);
+    if (kind === "seconds") return style === "ago" ? ago(of) : `${of}`;
+    if (kind === "names") return of.map((name) => `\`${name}\``).join(", ");
+    if (kind === "sentences") return of.map(({ text }) => ` ${text}`).join("");
+    if (kind !== "sentence") return of;
+    return style === "first" ? large(of.text) : style === "rest" && of.text.includes(". ") ? of.text.slice(of.text.indexOf(". ") + 2) : of.text;
+  },
+};
+
+test("template and values in English are the text, whatever names hold", async () => {
+  await page.language.useLanguage("en");
+  const seen = new Set();
+  for (const session of sessions) {
+    for (const request of requests()) {
+      const answer = read(session.call(bytes({ ...request, words: "parts" })));
+      assert.ok("ok" in answer, JSON.stringify(answer));
+      for (const sentence of sentences(answer)) {
+        seen.add(sentence.code);
+        assert.equal(page.render(page.language.text.core[sentence.code], sentence, core), sentence.text, sentence.code);
+      }
+    }
+  }
+  assert.ok(seen.size > 90, `${seen.size}: ${[...seen].sort().join(" ")}`);
+});
+
+test("parts change nothing of an answer but the form of its sentences", () => {
+  for (const session of sessions) {
+    for (const request of requests()) {
+      const parts = read(session.call(bytes({ ...request, words: "parts" })));
+      const text = read(session.call(bytes(request)));
+      assert.deepEqual(plain(parts), text);
+      assert.deepEqual(read(session.call(bytes({ ...request, words: "text" }))), text);
+      assert.equal(sentences(text).length, 0);
+    }
+  }
+});
+
+test("parts are kept from slice to slice, and another form is refused by name", () => {
+  const [session] = sessions;
+  let answer = read(session.call(bytes({ verb: "chains", now: NOW, words: "parts", work: 1 })));
+  assert.equal(answer.more, true);
+  // A call in between that asks for nothing does not reach into the one under way.
+  assert.equal(typeof read(callWithoutSession(bytes({ verb: "presets" }))).ok.presets[0].text, "string");
+  while (answer.more) answer = read(session.call(bytes({ verb: "continue", work: 100 })));
+  assert.equal(answer.ok.summary.sentence.code, "fleet_ready");
+  assert.ok(sentences(answer.ok.units).length > 100);
+  const refused = read(session.call(bytes({ verb: "chains", now: NOW, words: "dutch" })));
+  assert.equal(refused.error.code, "bad_request");
+  assert.match(refused.error.message, /dutch/);
+});
