@@ -91,7 +91,7 @@ test("an id is in the link only when ticked, with a warning; the link then opens
     assert.match(named, /&d=\/subscriptions\/.*vm-app-02_data1$/);
     const other = await context.newPage();
     await other.goto(named);
-    await other.locator("#p-for option:checked", { hasText: "vm-app-02_data1" }).waitFor({ state: "attached" });
+    await other.locator("disk-pane h2", { hasText: "vm-app-02_data1" }).waitFor();
   }));
 
 test("nothing that looks like a key or a token comes into a link", async () => {

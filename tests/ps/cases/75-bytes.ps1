@@ -274,7 +274,8 @@ Test-That 'killed at any point and begun again: no half image has the name, the 
     $points = @(
         { param($new) @($new | Where-Object { $_.path -like '*/beginGetAccess*' }).Length -gt 0 }
         { param($new) @($new | Where-Object { $_.path -like '/md-*' }).Length -gt 1 }
-        { param($new) [System.IO.File]::Exists("$path.snapline-pieces") -and [System.IO.FileInfo]::new("$path.snapline-pieces").Length -gt 0 }
+        # Written by this process: what one before it left says nothing of how far this one is.
+        { $notes = [System.IO.FileInfo]::new("$path.snapline-pieces"); $notes.Exists -and $notes.Length -gt 0 -and $notes.LastWriteTimeUtc -gt $begun }
     )
     foreach ($point in $points) {
         $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
@@ -283,6 +284,7 @@ Test-That 'killed at any point and begun again: no half image has the name, the 
         $start.RedirectStandardOutput = $true
         $start.RedirectStandardError = $true
         $asked = @(Get-Log).Length
+        $begun = [DateTime]::UtcNow
         $process = [System.Diagnostics.Process]::Start($start)
         while (-not $process.HasExited -and -not (& $point @(Get-Log | Select-Object -Skip $asked))) { Start-Sleep -Milliseconds 20 }
         Assert-True (-not $process.HasExited) "it still ran: $(if ($process.HasExited) { $process.StandardOutput.ReadToEnd() + $process.StandardError.ReadToEnd() })"
