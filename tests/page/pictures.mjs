@@ -6,6 +6,7 @@ import { mkdir, stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { freshPage, launch, openSample } from "./support/browser.mjs";
 import { servePage } from "./support/server.mjs";
+import { settled } from "./support/tour.mjs";
 
 /** A picture in the documentation must not weigh more. */
 const HEAVIEST = 300_000;
@@ -22,7 +23,8 @@ const PICTURES = [
   { name: "fleet-light", hash: "#fleet", colorScheme: "light", ...DESK, steps: data, docs: true },
   { name: "plan-dark", hash: "#plan", colorScheme: "dark", ...DESK, docs: true },
   { name: "plan-light", hash: "#plan", colorScheme: "light", ...DESK, docs: true },
-  { name: "findings-light", hash: "#findings", colorScheme: "light", ...DESK },
+  { name: "findings-light", hash: "#findings", colorScheme: "light", ...DESK, docs: true },
+  { name: "export-dark", hash: "#export/runbook", colorScheme: "dark", ...DESK, docs: true },
   { name: "fleet-narrow", hash: "#fleet", colorScheme: "light", width: 1100, height: 760 },
   { name: "phone-fleet", hash: "#fleet", colorScheme: "light", ...PHONE },
   { name: "phone-disk", hash: "#fleet/disk", colorScheme: "dark", ...PHONE },
@@ -41,7 +43,7 @@ try {
     const { page, context } = await freshPage(browser, options);
     await openSample(page, server.url, hash);
     await steps?.(page);
-    await page.waitForTimeout(250);
+    await settled(page);
     const paths = [folder(`out/${name}.png`), ...(forDocs && docs ? [folder(`../../docs/pictures/${name}.png`)] : [])];
     for (const path of paths) {
       await page.screenshot({ path });
