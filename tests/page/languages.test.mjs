@@ -29,10 +29,8 @@ const SAME = [
   /^\/subscriptions\//,
 ];
 
-/** Where the page shows sentences of the core, which come in English. */
-const CORE = [
-  ".lede", ".verdict p", ".state .lines *", ".snaps .st", ".snaps .st *", ".facts dd", ".facts dd *", ".c-why", ".c-why *", ".f h3", ".f p:not(.src)", ".f .src", ".fix *",
-  ".policy .hint", ".policy .hint *", ".rests li", ".exist .er span", ".tip span", ".pin", ".events td", ".does p", ".does dd", ".does li *", ".rs-notes *", ".does code", ".does .line", ".refused p"].join(", ");
+/** Where sentences of the core still come in English only: what a cost rests on, what an export does, a refusal's details. */
+const CORE = [".rests li", ".does p", ".does dd", ".does li *", ".does code", ".does .line", ".refused p"].join(", ");
 
 /** Everything a person reads or hears here, outside of what is somebody's own name or marked as English. */
 const read = (page) => page.evaluate((core) => {
