@@ -113,7 +113,11 @@ function Invoke-SnaplineExport {
         $request['snapshotId'] = $Export.Id
         if ($image.State.previousId) { $request['previousId'] = $image.State.previousId }
         if ($image.State.previousUniqueId) { $request['previousUniqueId'] = $image.State.previousUniqueId }
-        if ($image.State.saved) { $request = [ordered]@{ flow = 'resume'; now = Get-SnaplineNow; saved = $image.State.saved } }
+        if ($image.State.saved) {
+            $request = [ordered]@{ flow = 'resume'; now = Get-SnaplineNow; saved = $image.State.saved }
+            # Also where all bytes are there and only the link is to be closed.
+            $image.Resumed = $image.State.laid
+        }
         $result = Invoke-SnaplineFlow -Request $request -Image $image -SignIn $SignIn -Activity 'Downloading a snapshot'
         Write-Verbose $result.Summary.sentence
         $left = ConvertTo-SnaplineItemErrors -Item $result.Items

@@ -149,15 +149,16 @@ impl<'a> Checker<'a> {
             kind: disk.kind(),
             goal: self.order.goal,
         };
-        let listed = self.order.check_limits && !self.unlisted.contains(&target.disk.subscription().to_lowercase());
-        if !listed {
-            return Ok((Box::new(wish), None));
-        }
+        // Also where a list broke off: what of it was read is there.
         match self.survey.inventory.snapshots.get(target.snapshot.key()) {
             // It is looked at once more, and by that read it counts.
             Some(found) if wish.owns(found) => return Ok((Box::new(wish), None)),
             Some(found) => return Err(failed(name_in_use(found))),
             None => {}
+        }
+        let listed = self.order.check_limits && !self.unlisted.contains(&target.disk.subscription().to_lowercase());
+        if !listed {
+            return Ok((Box::new(wish), None));
         }
         if let Some(next) = self.next.get(target.disk.key()).filter(|next| !next.allowed) {
             let why = next.why.clone().map(String::from).unwrap_or_default();
