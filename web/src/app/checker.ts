@@ -1,6 +1,6 @@
 /** The linter in the background: begins when the plan is done and nothing else is asked, and steps back for what is. */
 
-import { CoreFailure, type CoreClient, type Job } from "../core/client.ts";
+import { type CoreClient, errorOf, type Job } from "../core/client.ts";
 import type { LintHead, Step } from "../core/protocol.ts";
 import type { CoreError, Policy } from "../core/vocabulary.ts";
 
@@ -91,7 +91,7 @@ export class Checker {
       if (this.job !== job) return;
       // A policy that is refused is told where it is changed; the findings of the last good one are not its own.
       this.head = null;
-      this.failed = problem instanceof CoreFailure ? problem.error : { code: "internal", message: String(problem), target: null };
+      this.failed = errorOf(problem);
     }
     this.job = null;
     this.step = null;

@@ -1,6 +1,6 @@
 /** The future on show: which date, how far, against what; asked of the worker when the policy changes. */
 
-import { type CoreClient, CoreFailure, type Job } from "../core/client.ts";
+import { type CoreClient, errorOf, type Job } from "../core/client.ts";
 import type { Against, Beside, CostModel, Future, FutureAsk, Parting, Stand, Weather } from "../core/protocol.ts";
 import type { CoreError, Policy } from "../core/vocabulary.ts";
 
@@ -142,7 +142,7 @@ export class FutureState extends EventTarget {
   }
 
   private fail(problem: unknown): void {
-    const error = problem instanceof CoreFailure ? problem.error : { code: "internal", message: String(problem), target: null };
+    const error = errorOf(problem);
     if (error.code !== "stopped") this.problem = error;
     if (error.code === "schedule_missing") this.data = null;
   }

@@ -1,6 +1,6 @@
 /** The page's state: what is shown, what is asked of the worker, and who wants to know. */
 
-import { CoreClient, CoreFailure, type Job } from "../core/client.ts";
+import { CoreClient, CoreFailure, errorOf, type Job } from "../core/client.ts";
 import type { Against, DiskDetail, Fleet, FleetQuery, LiveTarget, OpenFile, PlanHead, PlanQuery, Refusal, Step } from "../core/protocol.ts";
 import type { Change, CoreError, Policy, Preset } from "../core/vocabulary.ts";
 import { SAMPLE_MODEL, SAMPLE_POLICY } from "../sample/people.ts";
@@ -121,7 +121,7 @@ export class Store extends EventTarget {
       this.linked = true;
       if (this.problem?.kind === "link") this.problem = null;
     } catch (problem) {
-      const error = problem instanceof CoreFailure ? problem.error : { code: "internal", message: String(problem), target: null };
+      const error = errorOf(problem);
       this.problem = { kind: "link", refused: [], error, partly: false };
       this.changed();
       return;
@@ -345,7 +345,7 @@ export class Store extends EventTarget {
     try {
       await work();
     } catch (problem) {
-      const error: CoreError = problem instanceof CoreFailure ? problem.error : { code: "internal", message: String(problem), target: null };
+      const error = errorOf(problem);
       // A stop is what the user asked for, not a problem.
       if (error.code !== "stopped") this.problem = { kind: error.code === "worker_stopped" ? "worker" : "other", refused: [], error, partly: false };
       this.changed();

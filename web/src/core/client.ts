@@ -13,6 +13,11 @@ export class CoreFailure extends Error {
   }
 }
 
+/** What the page shows of a problem that was thrown: the core's words, or that something broke inside the page. */
+export function errorOf(problem: unknown): CoreError {
+  return problem instanceof CoreFailure ? problem.error : { code: "internal", message: String(problem), target: null };
+}
+
 interface Open {
   readonly resolve: (answer: never) => void;
   readonly reject: (failure: Error) => void;

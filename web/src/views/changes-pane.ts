@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, query, state } from "lit/decorators.js";
 import { readFiles } from "../app/files.ts";
 import { Part } from "../app/part.ts";
-import { CoreFailure } from "../core/client.ts";
+import { errorOf } from "../core/client.ts";
 import type { Told } from "../core/protocol.ts";
 import type { ByteRange, CoreError, Ranges } from "../core/vocabulary.ts";
 import { cellsOf, changesDrawing } from "../drawings/changes.ts";
@@ -117,7 +117,7 @@ export class ChangesPane extends Part {
       this.refused = null;
     } catch (problem) {
       this.told = null;
-      this.refused = problem instanceof CoreFailure ? problem.error : { code: "internal", message: String(problem), target: null };
+      this.refused = errorOf(problem);
     }
   }
 }

@@ -4,7 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { download, type Out } from "../app/download.ts";
 import { Part } from "../app/part.ts";
-import { CoreFailure, type Job } from "../core/client.ts";
+import { errorOf, type Job } from "../core/client.ts";
 import type { ExportAsk, Told } from "../core/protocol.ts";
 import type { CoreError, Exported, Policy } from "../core/vocabulary.ts";
 import { glyph, icon } from "../drawings/glyphs.ts";
@@ -130,7 +130,7 @@ export class ExportView extends Part {
     } catch (problem) {
       if (this.job !== job) return;
       this.told = null;
-      this.refused = problem instanceof CoreFailure ? problem.error : { code: "internal", message: String(problem), target: null };
+      this.refused = errorOf(problem);
     }
     this.writing = false;
   }

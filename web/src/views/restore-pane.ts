@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { Part } from "../app/part.ts";
-import { CoreFailure } from "../core/client.ts";
+import { errorOf } from "../core/client.ts";
 import type { CoreError, FlatRow, Restore } from "../core/vocabulary.ts";
 import { glyph } from "../drawings/glyphs.ts";
 import { full, number, utc } from "../text/format.ts";
@@ -105,7 +105,7 @@ export class RestorePane extends Part {
       const facts = other ? await store.client.ask("facts", { snapshot }).answer : this.facts;
       if (this.asked === now) this.facts = facts;
     } catch (problem) {
-      if (this.asked === now) this.refused = problem instanceof CoreFailure ? problem.error : { code: "internal", message: String(problem), target: null };
+      if (this.asked === now) this.refused = errorOf(problem);
     }
   }
 }
