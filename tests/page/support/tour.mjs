@@ -23,7 +23,6 @@ export const PLACES = [
   { name: "export, Bicep", hash: "#export/bicep" },
   { name: "export, refused", hash: "#export/icalendar" },
   { name: "restore", hash: "#fleet/disk", press: ".dk-tabs .tog:nth-child(2), .rs-all summary" },
-  { name: "changes", hash: "#fleet/disk", press: ".dk-tabs .tog:nth-child(3)" },
   { name: "share", hash: "#findings", press: ".b-share" },
   { name: "open", hash: "#fleet", press: ".b-open" },
   { name: "open, pasting", hash: "#fleet", press: ".b-open, open-dialog [aria-expanded=false]" },
@@ -52,15 +51,22 @@ export async function settled(page) {
   }), WORKING);
 }
 
-async function go(page, { hash, search, press = "", key }) {
+async function go(page, { hash, search }) {
   await page.evaluate((to) => { location.hash = to; }, hash);
   await settled(page);
   if (search) await page.locator(".search input").fill(search);
-  for (const selector of press.split(", ").filter(Boolean)) {
+}
+
+/** Presses what the place names and this width shows, each once: some of it is there on a phone only, some never there. */
+async function open(page, { press = "", key }, pressed) {
+  for (const selector of press.split(", ").filter((one) => one && !pressed.has(one))) {
     const control = page.locator(selector).first();
-    if (await control.isVisible()) await control.click();
+    if (!(await control.isVisible())) continue;
+    await control.click();
+    pressed.add(selector);
   }
-  if (key) await page.keyboard.press(key);
+  if (key && !pressed.has(key)) await page.keyboard.press(key);
+  pressed.add(key);
   await settled(page);
 }
 
@@ -72,11 +78,21 @@ async function leave(page, { search, press, hash }) {
   if (press && hash === "#plan" && (await done.isVisible())) await done.click();
 }
 
-/** Goes round all places; `look` is called in each with its name. */
-export async function tour(page, look) {
+/**
+ * Goes round all places once; `look` is called in each with its name and the size, for each of the sizes. Going is most
+ * of the work, so a place is looked at in every size before the next one; the narrowest comes first, where most is to press.
+ */
+export async function tour(page, sizes, look) {
   for (const place of PLACES) {
+    const pressed = new Set();
+    await page.setViewportSize(sizes[0]);
     await go(page, place);
-    await look(place.name);
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      await open(page, place, pressed);
+      await look(place.name, size);
+    }
+    await page.setViewportSize(sizes[0]);
     await leave(page, place);
   }
 }

@@ -162,7 +162,16 @@ fn page(repo: &Repo) -> anyhow::Result<Outcome> {
     };
     let page = build::page(repo)?;
     let emulator = build::emulator(repo)?;
-    let mut command = run::program("node", &["--test", "--test-reporter=tap"], &repo.path("tests/page"));
+    // Two files at a time, each with its own browser and ports; the times of files and tests go to the terminal.
+    let node = [
+        "--test",
+        "--test-concurrency=2",
+        "--test-reporter=tap",
+        "--test-reporter-destination=stdout",
+        "--test-reporter=./support/times.mjs",
+        "--test-reporter-destination=stderr",
+    ];
+    let mut command = run::program("node", &node, &repo.path("tests/page"));
     command.env("CHROMIUM", chromium).env("SNAPLINE_PAGE", page).env("SNAPLINE_EMULATOR", emulator);
     // A runbook from the page is run by the module; without PowerShell that test is a counted skip.
     if let Ok(pwsh) = tools::pwsh() {
