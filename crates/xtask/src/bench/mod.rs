@@ -4,6 +4,7 @@
 
 mod measure;
 mod programs;
+mod shell;
 mod table;
 
 use std::path::{Path, PathBuf};
@@ -12,10 +13,10 @@ use std::process::Command;
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
-use self::programs::Program;
+use self::programs::{Beside, Program};
 use crate::repo::Repo;
 use crate::test::Outcome;
-use crate::{build, run};
+use crate::{build, package, run};
 
 /// The file is the same on every machine.
 const SEED: u64 = 1;
@@ -53,8 +54,8 @@ struct Input {
 
 /// What `cargo xtask bench` does.
 pub(crate) fn run(repo: &Repo, args: &Args) -> anyhow::Result<()> {
-    let (found, missing) = programs::today(repo);
-    for missing in &missing {
+    let found = programs::find(repo);
+    for missing in &found.missing {
         println!("left out: {}; to install: {}", missing.what, missing.install);
     }
     let args =
@@ -64,15 +65,19 @@ pub(crate) fn run(repo: &Repo, args: &Args) -> anyhow::Result<()> {
 
 /// The small run as a suite of tests: that every program runs, and that all find the same.
 pub(crate) fn suite(repo: &Repo) -> anyhow::Result<Outcome> {
-    let (found, missing) = programs::today(repo);
+    let found = programs::find(repo);
     bench(repo, &Args { quick: true, runs: 1, snapshots: 2_000, beside: None }, &found)?;
-    let mut outcome = Outcome { passed: 1 + found.len(), ..Outcome::default() };
-    missing.iter().for_each(|missing| outcome.add(Outcome::skip(missing)));
+    let shell = if found.pwsh.is_some() { shell::READERS.len() } else { 0 };
+    let mut outcome = Outcome { passed: 1 + found.programs.len() + shell, ..Outcome::default() };
+    found.missing.iter().for_each(|missing| outcome.add(Outcome::skip(missing)));
     Ok(outcome)
 }
 
-fn bench(repo: &Repo, args: &Args, today: &[Program]) -> anyhow::Result<()> {
+fn bench(repo: &Repo, args: &Args, found: &Beside) -> anyhow::Result<()> {
     let own = build::suite(repo, "bench")?;
+    if found.programs.iter().any(Program::is_page) {
+        build::wasm(repo)?;
+    }
     let folder = repo.target.join("bench");
     std::fs::create_dir_all(&folder)?;
     println!("{}\n", table::machine(repo, args.quick));
@@ -80,12 +85,19 @@ fn bench(repo: &Repo, args: &Args, today: &[Program]) -> anyhow::Result<()> {
         let input = write(repo, &own, &folder, args.snapshots, order)?;
         println!("{}\n", table::input(&input.written, args.snapshots, order));
         // What the others do does not depend on the order.
-        let beside = if order == "listed" { today } else { &[] };
+        let beside = if order == "listed" { found.programs.as_slice() } else { &[] };
         chains(repo, args, &own, beside, &input)?;
         if order == "listed" {
             memory(repo, args, &own, &input)?;
             deciding(repo, args, &own, &input)?;
         }
+    }
+    if let Some((pwsh, name)) = &found.pwsh {
+        let service = if args.quick { build::emulator(repo)? } else { build::fast_emulator(repo)? };
+        let snapshots = args.snapshots.min(if args.quick { 300 } else { 10_000 });
+        let input = write(repo, &own, &folder, snapshots, "served")?;
+        shell::Shell { repo, pwsh, name, module: package::of_this_machine(repo)?, runs: args.runs }
+            .bench(&service, &input, snapshots)?;
     }
     Ok(())
 }

@@ -27,6 +27,7 @@ pub(crate) struct Program {
     pub(super) name: String,
     path: PathBuf,
     before: Vec<String>,
+    page: bool,
     /// How the disk is passed: by `--arg` before the file, or after it.
     jq: bool,
 }
@@ -34,7 +35,12 @@ pub(crate) struct Program {
 impl Program {
     /// Our own, doing `work`.
     pub(super) fn own(name: &str, path: &Path, work: &str) -> Self {
-        Self { name: name.to_owned(), path: path.to_owned(), before: vec![work.to_owned()], jq: false }
+        Self { name: name.to_owned(), path: path.to_owned(), before: vec![work.to_owned()], page: false, jq: false }
+    }
+
+    /// Whether it reads by the page's core, which has to be built.
+    pub(super) fn is_page(&self) -> bool {
+        self.page
     }
 
     /// The command for one run.
@@ -59,36 +65,56 @@ impl Program {
     }
 }
 
-/// What people have today, as far as it is here, with the versions in the names; and what is not.
-pub(super) fn today(repo: &Repo) -> (Vec<Program>, Vec<Missing>) {
-    let mut found = Vec::new();
-    let mut missing = Vec::new();
-    for program in [jq(repo), jmespath(repo), node(repo)] {
+/// What stands beside our own program on this machine, with the versions in the names.
+pub(super) struct Beside {
+    pub(super) programs: Vec<Program>,
+    /// PowerShell 7 and what it is called.
+    pub(super) pwsh: Option<(PathBuf, String)>,
+    pub(super) missing: Vec<Missing>,
+}
+
+/// Finds what people have today, and the faces that are no program by themselves: the page's core and PowerShell.
+pub(super) fn find(repo: &Repo) -> Beside {
+    let mut beside = Beside { programs: Vec::new(), pwsh: None, missing: Vec::new() };
+    for program in [page(repo), jq(repo), jmespath(repo), node(repo)] {
         match program {
-            Ok(program) => found.push(program),
-            Err(what) => missing.push(what),
+            Ok(program) => beside.programs.push(program),
+            Err(what) => beside.missing.push(what),
         }
     }
-    (found, missing)
+    match tools::pwsh() {
+        Ok(pwsh) => beside.pwsh = Some((pwsh.clone(), version(repo, &pwsh, &["--version"]))),
+        Err(what) => beside.missing.push(what),
+    }
+    beside
+}
+
+/// The page's core, from the very files that the page loads.
+fn page(repo: &Repo) -> Found<Program> {
+    let path = tools::node(repo)?;
+    tools::wasm_target(repo)?;
+    let name = format!("Snapline as the page has it, in Node {}", version(repo, &path, &["--version"]));
+    let script = repo.path("tests/bench/chains.mjs").display().to_string();
+    Ok(Program { name, path, before: vec![script], page: true, jq: false })
 }
 
 fn jq(repo: &Repo) -> Found<Program> {
     let path = tools::jq(repo)?;
     let name = format!("`{}`, filter", version(repo, &path, &["--version"]).replace('-', " "));
-    Ok(Program { name, path, before: vec![JQ.to_owned()], jq: true })
+    Ok(Program { name, path, before: vec![JQ.to_owned()], page: false, jq: true })
 }
 
 fn jmespath(repo: &Repo) -> Found<Program> {
     let path = tools::python_packages(repo, "jmespath", "JMESPath for Python", true)?.join("python");
     let say = "import jmespath, platform; print(jmespath.__version__, 'on Python', platform.python_version())";
     let name = format!("JMESPath {}, load and search", version(repo, &path, &["-c", say]));
-    Ok(Program { name, path, before: ["-c", PYTHON].map(str::to_owned).to_vec(), jq: false })
+    Ok(Program { name, path, before: ["-c", PYTHON].map(str::to_owned).to_vec(), page: false, jq: false })
 }
 
 fn node(repo: &Repo) -> Found<Program> {
     let path = tools::node(repo)?;
     let name = format!("Node {}, `JSON.parse` and `filter`", version(repo, &path, &["--version"]));
-    Ok(Program { name, path, before: ["-e", NODE].map(str::to_owned).to_vec(), jq: false })
+    Ok(Program { name, path, before: ["-e", NODE].map(str::to_owned).to_vec(), page: false, jq: false })
 }
 
 fn version(repo: &Repo, path: &Path, args: &[&str]) -> String {

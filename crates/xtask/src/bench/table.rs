@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::Written;
 use super::measure::{Runs, median};
 use super::programs::Program;
+use super::shell::Timed;
 use crate::repo::Repo;
 use crate::{run, tools};
 
@@ -61,12 +62,12 @@ pub(super) fn side_by_side(programs: &[Program], runs: &[Runs], bytes: u64) -> S
     let base = runs.first().map_or(Duration::ZERO, Runs::wall).as_secs_f64();
     for (program, runs) in programs.iter().zip(runs) {
         let wall = runs.wall().as_secs_f64();
-        let all = || runs.runs.iter().map(|run| milliseconds(run.wall));
-        let (least, most) = (all().fold(f64::INFINITY, f64::min), all().fold(0.0, f64::max));
+        let all: Vec<Duration> = runs.runs.iter().map(|run| run.wall).collect();
         lines.push(format!(
-            "| {} | {:.0} | {least:.0} to {most:.0} | {:.0} | {:.0} | {:.0} | {:.2} |",
+            "| {} | {:.0} | {} | {:.0} | {:.0} | {:.0} | {:.2} |",
             program.name,
             wall * 1e3,
+            spread(&all),
             milliseconds(runs.cpu()),
             bytes as f64 / MB / wall,
             runs.peak() as f64 / MB,
@@ -98,6 +99,56 @@ pub(super) fn inside(works: &[(&str, &[u64])]) -> String {
         lines.push(format!("| {what} | {middle:.1} | {fastest:.1} |"));
     }
     lines.join("\n")
+}
+
+/// N6: an empty module and ours.
+pub(super) fn imports(empty: &Timed, own: &Timed) -> String {
+    let mut lines = vec![
+        "| Module, in a new process | Import, ms | Fastest to slowest | Above the empty one, ms | First native call, ms |"
+            .to_owned(),
+        "|---|--:|--:|--:|--:|".to_owned(),
+    ];
+    let alone = milliseconds(median(empty.whole.iter().copied()));
+    for (name, timed) in [("an empty one", empty), ("Snapline", own)] {
+        let import = milliseconds(median(timed.whole.iter().copied()));
+        let above = import - alone;
+        lines.push(format!(
+            "| {name} | {import:.0} | {} | {above:.0} | {} |",
+            spread(&timed.whole),
+            middle(&timed.first)
+        ));
+    }
+    lines.join("\n")
+}
+
+/// N7: who reads the list; the first is what the others are compared with.
+pub(super) fn readers(names: &[&str], readers: &[Timed]) -> String {
+    let mut lines = vec![
+        "| Reader, without the start of PowerShell | Median, ms | Fastest to slowest | First object after the last page, ms | Times Snapline |"
+            .to_owned(),
+        "|---|--:|--:|--:|--:|".to_owned(),
+    ];
+    let base = readers.first().map_or(0.0, |timed| milliseconds(median(timed.whole.iter().copied())));
+    for (name, timed) in names.iter().zip(readers) {
+        let whole = milliseconds(median(timed.whole.iter().copied()));
+        let (spread, first) = (spread(&timed.whole), middle(&timed.first));
+        lines.push(format!("| {name} | {whole:.0} | {spread} | {first} | {:.1} |", whole / base));
+    }
+    lines.join("\n")
+}
+
+/// The median where there is any.
+fn middle(durations: &[Duration]) -> String {
+    if durations.is_empty() {
+        return String::new();
+    }
+    format!("{:.0}", milliseconds(median(durations.iter().copied())))
+}
+
+fn spread(durations: &[Duration]) -> String {
+    let (least, most) = (durations.iter().min(), durations.iter().max());
+    let [least, most] = [least, most].map(|end| end.copied().map_or(0.0, milliseconds));
+    format!("{least:.0} to {most:.0}")
 }
 
 fn milliseconds(duration: Duration) -> f64 {

@@ -1,10 +1,12 @@
 //! Writes what `az snapshot list` prints for a large fleet: the same bytes for the same numbers, on every machine.
 //!
 //! Azure CLI prints JSON indented by two blanks, members sorted by name, without those that the service left out, and
-//! adds `resourceGroup`. So that is what a user's file looks like.
+//! adds `resourceGroup`. So that is what a user's file looks like. The emulator loads the same fleet as the service's bodies.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use serde_json::{Map, Value, json};
 use snap_core::instant::Instant;
 
 /// What to write.
@@ -52,6 +54,50 @@ impl Fleet {
         }
         Written { text: format!("[\n{}\n]\n", items.join(",\n")), disk: wanted, of_disk }
     }
+}
+
+impl Written {
+    /// The same as the service itself has it, disks too: a fleet file of the emulator.
+    pub(crate) fn bodies(&self) -> Value {
+        let listed: Vec<Map<String, Value>> = serde_json::from_str(&self.text).unwrap();
+        let snapshots: Vec<Value> = listed.into_iter().map(body).collect();
+        let sources =
+            snapshots.iter().map(|body| (body["properties"]["creationData"]["sourceResourceId"].as_str(), body));
+        let disks: BTreeMap<Option<&str>, &Value> = sources.collect();
+        json!({"disks": disks.into_iter().map(|(id, body)| source(id.unwrap(), body)).collect::<Value>(), "snapshots": snapshots})
+    }
+}
+
+/// A body as the service gives it: what Azure CLI lifts out of `properties` lies in there again.
+fn body(mut listed: Map<String, Value>) -> Value {
+    listed.remove("resourceGroup");
+    let outside = ["id", "location", "name", "sku", "tags", "type"];
+    let (mut body, properties): (Map<_, _>, Map<_, _>) =
+        listed.into_iter().partition(|(member, _)| outside.contains(&member.as_str()));
+    body.insert("properties".to_owned(), properties.into());
+    body.into()
+}
+
+/// The disk `id` that the snapshot `body` is of.
+fn source(id: &str, body: &Value) -> Value {
+    let of = &body["properties"];
+    let v2 = of["creationData"].get("logicalSectorSize").is_some();
+    json!({
+        "id": id,
+        "name": id.rsplit('/').next(),
+        "type": "Microsoft.Compute/disks",
+        "location": body["location"],
+        "sku": {"name": if v2 { "PremiumV2_LRS" } else { "Premium_LRS" }},
+        "properties": {
+            "creationData": {"createOption": "Empty"},
+            "diskSizeBytes": of["diskSizeBytes"],
+            "diskSizeGB": of["diskSizeGB"],
+            "diskState": "Unattached",
+            "provisioningState": "Succeeded",
+            "timeCreated": "2020-01-01T00:00:00.0000000+00:00",
+            "uniqueId": of["creationData"]["sourceUniqueId"],
+        },
+    })
 }
 
 /// A disk, as far as its snapshots tell.

@@ -1,8 +1,7 @@
 //! The work that `cargo xtask bench` measures, one piece a process, and the file that it is done on.
 //!
-//! `write` makes the file. `bytes`, `chains` and `plan` do one piece more each than the one before and say what they
-//! found, so that time and memory of whole processes can be compared. `retention` and `future`
-//! time themselves.
+//! `write` makes the file, `served` as the emulator loads it. `bytes`, `chains` and `plan` do one piece more each than the one before and say what they
+//! found, so that time and memory of whole processes can be compared. `retention` and `future` time themselves.
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -19,7 +18,7 @@ use std::process::ExitCode;
 
 use fleet::Fleet;
 
-const USAGE: &str = "usage: bench write FILE SNAPSHOTS DISKS SEED listed|shuffled
+const USAGE: &str = "usage: bench write FILE SNAPSHOTS DISKS SEED listed|shuffled|served
        bench bytes|chains|plan FILE DISK
        bench retention FILE RUNS
        bench future RUNS";
@@ -28,11 +27,12 @@ fn main() -> ExitCode {
     let given: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = given.iter().map(String::as_str).collect();
     let said = match words.as_slice() {
-        ["write", file, snapshots, disks, seed, order @ ("listed" | "shuffled")] => {
+        ["write", file, snapshots, disks, seed, order @ ("listed" | "shuffled" | "served")] => {
             let [snapshots, disks, seed] = [snapshots, disks, seed].map(|word| word.parse().unwrap());
             let written = Fleet { snapshots, disks, seed, shuffled: *order == "shuffled" }.write();
-            std::fs::write(file, &written.text).unwrap();
-            serde_json::json!({"bytes": written.text.len(), "disk": written.disk, "ofDisk": written.of_disk})
+            let text = if *order == "served" { written.bodies().to_string() } else { written.text };
+            std::fs::write(file, &text).unwrap();
+            serde_json::json!({"bytes": text.len(), "disk": written.disk, "ofDisk": written.of_disk})
         }
         ["bytes", file, _] => serde_json::json!({"bytes": std::fs::read(file).unwrap().len()}),
         ["chains", file, disk] => work::chains(&std::fs::read(file).unwrap(), disk),
