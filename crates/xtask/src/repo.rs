@@ -17,8 +17,12 @@ pub(crate) struct Repo {
 
 impl Repo {
     pub(crate) fn find() -> anyhow::Result<Self> {
+        // What cargo says at run time comes first: checkouts that share a target folder may run
+        // a binary that another of them built.
+        let here = std::env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
         let metadata = MetadataCommand::new()
-            .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
+            .manifest_path(here.join("Cargo.toml"))
             .no_deps()
             .exec()
             .context("cargo metadata failed; run this inside the checkout")?;
