@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 /// Something the user should know that did not stop the call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub(crate) struct Warning {
     pub(crate) code: &'static str,
     pub(crate) message: String,
@@ -14,10 +15,12 @@ pub(crate) struct Warning {
 
 /// Why a call was refused. `code` is one of `docs/errors.md`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CoreError"))]
 pub(crate) struct Refusal {
     pub(crate) code: &'static str,
     pub(crate) message: String,
     pub(crate) target: Option<String>,
+    #[cfg_attr(feature = "typescript", ts(optional, type = "{ [member in string]: unknown }"))]
     pub(crate) details: Map<String, Value>,
 }
 
@@ -41,28 +44,35 @@ impl Refusal {
 }
 
 #[derive(Serialize)]
-struct Done<'a, T> {
-    ok: T,
-    warnings: &'a [Warning],
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Done"))]
+pub(crate) struct Done<'a, T> {
+    pub(crate) ok: T,
+    pub(crate) warnings: &'a [Warning],
 }
 
 #[derive(Serialize)]
-struct Refused<'a> {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub(crate) struct Refused<'a> {
     error: &'a Refusal,
 }
 
 /// How far a verb has come, in units of work.
 #[derive(Debug, Clone, Copy, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub(crate) struct Progress {
     pub(crate) done: usize,
     pub(crate) of: usize,
 }
 
 #[derive(Serialize)]
-struct More {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub(crate) struct More {
+    #[cfg_attr(feature = "typescript", ts(type = "true"))]
     more: bool,
     progress: Progress,
     #[serde(skip_serializing_if = "Option::is_none")]
+    // Of rows in parts, which the page does not ask for.
+    #[cfg_attr(feature = "typescript", ts(skip))]
     ok: Option<Box<RawValue>>,
 }
 

@@ -22,7 +22,8 @@ pub(crate) struct Documents {
 /// What one document gave.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Summary {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Added"))]
+pub(crate) struct Summary {
     document: String,
     shape: &'static str,
     encoding: String,
@@ -34,17 +35,38 @@ struct Summary {
 }
 
 #[derive(Debug, Clone, Default, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 struct Skipped {
     count: u64,
     items: Vec<SkippedItem>,
 }
 
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Skip"))]
 struct SkippedItem {
     document: String,
     pointer: String,
     code: &'static str,
     message: String,
+}
+
+/// The answer of `inventory`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Inventory"))]
+pub(crate) struct Answer<'a> {
+    documents: &'a [Summary],
+    disks: Vec<DiskView<'a>>,
+    snapshots: Vec<SnapshotView<'a>>,
+    skipped: Skipped,
+    conflicts: Vec<ConflictView<'a>>,
+}
+
+/// Members in which two reads of one resource contradict each other.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Conflict"))]
+struct ConflictView<'a> {
+    id: &'a str,
+    members: Vec<&'static str>,
 }
 
 impl Documents {
@@ -97,19 +119,6 @@ impl Documents {
 
     /// The verb `inventory`.
     pub(crate) fn answer(&self) -> Vec<u8> {
-        #[derive(Serialize)]
-        struct Answer<'a> {
-            documents: &'a [Summary],
-            disks: Vec<DiskView<'a>>,
-            snapshots: Vec<SnapshotView<'a>>,
-            skipped: Skipped,
-            conflicts: Vec<ConflictView<'a>>,
-        }
-        #[derive(Serialize)]
-        struct ConflictView<'a> {
-            id: &'a str,
-            members: Vec<&'static str>,
-        }
         let inventory = &*self.inventory;
         let all = self.read.iter().map(|summary| &summary.skipped);
         let skipped = Skipped {

@@ -17,6 +17,8 @@ mod flow;
 mod request;
 mod rows;
 mod session;
+#[cfg(feature = "typescript")]
+pub mod typescript;
 mod verbs;
 mod views;
 

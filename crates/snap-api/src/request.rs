@@ -9,6 +9,8 @@ use snap_core::tags::Tags;
 use snap_export::Format;
 
 use crate::answer::Refusal;
+#[cfg(feature = "typescript")]
+use crate::typescript::{AnyModel, AnyPolicy, AnyPrices, AnyRowsOf, AnySchedule, AnySide, AnyUsage};
 
 /// What every request has.
 #[derive(Deserialize)]
@@ -27,12 +29,17 @@ macro_rules! request {
         $(#[$doc])*
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+        #[cfg_attr(feature = "typescript", ts(rename = concat!("Ask", stringify!($name)), optional_fields = nullable))]
         pub(crate) struct $name {
             #[serde(rename = "verb")]
+            #[cfg_attr(feature = "typescript", ts(skip))]
             _verb: IgnoredAny,
             #[serde(rename = "work", default)]
+            #[cfg_attr(feature = "typescript", ts(skip))]
             _work: IgnoredAny,
             #[serde(rename = "words", default)]
+            #[cfg_attr(feature = "typescript", ts(as = "Option<Form>"))]
             _words: IgnoredAny,
             $($(#[$attr])* pub(crate) $field: $type,)*
         }
@@ -54,7 +61,7 @@ request!(
 request!(
     /// `plan`
     Plan {
-        policy: Box<RawValue>,
+        #[cfg_attr(feature = "typescript", ts(as = "AnyPolicy"))] policy: Box<RawValue>,
         now: Instant,
         #[serde(default)] locks: Option<Vec<LockText>>,
         #[serde(default)] units: Option<Vec<String>>,
@@ -63,7 +70,7 @@ request!(
 request!(
     /// `lint`
     Lint {
-        #[serde(default)] policy: Option<Box<RawValue>>,
+        #[serde(default)] #[cfg_attr(feature = "typescript", ts(as = "Option<AnyPolicy>"))] policy: Option<Box<RawValue>>,
         now: Instant,
         #[serde(default)] horizon_days: Option<u32>,
         #[serde(default)] units: Option<Vec<String>>,
@@ -76,9 +83,9 @@ request!(
     Cost {
         now: Instant,
         #[serde(default)] units: Option<Vec<String>>,
-        #[serde(default)] model: Option<Box<RawValue>>,
-        #[serde(default)] prices: Option<Box<RawValue>>,
-        #[serde(default)] usage: Option<Box<RawValue>>,
+        #[serde(default)] #[cfg_attr(feature = "typescript", ts(as = "Option<AnyModel>"))] model: Option<Box<RawValue>>,
+        #[serde(default)] #[cfg_attr(feature = "typescript", ts(as = "Option<AnyPrices>"))] prices: Option<Box<RawValue>>,
+        #[serde(default)] #[cfg_attr(feature = "typescript", ts(as = "Option<AnyUsage>"))] usage: Option<Box<RawValue>>,
         #[serde(default)] copy_to: Option<CopyTo>,
         #[serde(default)] without: Option<Vec<String>>,
     }
@@ -88,7 +95,7 @@ request!(
     Export {
         format: Format,
         now: Instant,
-        #[serde(default)] policy: Option<Box<RawValue>>,
+        #[serde(default)] #[cfg_attr(feature = "typescript", ts(as = "Option<AnyPolicy>"))] policy: Option<Box<RawValue>>,
         #[serde(default)] disks: Option<Vec<String>>,
         #[serde(default)] slot: Option<Instant>,
         #[serde(default)] snapshot_resource_group: Option<String>,
@@ -124,11 +131,11 @@ macro_rules! request_ahead {
                 #[serde(default)] units: Option<Vec<String>>,
                 #[serde(default)] kind: Option<String>,
                 #[serde(default, rename = "sizeGB")] size_gb: Option<u64>,
-                #[serde(default)] schedule: Option<Box<RawValue>>,
+                #[serde(default)] #[cfg_attr(feature = "typescript", ts(as = "Option<AnySchedule>"))] schedule: Option<Box<RawValue>>,
                 #[serde(default)] weather: Option<Weather>,
                 #[serde(default)] locks: Option<Vec<LockText>>,
-                #[serde(default)] model: Option<Box<RawValue>>,
-                #[serde(default)] prices: Option<Box<RawValue>>,
+                #[serde(default)] #[cfg_attr(feature = "typescript", ts(as = "Option<AnyModel>"))] model: Option<Box<RawValue>>,
+                #[serde(default)] #[cfg_attr(feature = "typescript", ts(as = "Option<AnyPrices>"))] prices: Option<Box<RawValue>>,
                 #[serde(default)] detail: Option<Detail>,
             }
         );
@@ -158,11 +165,18 @@ macro_rules! request_ahead {
 
 request_ahead!(
     /// `simulate`
-    Simulate { policy: Box<RawValue>, #[serde(default)] at: Option<Vec<Instant>>, #[serde(default)] one_shot: Option<bool> }
+    Simulate {
+        #[cfg_attr(feature = "typescript", ts(as = "AnyPolicy"))] policy: Box<RawValue>,
+        #[serde(default)] at: Option<Vec<Instant>>,
+        #[serde(default)] one_shot: Option<bool>,
+    }
 );
 request_ahead!(
     /// `compare`
-    Compare { a: Box<RawValue>, b: Box<RawValue> }
+    Compare {
+        #[cfg_attr(feature = "typescript", ts(as = "AnySide"))] a: Box<RawValue>,
+        #[cfg_attr(feature = "typescript", ts(as = "AnySide"))] b: Box<RawValue>,
+    }
 );
 
 /// What all requests about the future have.
@@ -185,6 +199,7 @@ pub(crate) struct Ahead {
 /// What a future begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FutureFrom"))]
 pub(crate) enum From {
     Chain,
     Nothing,
@@ -193,6 +208,7 @@ pub(crate) enum From {
 /// How much is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FutureDetail"))]
 pub(crate) enum Detail {
     Summary,
     Days,
@@ -202,6 +218,7 @@ pub(crate) enum Detail {
 /// How runs go.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub(crate) struct Weather {
     #[serde(default)]
     pub(crate) missed: Option<Vec<Instant>>,
@@ -226,7 +243,7 @@ pub(crate) struct Side {
 
 request!(
     /// `policy`
-    Policy { policy: Box<RawValue>, #[serde(default)] now: Option<Instant> }
+    Policy { #[cfg_attr(feature = "typescript", ts(as = "AnyPolicy"))] policy: Box<RawValue>, #[serde(default)] now: Option<Instant> }
 );
 request!(
     /// `ranges`
@@ -235,17 +252,18 @@ request!(
 request!(
     /// `rows`
     Rows {
-        of: Box<RawValue>,
+        #[cfg_attr(feature = "typescript", ts(as = "AnyRowsOf"))] of: Box<RawValue>,
         table: Table,
         #[serde(default)] columns: Option<Vec<String>>,
         #[serde(default)] filter: Option<Filter>,
-        #[serde(default)] parts: bool,
+        #[serde(default)] #[cfg_attr(feature = "typescript", ts(as = "Option<bool>"))] parts: bool,
     }
 );
 
 /// Where copies would go.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields = nullable))]
 pub(crate) struct CopyTo {
     /// A region's name.
     pub(crate) location: String,
@@ -254,6 +272,7 @@ pub(crate) struct CopyTo {
 /// A management lock, as `Microsoft.Authorization/locks` names it.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Lock", optional_fields = nullable))]
 pub(crate) struct LockText {
     /// The id of the resource, group or subscription that is locked.
     pub(crate) scope: String,
@@ -268,6 +287,7 @@ pub(crate) struct LockText {
 /// What a row stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "RowsTable"))]
 pub(crate) enum Table {
     Snapshots,
     Units,
@@ -288,6 +308,7 @@ impl Table {
 /// Which rows; each member narrows.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "RowsFilter", optional_fields = nullable))]
 pub(crate) struct Filter {
     #[serde(default)]
     pub(crate) ids: Option<Vec<String>>,

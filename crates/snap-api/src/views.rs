@@ -9,6 +9,7 @@ use snap_core::tags::Tags;
 /// A disk of `inventory`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Disk"))]
 pub(crate) struct DiskView<'a> {
     id: &'a str,
     name: &'a str,
@@ -63,6 +64,7 @@ impl<'a> DiskView<'a> {
 /// A snapshot of `inventory`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Snapshot"))]
 pub(crate) struct SnapshotView<'a> {
     id: &'a str,
     name: &'a str,

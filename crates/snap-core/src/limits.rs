@@ -13,6 +13,7 @@ use crate::unit::{Chains, Label, Member, Unit};
 /// One limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct LimitInfo {
     /// The fact it stands for.
     pub id: &'static str,
@@ -35,6 +36,7 @@ impl LimitInfo {
 
 /// Someone else who makes incremental snapshots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct OtherOwner {
     /// Who.
     pub owner: &'static str,
@@ -149,6 +151,7 @@ pub fn other_owners() -> [OtherOwner; 5] {
 /// What a unit uses of a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "LimitUse"))]
 pub struct Used {
     /// [`LimitInfo::id`]
     pub id: &'static str,
@@ -285,6 +288,7 @@ crate::sentences! {
 /// Whether one more snapshot of a unit's disk can be taken now.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct NextTake {
     /// The answer.
     pub allowed: bool,

@@ -10,6 +10,7 @@ use crate::text::Text;
 
 /// What a disk is made of, as far as the rules differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
 pub enum DiskKind {
     /// `Standard_LRS`
     StandardHdd,
@@ -73,6 +74,7 @@ impl Serialize for DiskKind {
 /// A failed background copy (A54, R18).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct CopyError {
     /// The service's code, such as `CopySourceNotFound`.
     pub error_code: String,
@@ -82,6 +84,7 @@ pub struct CopyError {
 
 /// The immutability policy of a snapshot (M2).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Immutability {
     /// `Unlocked` or `Locked`, or a word this version does not know.
     #[serde(rename = "type")]

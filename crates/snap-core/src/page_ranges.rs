@@ -11,6 +11,7 @@ pub const LARGEST_PIECE: u64 = 4 << 20;
 
 /// Bytes from `first` to `last`, both included (G2). Serialises as two decimal strings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ByteRange", type = "[string, string]"))]
 pub struct Range {
     /// Offset of the first byte.
     pub first: u64,

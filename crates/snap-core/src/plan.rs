@@ -28,6 +28,7 @@ pub struct Planner<'a> {
 /// How many of a unit's, or of all, snapshots got which verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Tally {
     /// Kept by the policy.
     pub keep: usize,

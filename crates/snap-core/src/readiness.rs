@@ -18,6 +18,7 @@ pub use disk::of_disk;
 
 /// Where a snapshot stands, in one word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "SnapshotState", rename_all = "snake_case"))]
 pub enum State {
     /// Restorable and durable.
     Ready,
@@ -33,8 +34,10 @@ pub enum State {
 
 /// Why a verdict is what it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
 pub enum ReadyCode {
     /// Yes: everything is copied (A36).
+    #[cfg_attr(feature = "typescript", ts(rename = "percent_100"))]
     Percent100,
     /// Yes: the access state says so (I3).
     AccessAvailable,
@@ -62,6 +65,7 @@ pub enum ReadyCode {
 
 /// Yes or no, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Readiness"))]
 pub struct Verdict {
     /// The answer.
     pub is: bool,

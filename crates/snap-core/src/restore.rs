@@ -22,6 +22,7 @@ const KINDS: [(DiskKind, &str); 5] = [
 
 /// A kind of disk that can be made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "RestoreTarget"))]
 pub struct Target {
     /// What the disk is made of.
     pub kind: DiskKind,
@@ -33,6 +34,7 @@ pub struct Target {
 
 /// A sentence and the fact behind it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "RestoreNote"))]
 pub struct Note {
     /// The fact's id.
     pub fact: &'static str,
@@ -43,6 +45,7 @@ pub struct Note {
 /// What is true of restoring one snapshot.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "RestoreHints"))]
 pub struct Hints<'a> {
     /// Whether a disk can be made from it now.
     pub allowed: bool,

@@ -22,6 +22,7 @@ pub const RESERVED: [&str; 5] = [POLICY, CALL, SLOT, POINT, GROUP];
 
 /// The tags of one resource, in name order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "{ [name in string]: string }"))]
 pub struct Tags(Vec<(Text, Text)>);
 
 /// A tag set that the service would refuse (A63).

@@ -7,6 +7,7 @@ use crate::{Plan, Says, azure_cli, portal, powershell, runbook, template};
 /// What a plan is exported as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Format"))]
 pub enum Format {
     /// Bicep, with a module for each group where there are several.
     Bicep,
@@ -29,6 +30,7 @@ pub enum Format {
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ExportFile"))]
 pub struct File {
     /// Without a folder.
     pub name: String,

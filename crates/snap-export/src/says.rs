@@ -10,6 +10,7 @@ use crate::template;
 
 /// What will run, where, when, how it is started, and with which rights.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ExportSays"))]
 pub struct Says {
     /// What the files do.
     pub what: String,

@@ -8,6 +8,7 @@ use crate::pages;
 
 /// One bound.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Bound {
     /// Stable, snake_case.
     pub id: &'static str,

@@ -1,6 +1,5 @@
 //! What goes in and out of a flow, as in section *Flows* of the vocabulary.
 
-use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::value::RawValue;
 use snap_core::instant::Instant;
@@ -60,6 +59,7 @@ impl Warning {
 /// What was begun. Serialises as the `ok` of `flow_new`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FlowBegun"))]
 pub struct FlowInfo {
     /// Its kind: `list`, `create`, `wait`, …
     pub flow: &'static str,
@@ -72,6 +72,7 @@ pub struct FlowInfo {
 
 /// What one input gave. Serialises as the `ok` of `step`: `{"steps", "until"}`, or `{"saved"}` after `save`.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FlowOutput", as = "View<'static>"))]
 pub struct Output {
     /// In the order they are to be obeyed.
     pub steps: Vec<Step>,
@@ -83,23 +84,34 @@ pub struct Output {
     pub saved: Option<Box<RawValue>>,
 }
 
+/// As it is written.
+#[derive(Serialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FlowOutput"))]
+enum View<'o> {
+    /// After `save`: what `resume` takes.
+    Saved {
+        #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
+        saved: &'o RawValue,
+    },
+    /// After anything else.
+    Steps { steps: &'o [Step], until: Option<Instant> },
+}
+
 impl Serialize for Output {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if let Some(saved) = &self.saved {
-            let mut object = serializer.serialize_struct("Output", 1)?;
-            object.serialize_field("saved", saved)?;
-            return object.end();
-        }
-        let mut object = serializer.serialize_struct("Output", 2)?;
-        object.serialize_field("steps", &self.steps)?;
-        object.serialize_field("until", &self.until)?;
-        object.end()
+        let view = match &self.saved {
+            Some(saved) => View::Saved { saved },
+            None => View::Steps { steps: &self.steps, until: self.until },
+        };
+        view.serialize(serializer)
     }
 }
 
 /// One thing for the host to do or to show.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "step", rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FlowStep"))]
 pub enum Step {
     /// Send this; tell with `reply` or `failed` how it ended.
     Request {
@@ -166,6 +178,7 @@ pub enum Step {
 /// The answer of a `ranges` or `download` flow. Byte positions travel as decimal strings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct RangesFound {
     /// The snapshot's id.
     pub snapshot: String,
@@ -194,6 +207,7 @@ pub struct RangesFound {
 
 /// Which token a request needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FlowAuth"))]
 pub struct Auth {
     /// Always `arm`: the management service's bearer token.
     pub kind: &'static str,
@@ -204,6 +218,7 @@ pub struct Auth {
 /// How one target ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FlowItem"))]
 pub struct Item {
     /// How.
     pub kind: ItemKind,
@@ -225,12 +240,14 @@ pub struct Item {
     pub correlation_id: Option<String>,
     /// Which part of a run it is of; nothing in flows of one part.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub part: Option<RunPart>,
 }
 
 /// The parts of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum RunPart {
     /// Snapshots of disks.
     Take,
@@ -261,6 +278,7 @@ impl Item {
 /// What an item says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum ItemKind {
     /// The snapshot was made by this flow.
     Made,
@@ -287,6 +305,7 @@ pub enum ItemKind {
 /// The end of a flow.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FlowSummary"))]
 pub struct Summary {
     /// Items of kind `made`.
     pub made: u64,
@@ -314,6 +333,7 @@ pub struct Summary {
     pub skew_seconds: Option<f64>,
     /// The moment that a run's snapshots stand for; nothing in other flows.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     pub slot: Option<Instant>,
     /// True when everything that was asked for was done.
     pub complete: bool,
@@ -368,6 +388,7 @@ impl Summary {
 /// The first argument of `step`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FlowInput", optional_fields = nullable))]
 pub(crate) struct Input {
     pub(crate) op: Op,
     pub(crate) now: Instant,
@@ -385,6 +406,7 @@ pub(crate) struct Input {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FlowOp"))]
 pub(crate) enum Op {
     Poll,
     Reply,
@@ -396,6 +418,7 @@ pub(crate) enum Op {
 /// How a request ended without a reply.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FlowLost"))]
 pub(crate) enum Lost {
     /// The connection was never made.
     NotSent,

@@ -27,6 +27,8 @@ mod survey;
 #[cfg(test)]
 mod tests;
 mod trouble;
+#[cfg(feature = "typescript")]
+mod typescript;
 mod wait;
 mod watch;
 
@@ -36,3 +38,5 @@ pub use flow::Flow;
 pub use key::{CreationKey, Owner};
 #[cfg(feature = "sabotage")]
 pub use sabotage::Sabotage;
+#[cfg(feature = "typescript")]
+pub use typescript::Flows;

@@ -19,7 +19,9 @@ use crate::survey::{Survey, Want};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Intent {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "AskList", optional_fields = nullable))]
+pub(crate) struct Intent {
+    #[cfg_attr(feature = "typescript", ts(type = "\"list\""))]
     flow: String,
     now: Instant,
     endpoint: String,
@@ -30,11 +32,13 @@ struct Intent {
     #[serde(default)]
     subscription_id: Option<String>,
     #[serde(default, deserialize_with = "json::or_default")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<String>>"))]
     subscriptions: Vec<String>,
     #[serde(default)]
     resource_group: Option<String>,
     what: Vec<What>,
     #[serde(default, deserialize_with = "json::or_default")]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Through>"))]
     through: Through,
     #[serde(default)]
     disk_id: Option<String>,
@@ -44,6 +48,7 @@ struct Intent {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ListWhat"))]
 enum What {
     Snapshots,
     Disks,
@@ -51,6 +56,7 @@ enum What {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ListThrough"))]
 enum Through {
     #[default]
     Arm,

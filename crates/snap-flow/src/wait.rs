@@ -26,7 +26,9 @@ use crate::watch::{Goal, Sight, Watch};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Intent {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "AskWait", optional_fields = nullable))]
+pub(crate) struct Intent {
+    #[cfg_attr(feature = "typescript", ts(type = "\"wait\""))]
     flow: String,
     now: Instant,
     endpoint: String,

@@ -9,6 +9,7 @@ use snap_core::readiness::{Readiness, State, Verdict};
 /// What is waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub(crate) enum Goal {
     Restorable,
     Durable,

@@ -128,7 +128,7 @@ function call<T>(ground: Ground, request: object, job: JobControl): Promise<T> {
 /** The policy of the dashed line, by the clock and the schedule of the one it is compared with. */
 function policyOf(against: Against, own: Policy): Policy {
   if (against.kind === "policy") return against.policy;
-  if (against.kind === "unpruned") return { zone: own.zone, keep: {}, schedule: own["schedule"] };
+  if (against.kind === "unpruned") return { zone: own.zone, keep: {}, schedule: own.schedule ?? null };
   return own;
 }
 

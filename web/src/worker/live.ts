@@ -31,7 +31,7 @@ export async function readLive(target: LiveTarget & { token: string; now: string
       const step = JSON.parse(json) as FlowStep;
       if (step.step === "progress") job.step({ what: "live", text: step.text, ...(step.done === null ? {} : { done: step.done }), ...(step.of === null ? {} : { of: step.of }) });
       else if (step.step === "done") closing = step.summary.sentence;
-      else if (step.kind === "failed") problems.push({ code: step.code ?? "failed", message: step.message ?? closing, target: step.target });
+      else if (step.step === "item" && step.kind === "failed") problems.push({ code: step.code ?? "failed", message: step.message ?? closing, target: step.target });
     },
     // Its warnings are not shown: that one page is not all of a list is no news in a flow that reads on by itself.
     added(json: string): void {

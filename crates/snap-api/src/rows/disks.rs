@@ -8,7 +8,8 @@ use super::filter::Wanted;
 use crate::answer::{self, Refusal};
 use crate::verbs::Items;
 
-struct Disks;
+/// The table.
+pub(super) struct Disks;
 
 impl Columns for Disks {
     type Row<'r> = &'r Disk;

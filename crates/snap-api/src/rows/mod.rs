@@ -4,6 +4,8 @@ mod cell;
 mod disks;
 mod filter;
 mod snapshots;
+#[cfg(feature = "typescript")]
+mod types;
 mod units;
 
 use serde_json::value::RawValue;
@@ -17,8 +19,10 @@ pub(crate) use self::disks::DiskRows;
 pub(crate) use self::cell::Cell;
 use self::cell::{Columns, Picked};
 use self::filter::Wanted;
-use self::snapshots::{SnapshotRow, Snapshots};
-use self::units::{UnitRow, Units};
+use self::snapshots::Snapshots;
+#[cfg(feature = "typescript")]
+pub(crate) use self::types::{DiskRow, SnapshotRow, UnitRow};
+use self::units::Units;
 use crate::answer::{self, Refusal};
 use crate::request::{self, Head, Table};
 use crate::session::{Job, over_units};
@@ -94,7 +98,7 @@ impl Sheet {
     ) {
         let decisions = decisions(unit, planner);
         for (at, member) in unit.members.iter().enumerate() {
-            each(self.0.cells(&SnapshotRow { unit, member, decision: decisions.get(at), now }));
+            each(self.0.cells(&snapshots::SnapshotRow { unit, member, decision: decisions.get(at), now }));
         }
     }
 }
@@ -140,7 +144,7 @@ impl Job for SnapshotJob {
             for (at, member) in unit.members.iter().enumerate() {
                 if wanted.member(member, newest) {
                     let decision = decisions.get(at);
-                    rows.items.push(&columns.row(&SnapshotRow { unit, member, decision, now: *now }));
+                    rows.items.push(&columns.row(&snapshots::SnapshotRow { unit, member, decision, now: *now }));
                 }
             }
             unit.members.len()
@@ -174,7 +178,12 @@ impl Job for UnitJob {
             let newest = unit.newest_restorable(*now).map(|newest| newest.member.sequence);
             let any = unit.members.is_empty() && wanted.empty_units();
             if wanted.unit(unit) && (any || unit.members.iter().any(|member| wanted.member(member, newest))) {
-                rows.items.push(&columns.row(&UnitRow { unit, counts: unit.counts(), state: unit.state(), now: *now }));
+                rows.items.push(&columns.row(&units::UnitRow {
+                    unit,
+                    counts: unit.counts(),
+                    state: unit.state(),
+                    now: *now,
+                }));
             }
             unit.members.len()
         }))

@@ -21,6 +21,19 @@ impl ChainsJob {
     }
 }
 
+/// The answer of `chains`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Chains"))]
+pub(crate) struct Answer<'a> {
+    now: Instant,
+    summary: Summary,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<view::UnitView<'static, 'static>>"))]
+    units: Box<RawValue>,
+    /// Full snapshots, which are in no unit.
+    not_incremental: Vec<&'a str>,
+}
+
 impl Job for ChainsJob {
     fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal> {
         Ok(over_units(chains, from, work, |unit| {
@@ -30,14 +43,6 @@ impl Job for ChainsJob {
     }
 
     fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Answer<'a> {
-            now: Instant,
-            summary: Summary,
-            units: Box<RawValue>,
-            not_incremental: Vec<&'a str>,
-        }
         answer::done(
             Answer {
                 now: self.now,

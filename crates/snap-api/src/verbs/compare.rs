@@ -22,6 +22,7 @@ pub(crate) struct CompareJob {
 
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CompareSummary"))]
 struct Summary {
     units: usize,
     units_that_differ: usize,
@@ -34,6 +35,7 @@ struct Summary {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ComparedUnit"))]
 struct UnitView<'f> {
     unit: Option<&'f str>,
     label: Option<&'f str>,
@@ -46,15 +48,19 @@ struct UnitView<'f> {
     b: Told<'f>,
     cost: Option<CostView>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     days: Option<DaysView<'f>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     only_a: Option<Vec<Row>>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     only_b: Option<Vec<Row>>,
 }
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ComparedDays"))]
 struct DaysView<'f> {
     first: String,
     a: &'f [u32],
@@ -68,11 +74,23 @@ type Row = (usize, i64, i64, Option<i64>);
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ComparedCost"))]
 struct CostView {
     a: Money,
     b: Money,
     /// `b` against `a`.
     against: Against,
+}
+
+/// The answer of `compare`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Compared"))]
+pub(crate) struct Answer {
+    now: Instant,
+    until: Instant,
+    summary: Summary,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<UnitView<'static>>"))]
+    units: Box<RawValue>,
 }
 
 impl CompareJob {
@@ -148,8 +166,8 @@ impl Job for CompareJob {
                 left_only_a,
                 left_only_b,
                 sentence: comparison.sentence(a, b),
-                a: Told { future: a, detail: if lives { Detail::Lives } else { Detail::Summary } },
-                b: Told { future: b, detail: if lives { Detail::Lives } else { Detail::Summary } },
+                a: a.told(if lives { Detail::Lives } else { Detail::Summary }),
+                b: b.told(if lives { Detail::Lives } else { Detail::Summary }),
                 cost,
                 days: (asked.detail >= Detail::Days).then(|| DaysView {
                     first: a.days.first.to_string(),
@@ -166,13 +184,6 @@ impl Job for CompareJob {
     }
 
     fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
-        #[derive(Serialize)]
-        struct Answer {
-            now: Instant,
-            until: Instant,
-            summary: Summary,
-            units: Box<RawValue>,
-        }
         let Self { asked, work, summary } = *self;
         let answer = Answer {
             now: asked.now,

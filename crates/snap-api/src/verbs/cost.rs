@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 use snap_arm::usage;
-use snap_core::cost::{Assumption, Fleet, FleetSummary, Prices, Terms, TermsError};
+use snap_core::cost::{Assumption, Fleet, FleetSummary, Metered, Prices, Terms, TermsError};
 use snap_core::instant::Instant;
 use snap_core::unit::Chains;
 
@@ -18,6 +18,19 @@ pub(crate) struct CostJob {
     fleet: Fleet,
     units: Chosen,
     shown: Items,
+}
+
+/// The answer of `cost`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FleetCost"))]
+pub(crate) struct Answer<'a> {
+    now: Instant,
+    summary: FleetSummary,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<snap_core::cost::UnitCost<'static>>"))]
+    units: Box<RawValue>,
+    assumptions: Vec<Assumption>,
+    prices: &'a Prices,
+    usage: Option<Metered>,
 }
 
 /// Reads `model` and `prices`, as every verb that tells costs has them.
@@ -56,15 +69,6 @@ impl Job for CostJob {
     }
 
     fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
-        #[derive(Serialize)]
-        struct Answer<'a, U> {
-            now: Instant,
-            summary: FleetSummary,
-            units: Box<RawValue>,
-            assumptions: Vec<Assumption>,
-            prices: &'a Prices,
-            usage: Option<U>,
-        }
         let Self { now, fleet, units, shown } = *self;
         let answer = Answer {
             now,

@@ -182,8 +182,10 @@ impl ExportJob {
     }
 }
 
+/// The answer of `export`.
 #[derive(Serialize)]
-struct Answer {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Exported"))]
+pub(crate) struct Answer {
     files: Vec<File>,
     says: Says,
 }

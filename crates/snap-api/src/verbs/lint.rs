@@ -47,6 +47,28 @@ impl LintJob {
     }
 }
 
+/// The answer of `lint`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Lint"))]
+pub(crate) struct Answer<'a> {
+    now: Instant,
+    until: Instant,
+    policy: Option<&'a Policy>,
+    summary: Summary,
+    findings: &'a [Finding],
+    clock_changes: &'a [ClockChange],
+}
+
+/// How many findings there are of each level.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "LintSummary"))]
+struct Summary {
+    stop: usize,
+    warn: usize,
+    watch: usize,
+}
+
 impl Job for LintJob {
     /// Fixes are tried when all units were looked at: one more step, of many slices.
     fn total(&self, chains: &Chains<'_>) -> usize {
@@ -78,22 +100,6 @@ impl Job for LintJob {
     }
 
     fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Answer<'a> {
-            now: Instant,
-            until: Instant,
-            policy: Option<&'a Policy>,
-            summary: Summary,
-            findings: &'a [Finding],
-            clock_changes: &'a [ClockChange],
-        }
-        #[derive(Serialize)]
-        struct Summary {
-            stop: usize,
-            warn: usize,
-            watch: usize,
-        }
         let Findings { findings, clock_changes } = self.linter.finish(chains);
         let count = |level| findings.iter().filter(|finding| finding.level == level).count();
         let summary = Summary { stop: count(Level::Stop), warn: count(Level::Warn), watch: count(Level::Watch) };

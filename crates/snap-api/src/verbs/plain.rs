@@ -3,10 +3,11 @@
 use serde::Serialize;
 use snap_arm::request::ApiVersion;
 use snap_core::id::{ResourceId, ResourceKind};
-use snap_core::limits;
+use snap_core::limits::{self, LimitInfo, OtherOwner};
 use snap_core::name::{DEFAULT_TEMPLATE, NameTemplate};
-use snap_core::retention::Policy;
+use snap_core::retention::{Policy, Start};
 use snap_core::say::written_as;
+use snap_flow::Bound;
 
 use crate::answer::{self, Refusal};
 use crate::request::{self, Head, Plain};
@@ -14,6 +15,45 @@ use crate::session;
 
 /// Verbs that are there, but only in a session.
 const OF_SESSIONS: &[&str] = &["inventory", "chains", "plan", "cost", "export", "restore", "rows", "continue", "stop"];
+
+/// The answer of `version`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Version"))]
+pub(crate) struct Version<'a> {
+    version: &'a str,
+    abi: u32,
+    api_version: &'a str,
+}
+
+/// The answer of `limits`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Limits"))]
+pub(crate) struct Limits {
+    limits: Vec<LimitInfo>,
+    other_owners: Vec<OtherOwner>,
+    bounds: Vec<Bound>,
+}
+
+/// The answer of `presets`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Presets"))]
+pub(crate) struct Presets {
+    presets: Vec<Start>,
+    /// The names that `zone` may have.
+    zones: Vec<String>,
+}
+
+/// The answer of `name`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Name"))]
+pub(crate) struct Name<'a> {
+    name: &'a str,
+    template: &'a str,
+    /// The disk's part was too long.
+    cut: bool,
+}
 
 pub(crate) fn answer(head: &Head, request: &[u8]) -> Result<Vec<u8>, Refusal> {
     written_as(head.words, || of_verb(&head.verb, request))
@@ -48,45 +88,20 @@ fn of_verb(verb: &str, request: &[u8]) -> Result<Vec<u8>, Refusal> {
 }
 
 fn version() -> Vec<u8> {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Answer<'a> {
-        version: &'a str,
-        abi: u32,
-        api_version: &'a str,
-    }
     let default = ApiVersion::default();
-    answer::done(Answer { version: crate::VERSION, abi: crate::ABI_VERSION, api_version: default.as_str() }, &[])
+    answer::done(Version { version: crate::VERSION, abi: crate::ABI_VERSION, api_version: default.as_str() }, &[])
 }
 
 fn table_of_limits() -> Vec<u8> {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Answer<L, O, B> {
-        limits: L,
-        other_owners: O,
-        bounds: B,
-    }
-    let (limits, other_owners) = (limits::limits(), limits::other_owners());
-    answer::done(Answer { limits, other_owners, bounds: snap_flow::bounds() }, &[])
+    let (limits, other_owners) = (limits::limits().into(), limits::other_owners().into());
+    answer::done(Limits { limits, other_owners, bounds: snap_flow::bounds().into() }, &[])
 }
 
 fn presets() -> Vec<u8> {
-    #[derive(Serialize)]
-    struct Answer<P> {
-        presets: P,
-        zones: Vec<String>,
-    }
-    answer::done(Answer { presets: Policy::presets(), zones: snap_core::zone::names() }, &[])
+    answer::done(Presets { presets: Policy::presets(), zones: snap_core::zone::names() }, &[])
 }
 
 fn name(request: &request::Name) -> Result<Vec<u8>, Refusal> {
-    #[derive(Serialize)]
-    struct Answer<'a> {
-        name: &'a str,
-        template: &'a str,
-        cut: bool,
-    }
     let template = name_template(request.template.as_deref())?;
     let disk = disk_id(&request.disk)?;
     let made = match (&request.resource_group, request.unique) {
@@ -94,7 +109,7 @@ fn name(request: &request::Name) -> Result<Vec<u8>, Refusal> {
         (_, unique) => template.make(&disk, request.slot, unique.unwrap_or(false)),
     };
     let made = made.map_err(|error| Refusal::new("bad_name", error.to_string()).at(disk.as_str()))?;
-    Ok(answer::done(Answer { name: made.name.as_str(), template: template.as_str(), cut: made.cut }, &[]))
+    Ok(answer::done(Name { name: made.name.as_str(), template: template.as_str(), cut: made.cut }, &[]))
 }
 
 /// Reads a name template; the usual one when none is given.

@@ -54,6 +54,7 @@ pub(crate) struct PlanJob {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "PlanUnit"))]
 struct UnitView<'a> {
     unit: &'a str,
     #[serde(flatten)]
@@ -64,12 +65,37 @@ struct UnitView<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "PlanSnapshot"))]
 struct SnapshotView<'a> {
     id: &'a str,
     unique_id: Option<&'a str>,
     verdict: snap_core::retention::Verdict,
     would_drop: bool,
     reasons: &'a [Reason],
+}
+
+/// The answer of `plan`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Plan"))]
+pub(crate) struct Answer {
+    now: Instant,
+    /// What two faces compare: of the policy, the moment and every verdict with its reasons.
+    hash: String,
+    policy: Policy,
+    summary: Summary,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<UnitView<'static>>"))]
+    units: Box<RawValue>,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<lint::Finding>"))]
+    findings: Box<RawValue>,
+}
+
+/// A plan in numbers and a sentence.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "PlanSummary"))]
+struct Summary {
+    #[serde(flatten)]
+    tally: Tally,
+    sentence: Sentence,
 }
 
 impl PlanJob {
@@ -123,21 +149,6 @@ impl Job for PlanJob {
     }
 
     fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
-        #[derive(Serialize)]
-        struct Answer {
-            now: Instant,
-            hash: String,
-            policy: Policy,
-            summary: Summary,
-            units: Box<RawValue>,
-            findings: Box<RawValue>,
-        }
-        #[derive(Serialize)]
-        struct Summary {
-            #[serde(flatten)]
-            tally: Tally,
-            sentence: Sentence,
-        }
         let hash = self.hash();
         let warnings = self.asked.units.warnings(chains);
         let policy = self.asked.policy;

@@ -14,16 +14,21 @@ const SLOTS: usize = 5;
 /// How far ahead changes of the clocks are told: a year.
 const AHEAD: i64 = 366 * 86_400;
 
+/// The answer of `policy`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "PolicyRead"))]
+pub(crate) struct Answer {
+    policy: Policy,
+    /// The policy in one line.
+    text: String,
+    /// It keeps everything.
+    empty: bool,
+    slots: Option<Vec<Slot>>,
+    clock_changes: Option<Vec<ClockChange>>,
+}
+
 pub(crate) fn answer(request: &request::Policy) -> Result<Vec<u8>, Refusal> {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Answer {
-        policy: Policy,
-        text: String,
-        empty: bool,
-        slots: Option<Vec<Slot>>,
-        clock_changes: Option<Vec<ClockChange>>,
-    }
     let policy = read_policy(request.policy.get().as_bytes())?;
     let ahead = request.now.zip(policy.schedule.as_ref()).and_then(|(now, schedule)| ahead(&policy, schedule, now));
     let (slots, clock_changes) = ahead.unzip();

@@ -8,17 +8,20 @@ use snap_core::page_ranges::{LARGEST_PIECE, Range, Ranges};
 use crate::answer::{self, Refusal, Warning};
 use crate::request;
 
+/// The answer of `ranges`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Ranges"))]
+pub(crate) struct Answer<'a> {
+    disk_size_bytes: String,
+    changed_bytes: String,
+    cleared_bytes: String,
+    changed: &'a [Range],
+    cleared: &'a [Range],
+    pieces: String,
+}
+
 pub(crate) fn answer(asked: &request::Ranges) -> Result<Vec<u8>, Refusal> {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Answer<'a> {
-        disk_size_bytes: String,
-        changed_bytes: String,
-        cleared_bytes: String,
-        changed: &'a [Range],
-        cleared: &'a [Range],
-        pieces: String,
-    }
     let disk_bytes = disk_bytes(&asked.disk_size_bytes)?;
     let (mut changed, mut cleared, mut more) = (Vec::new(), Vec::new(), false);
     for (at, page) in asked.pages.iter().enumerate() {

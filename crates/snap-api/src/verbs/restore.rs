@@ -19,7 +19,8 @@ pub(crate) struct RestoreJob {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Answer<'c, 'a> {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Restore"))]
+pub(crate) struct Answer<'c, 'a> {
     now: Instant,
     snapshot: view::SnapshotView<'c, 'a>,
     unit: &'c str,
@@ -31,6 +32,7 @@ struct Answer<'c, 'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "NewDisk"))]
 struct Made {
     id: String,
     sku: String,

@@ -29,6 +29,7 @@ pub(crate) struct SimulateJob {
 
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "SimulationSummary"))]
 struct Summary {
     units: usize,
     taken: usize,
@@ -44,6 +45,7 @@ struct Summary {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "SimulatedUnit"))]
 struct UnitView<'f> {
     unit: Option<&'f str>,
     label: Option<&'f str>,
@@ -53,11 +55,13 @@ struct UnitView<'f> {
     differs_from_one_shot: Option<Parting>,
     cost: Option<Cost>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
     members: Option<Vec<&'f str>>,
     at: Vec<StandView<'f>>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Stand"))]
 struct StandView<'f> {
     at: Instant,
     decided: Option<Instant>,
@@ -66,6 +70,7 @@ struct StandView<'f> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "StandSnapshot"))]
 struct SnapshotView<'f> {
     life: usize,
     id: Option<&'f str>,
@@ -73,6 +78,18 @@ struct SnapshotView<'f> {
     there: bool,
     verdict: Verdict,
     reasons: Vec<Reason>,
+}
+
+/// The answer of `simulate`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Simulation"))]
+pub(crate) struct Answer<'a> {
+    now: Instant,
+    until: Instant,
+    policy: Option<&'a Policy>,
+    summary: Summary,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<UnitView<'static>>"))]
+    units: Box<RawValue>,
 }
 
 impl SimulateJob {
@@ -138,7 +155,7 @@ impl Job for SimulateJob {
             told.push(&UnitView {
                 unit: unit.map(|unit| unit.key.as_str()),
                 label: unit.map(|unit| unit.label),
-                told: Told { future, detail: asked.detail },
+                told: future.told(asked.detail),
                 assumptions: origin.assumptions(&outlook),
                 differs_from_one_shot: differs,
                 cost: asked.cost(future, unit),
@@ -151,14 +168,6 @@ impl Job for SimulateJob {
     }
 
     fn finish(self: Box<Self>, chains: &Chains<'_>) -> Vec<u8> {
-        #[derive(Serialize)]
-        struct Answer<'a> {
-            now: Instant,
-            until: Instant,
-            policy: Option<&'a Policy>,
-            summary: Summary,
-            units: Box<RawValue>,
-        }
         let Self { asked, work, summary, .. } = *self;
         let answer = Answer {
             now: asked.now,

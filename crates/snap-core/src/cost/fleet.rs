@@ -41,6 +41,7 @@ struct Sums {
 /// Of a unit, or of all together.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CostEstimate"))]
 struct Estimate {
     stored: Gib,
     per_month: Money,
@@ -52,6 +53,7 @@ struct Estimate {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CopyEstimate"))]
 struct Copied {
     transferred: Gib,
     transfer: Money,
@@ -60,6 +62,7 @@ struct Copied {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "WithoutEstimate"))]
 struct Without {
     stored: Gib,
     per_month: Money,
@@ -68,6 +71,7 @@ struct Without {
 /// One unit.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct UnitCost<'a> {
     unit: &'a str,
     label: &'a str,
@@ -81,6 +85,7 @@ pub struct UnitCost<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 struct SnapshotCost<'a> {
     id: &'a str,
     holds: Gib,
@@ -91,6 +96,7 @@ struct SnapshotCost<'a> {
 /// All of them.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CostSummary"))]
 pub struct Summary {
     units: usize,
     /// Units of which nothing can be said.
@@ -101,8 +107,11 @@ pub struct Summary {
 
 /// What was made of usage rows.
 #[derive(Debug, Serialize)]
-struct Metered {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+pub struct Metered {
+    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
     from: Option<Date>,
+    #[cfg_attr(feature = "typescript", ts(as = "Option<String>"))]
     until: Option<Date>,
     /// Snapshots with rows.
     resources: usize,
@@ -254,7 +263,7 @@ impl Fleet {
     }
 
     /// What the usage rows came to; nothing without any.
-    pub fn metered(&self) -> Option<impl Serialize> {
+    pub fn metered(&self) -> Option<Metered> {
         let usage = self.usage.as_ref()?;
         let (from, until) = usage.days().unzip();
         let (matched, resources) = (self.matched, usage.resources());

@@ -11,6 +11,7 @@ const MOST_STEPS: i64 = 1_024;
 
 /// What a unit's snapshots cost over a span.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(as = "super::show::CostView<'static>"))]
 pub struct Cost {
     /// Where the span begins.
     pub from: Instant,
@@ -31,6 +32,11 @@ pub struct Cost {
 
 /// What is stored from an instant on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(rename = "CostStep", type = "[Instant, number, number, number]")
+)]
 pub struct Step {
     /// From when.
     pub at: Instant,
@@ -40,6 +46,7 @@ pub struct Step {
 
 /// A month, or the part of it that lies in the span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CostMonth", as = "super::show::MonthView"))]
 pub struct Month {
     /// Its year.
     pub year: i16,
@@ -53,6 +60,7 @@ pub struct Month {
 
 /// What one thing costs more than another, in millionths of the currency's unit; negative for less.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Band", as = "super::show::View"))]
 pub struct Against {
     /// The least of the three differences.
     pub low: i64,

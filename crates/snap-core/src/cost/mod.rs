@@ -24,13 +24,13 @@ mod today;
 mod usage;
 
 pub use band::Band;
-pub use fleet::{Fleet, Summary as FleetSummary, UnitCost};
+pub use fleet::{Fleet, Metered, Summary as FleetSummary, UnitCost};
 pub use ledger::{Against, Cost, Month, Step, estimate};
 pub use model::{Assumption, Model};
 pub use price::{Price, Prices, Row};
 pub use read::TermsError;
 pub use show::{Gib, Money};
-pub use terms::Terms;
+pub use terms::{Said, Terms};
 pub use today::{Held, Today};
 pub use usage::{Usage, UsageRow};
 

@@ -44,6 +44,7 @@ pub(super) const CHANGE: usize = 1;
 
 /// Something that the estimate rests on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CostAssumption"))]
 pub struct Assumption {
     /// The fact it is about; `null` for what only the user can know.
     pub fact: Option<&'static str>,

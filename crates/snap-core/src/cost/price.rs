@@ -17,6 +17,7 @@ const MOST_ROWS: usize = 1_000;
 /// A table of prices, with its date and where it is from.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Prices {
     /// As the currency is written beside an amount, such as `USD`.
     pub currency: String,
@@ -33,14 +34,17 @@ pub struct Prices {
 /// Prices in one location.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "PriceRow"))]
 pub struct Row {
     /// A region's name in any form, or `*` for what no other row names.
     pub location: String,
     /// Storage, for a GiB and month, in millionths. Locally and zone-redundant cost the same (B2).
     #[serde(rename = "perGiBMonth", deserialize_with = "micros", serialize_with = "text")]
+    #[cfg_attr(feature = "typescript", ts(as = "String"))]
     pub storage: u64,
     /// Network transfer to here from another region, for a GiB, in millionths (B8).
     #[serde(rename = "transferPerGiB", deserialize_with = "micros", serialize_with = "text")]
+    #[cfg_attr(feature = "typescript", ts(as = "String"))]
     pub transfer: u64,
 }
 

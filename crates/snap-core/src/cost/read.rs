@@ -70,6 +70,14 @@ pub(super) fn decimal(text: &str) -> Option<u64> {
 
 /// One number, or low, likely and high; in millionths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "typescript",
+    derive(ts_rs::TS),
+    ts(
+        rename = "Stated",
+        type = "number | string | { low: number | string, likely: number | string, high: number | string }"
+    )
+)]
 pub(super) enum Stated {
     One(u64),
     Three(Band),

@@ -1,28 +1,46 @@
 //! Amounts as they are read: sizes in GiB and money in units, both as decimals.
 
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::{Serialize, Serializer};
 
 use super::ledger::{Cost, Month, Step};
 use super::read::MICRO;
 use super::{Against, Band, GIB};
+use crate::instant::Instant;
 
 /// A band of bytes, written as GiB with three decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Band", as = "View"))]
 pub struct Gib(pub Band);
 
 /// A band of money, written in units of the currency with four decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Band", as = "View"))]
 pub struct Money(pub Band);
+
+/// As it is written, an amount between two bounds.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Band"))]
+pub(super) struct View {
+    low: f64,
+    likely: f64,
+    high: f64,
+}
+
+impl View {
+    fn of([low, likely, high]: [f64; 3]) -> Self {
+        Self { low, likely, high }
+    }
+}
 
 impl Serialize for Gib {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        three(serializer, self.0.each().map(gibs))
+        View::of(self.0.each().map(gibs)).serialize(serializer)
     }
 }
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        three(serializer, self.0.each().map(|micros| rounded(micros, MICRO, 10_000)))
+        View::of(self.0.each().map(|micros| rounded(micros, MICRO, 10_000))).serialize(serializer)
     }
 }
 
@@ -33,7 +51,7 @@ impl Serialize for Against {
             let amount = rounded(micros.unsigned_abs(), MICRO, 10_000);
             if micros < 0 { 0.0 - amount } else { amount }
         };
-        three(serializer, [self.low, self.likely, self.high].map(signed))
+        View::of([self.low, self.likely, self.high].map(signed)).serialize(serializer)
     }
 }
 
@@ -45,36 +63,44 @@ impl Serialize for Step {
     }
 }
 
+/// As it is written, a month.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CostMonth"))]
+pub(super) struct MonthView {
+    /// `yyyy-mm`
+    month: String,
+    stored: Gib,
+    money: Money,
+}
+
 impl Serialize for Month {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut month = serializer.serialize_struct("Month", 3)?;
-        month.serialize_field("month", &format!("{:04}-{:02}", self.year, self.month))?;
-        month.serialize_field("stored", &Gib(self.stored))?;
-        month.serialize_field("money", &Money(self.money))?;
-        month.end()
+        let month = format!("{:04}-{:02}", self.year, self.month);
+        MonthView { month, stored: Gib(self.stored), money: Money(self.money) }.serialize(serializer)
     }
+}
+
+/// As it is written, what a span costs.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Cost"))]
+pub(super) struct CostView<'c> {
+    from: Instant,
+    until: Instant,
+    money: Money,
+    /// What all snapshots of the span held when they were taken: what copies of them send.
+    written: Gib,
+    peak: Step,
+    months: &'c [Month],
+    /// What is stored from each instant on.
+    steps: &'c [Step],
 }
 
 impl Serialize for Cost {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut cost = serializer.serialize_struct("Cost", 7)?;
-        cost.serialize_field("from", &self.from)?;
-        cost.serialize_field("until", &self.until)?;
-        cost.serialize_field("money", &Money(self.money))?;
-        cost.serialize_field("written", &Gib(self.written))?;
-        cost.serialize_field("peak", &self.peak)?;
-        cost.serialize_field("months", &self.months)?;
-        cost.serialize_field("steps", &self.steps)?;
-        cost.end()
+        let Self { from, until, steps, peak, months, money, written } = self;
+        let (money, written) = (Money(*money), Gib(*written));
+        CostView { from: *from, until: *until, money, written, peak: *peak, months, steps }.serialize(serializer)
     }
-}
-
-fn three<S: Serializer>(serializer: S, [low, likely, high]: [f64; 3]) -> Result<S::Ok, S::Error> {
-    let mut band = serializer.serialize_struct("Band", 3)?;
-    band.serialize_field("low", &low)?;
-    band.serialize_field("likely", &likely)?;
-    band.serialize_field("high", &high)?;
-    band.end()
 }
 
 fn gibs(bytes: u64) -> f64 {

@@ -9,10 +9,11 @@ use super::price::{Price, Prices};
 use super::read::{MICRO, Stated, TermsError, object};
 use super::{GIB, show};
 
-/// The members of `model`; see the vocabulary.
+/// The members of a request's `model`, as `docs/cost.md` explains them.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-struct Said {
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CostModel", optional_fields = nullable))]
+pub struct Said {
     #[serde(rename = "usedGiB")]
     used_gib: Option<Stated>,
     used_percent: Option<Stated>,

@@ -1,5 +1,7 @@
 //! Where pruning run by run and pruning at once part ways (retention section 6).
 
+use serde::Serialize;
+
 use super::simulation::{enter, today};
 use super::{Course, Future, Origin, Outlook};
 use crate::instant::Instant;
@@ -9,7 +11,9 @@ use crate::retention::advance::{Advance, Pace, same_at_once};
 const WORTH: usize = 2_000_000;
 
 /// A run after which what is left is not what pruning the whole history at once would have left.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FutureParting"))]
 pub struct Parting {
     /// The run: the first such one, where every run was compared.
     pub at: Instant,

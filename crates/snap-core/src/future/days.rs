@@ -28,6 +28,7 @@ pub struct Days {
 
 /// The time between two instants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FutureGap", as = "super::show::GapView"))]
 pub struct Gap {
     /// The earlier one.
     pub from: Instant,

@@ -1,8 +1,9 @@
 //! A future as an answer tells it: compact, in columns.
 
-use serde::ser::{Serialize, SerializeStruct, Serializer};
+use serde::{Serialize, Serializer};
 
-use super::{Course, Future, Gap, Origin, Outlook, Parting, Peak, Runs, said};
+use super::{Course, Future, Gap, Origin, Outlook, Peak, Runs, said};
+use crate::instant::Instant;
 use crate::limits::{L1, L2, R11};
 use crate::retention::Hold;
 use crate::say::Sentence;
@@ -26,7 +27,8 @@ impl Detail {
 }
 
 /// What a future rests on.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FutureAssumption"))]
 pub struct Assumption {
     /// Stable.
     pub code: &'static str,
@@ -34,117 +36,136 @@ pub struct Assumption {
     pub text: Sentence,
 }
 
-/// A future, told. Members: `course`, `sentence`, `now`, `taken`, `dropped`, `left`, `peak`, `copying`, `burst`,
-/// `refused`, `missed`, `unpruned`, `widestGap`, `exposure`, and with more detail `days` and `lives`.
-#[derive(Debug)]
+/// As it is written, the most of something at one time.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FuturePeak"))]
+struct PeakView {
+    /// How many.
+    count: u32,
+    /// When first.
+    at: Instant,
+    /// How many are allowed.
+    of: u32,
+}
+
+/// As they are written, the runs to which the same happened.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FutureRuns"))]
+struct RunsView {
+    /// The limit, where that is what happened.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    id: Option<&'static str>,
+    /// How many.
+    runs: u32,
+    /// The first of them.
+    first: Instant,
+    /// The last of them.
+    last: Instant,
+}
+
+/// As it is written, the time between two instants.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FutureGap"))]
+pub(super) struct GapView {
+    /// Its length, rounded down.
+    seconds: i64,
+    /// The earlier one.
+    from: Instant,
+    /// The later one.
+    until: Instant,
+}
+
+/// A future, told.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Future"))]
 pub struct Told<'f> {
-    /// The future.
-    pub future: &'f Future,
-    /// How much of it.
-    pub detail: Detail,
+    /// `grows`, `pruned` or `still`.
+    course: &'static str,
+    /// What becomes of it.
+    sentence: Sentence,
+    /// How many there are today.
+    today: usize,
+    /// How many are taken.
+    taken: usize,
+    /// How many are dropped.
+    dropped: usize,
+    /// How many are left at the end.
+    left: usize,
+    /// The most that are there before a run prunes, against L1.
+    peak: PeakView,
+    /// When the warning of L1 is first reached.
+    near_full_at: Option<Instant>,
+    /// The most that are copying, against R11.
+    copying: PeakView,
+    /// The most in any 300 seconds, against L2.
+    burst: PeakView,
+    /// The runs that can take none, limit by limit.
+    refused: Vec<RunsView>,
+    /// The runs that do not take place.
+    missed: Option<RunsView>,
+    /// The runs that do not prune.
+    unpruned: Option<RunsView>,
+    /// The first day at whose end the widest gap is there.
+    widest_gap_day: Option<String>,
+    /// Between neighbouring complete snapshots at the end of any day.
+    widest_gap: Option<Gap>,
+    /// The longest time from the newest complete one to the next.
+    exposure: Option<Gap>,
+    /// Day by day; with detail `days` and `lives`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    days: Option<DaysView<'f>>,
+    /// Snapshot by snapshot; with detail `lives`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    lives: Option<LivesView>,
 }
 
-struct Of<'p>(&'p Peak, u32);
+/// As they are written, the days: one number a day of the policy's zone; a pair is the day from which on it is so.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FutureDays"))]
+struct DaysView<'f> {
+    /// The first day.
+    first: String,
+    /// How many are taken.
+    born: &'f [u32],
+    /// How many are dropped.
+    died: &'f [u32],
+    /// The widest gap at the day's end, in seconds.
+    widest_gap: &'f [(u32, Option<i64>)],
+    /// The oldest complete one at the day's end.
+    oldest: &'f [(u32, Option<Instant>)],
+}
 
-impl Serialize for Of<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Peak", 3)?;
-        out.serialize_field("count", &self.0.count)?;
-        out.serialize_field("at", &self.0.at)?;
-        out.serialize_field("of", &self.1)?;
-        out.end()
+/// As they are written, the lives: a column each, those of today first.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FutureLives"))]
+struct LivesView {
+    /// Whole seconds after the one before; the first: after `now`.
+    born: Vec<i64>,
+    /// The life from which on so many seconds pass until it is complete; null: never.
+    ready: Vec<(usize, Option<i64>)>,
+    /// Seconds until it is dropped; null: it is left.
+    lived: Vec<Option<i64>>,
+}
+
+impl PeakView {
+    fn of(peak: &Peak, of: u32) -> Self {
+        Self { count: peak.count, at: peak.at, of }
     }
 }
 
-struct Happened(Option<&'static str>, Runs);
-
-impl Serialize for Happened {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Runs", 4)?;
-        if let Some(id) = self.0 {
-            out.serialize_field("id", id)?;
-        }
-        out.serialize_field("runs", &self.1.count)?;
-        out.serialize_field("first", &self.1.first)?;
-        out.serialize_field("last", &self.1.last)?;
-        out.end()
+impl RunsView {
+    fn of(id: Option<&'static str>, runs: Runs) -> Self {
+        Self { id, runs: runs.count, first: runs.first, last: runs.last }
     }
 }
 
-impl Serialize for Gap {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Gap", 3)?;
-        out.serialize_field("seconds", &self.seconds())?;
-        out.serialize_field("from", &self.from)?;
-        out.serialize_field("until", &self.until)?;
-        out.end()
-    }
-}
-
-impl Serialize for Parting {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Parting", 4)?;
-        out.serialize_field("at", &self.at)?;
-        out.serialize_field("oneIn", &self.one_in)?;
-        out.serialize_field("onlyByRuns", &self.only_by_runs)?;
-        out.serialize_field("onlyAtOnce", &self.only_at_once)?;
-        out.end()
-    }
-}
-
-impl Serialize for Told<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let future = self.future;
-        let mut out = serializer.serialize_struct("Future", 16)?;
-        out.serialize_field("course", future.course.as_str())?;
-        out.serialize_field("sentence", &future.sentence())?;
-        let today = future.lives.iter().filter(|life| life.member.is_some()).count();
-        out.serialize_field("today", &today)?;
-        out.serialize_field("taken", &(future.lives.len() - today))?;
-        out.serialize_field("dropped", &future.dropped())?;
-        out.serialize_field("left", &(future.lives.len() - future.dropped()))?;
-        out.serialize_field("peak", &Of(&future.peak, L1.of))?;
-        out.serialize_field("nearFullAt", &future.near_full)?;
-        out.serialize_field("copying", &Of(&future.copying, R11.of))?;
-        out.serialize_field("burst", &Of(&future.burst, L2.of))?;
-        let refused: Vec<Happened> = future.refusals().map(|(o, runs)| Happened(Some(o.id()), runs)).collect();
-        out.serialize_field("refused", &refused)?;
-        out.serialize_field("missed", &future.missed.map(|runs| Happened(None, runs)))?;
-        out.serialize_field("unpruned", &future.unpruned.map(|runs| Happened(None, runs)))?;
-        let widest = future.days.widest_of_all;
-        out.serialize_field("widestGapDay", &widest.map(|(day, _)| day.to_string()))?;
-        out.serialize_field("widestGap", &widest.map(|(_, gap)| gap))?;
-        out.serialize_field("exposure", &future.exposure)?;
-        if self.detail >= Detail::Days {
-            out.serialize_field("days", &Days(future))?;
-        }
-        if self.detail >= Detail::Lives {
-            out.serialize_field("lives", &Lives(future))?;
-        }
-        out.end()
-    }
-}
-
-struct Days<'f>(&'f Future);
-
-impl Serialize for Days<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let days = &self.0.days;
-        let mut out = serializer.serialize_struct("Days", 5)?;
-        out.serialize_field("first", &days.first.to_string())?;
-        out.serialize_field("born", &days.born)?;
-        out.serialize_field("died", &days.died)?;
-        out.serialize_field("widestGap", &days.widest)?;
-        out.serialize_field("oldest", &days.oldest)?;
-        out.end()
-    }
-}
-
-struct Lives<'f>(&'f Future);
-
-impl Serialize for Lives<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let future = self.0;
+impl LivesView {
+    fn of(future: &Future) -> Self {
         let mut before = future.now;
         let mut born = Vec::with_capacity(future.lives.len());
         let mut ready: Vec<(usize, Option<i64>)> = Vec::new();
@@ -157,15 +178,49 @@ impl Serialize for Lives<'_> {
             }
         }
         let lived = |life: &super::Life| life.died.map(|died| died.seconds_since(life.born));
-        let mut out = serializer.serialize_struct("Lives", 3)?;
-        out.serialize_field("born", &born)?;
-        out.serialize_field("ready", &ready)?;
-        out.serialize_field("lived", &future.lives.iter().map(lived).collect::<Vec<_>>())?;
-        out.end()
+        Self { born, ready, lived: future.lives.iter().map(lived).collect() }
+    }
+}
+
+impl Serialize for Gap {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        GapView { seconds: self.seconds(), from: self.from, until: self.until }.serialize(serializer)
     }
 }
 
 impl Future {
+    /// The future as an answer has it.
+    pub fn told(&self, detail: Detail) -> Told<'_> {
+        let today = self.lives.iter().filter(|life| life.member.is_some()).count();
+        let (dropped, widest, days) = (self.dropped(), self.days.widest_of_all, &self.days);
+        Told {
+            course: self.course.as_str(),
+            sentence: self.sentence(),
+            today,
+            taken: self.lives.len() - today,
+            dropped,
+            left: self.lives.len() - dropped,
+            peak: PeakView::of(&self.peak, L1.of),
+            near_full_at: self.near_full,
+            copying: PeakView::of(&self.copying, R11.of),
+            burst: PeakView::of(&self.burst, L2.of),
+            refused: self.refusals().map(|(obstacle, runs)| RunsView::of(Some(obstacle.id()), runs)).collect(),
+            missed: self.missed.map(|runs| RunsView::of(None, runs)),
+            unpruned: self.unpruned.map(|runs| RunsView::of(None, runs)),
+            widest_gap_day: widest.map(|(day, _)| day.to_string()),
+            widest_gap: widest.map(|(_, gap)| gap),
+            exposure: self.exposure,
+            days: (detail >= Detail::Days).then(|| DaysView {
+                first: days.first.to_string(),
+                born: &days.born,
+                died: &days.died,
+                widest_gap: &days.widest,
+                oldest: &days.oldest,
+            }),
+            lives: (detail >= Detail::Lives).then(|| LivesView::of(self)),
+        }
+    }
+
     /// What becomes of it, in a sentence or two.
     pub fn sentence(&self) -> Sentence {
         let (taken, dropped, peak) = (self.taken(), self.dropped(), self.peak.count as usize);

@@ -1,6 +1,6 @@
 //! A finding: what is or will be wrong, when, by which numbers, and a change that was tried.
 
-use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::instant::Instant;
@@ -9,6 +9,7 @@ use crate::unit::{Level, Unit};
 
 /// Something that does not work, will not, or is worth a second look.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(as = "View<'static>"))]
 pub struct Finding {
     /// `stop` now, `warn` where it will break, `watch` where it is good to know.
     pub level: Level,
@@ -31,6 +32,7 @@ pub struct Finding {
 /// A change of the policy that was tried: with it the finding is gone, nothing about the policy has come that is as bad, and
 /// nothing worse at all.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Fix {
     /// Made together.
     pub changes: Vec<Change>,
@@ -40,12 +42,15 @@ pub struct Fix {
 
 /// One member of the policy and its new value.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Change {
     /// JSON pointer into the whole policy, as [`Policy`](crate::retention::Policy) is written.
     pub path: String,
     /// What stands there.
+    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
     pub from: Value,
     /// What is to stand there.
+    #[cfg_attr(feature = "typescript", ts(type = "unknown"))]
     pub to: Value,
 }
 
@@ -76,19 +81,44 @@ impl Finding {
     }
 }
 
+/// As it is written: with the page that explains it.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+struct View<'f> {
+    level: Level,
+    /// A fact, or Snapline's own word for a smell.
+    id: &'f str,
+    /// Nothing for the policy, for what is asked, and for a whole place.
+    unit: Option<&'f str>,
+    /// When it breaks; nothing for now.
+    date: Option<Instant>,
+    /// A few words.
+    title: &'f Sentence,
+    /// What is true, why, and what to do.
+    text: &'f Sentence,
+    /// The numbers written out.
+    arithmetic: Option<&'f Sentence>,
+    /// What makes it go away.
+    fix: Option<&'f Fix>,
+    /// Its page under `docs/`, without the ending.
+    page: String,
+}
+
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Finding", 9)?;
-        out.serialize_field("level", &self.level)?;
-        out.serialize_field("id", self.id)?;
-        out.serialize_field("unit", &self.unit)?;
-        out.serialize_field("date", &self.date)?;
-        out.serialize_field("title", &self.title)?;
-        out.serialize_field("text", &self.text)?;
-        out.serialize_field("arithmetic", &self.arithmetic)?;
-        out.serialize_field("fix", &self.fix)?;
-        out.serialize_field("page", &self.page())?;
-        out.end()
+        let Self { level, id, unit, date, title, text, arithmetic, fix } = self;
+        let view = View {
+            level: *level,
+            id,
+            unit: unit.as_deref(),
+            date: *date,
+            title,
+            text,
+            arithmetic: arithmetic.as_ref(),
+            fix: fix.as_ref(),
+            page: self.page(),
+        };
+        view.serialize(serializer)
     }
 }
 

@@ -10,14 +10,17 @@ use crate::tags::Tags;
 /// What is about to be done; each member is checked on its own.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "LintIntent", optional_fields = nullable))]
 pub struct Intent {
     /// Snapshots are to be taken.
     pub create: Option<Create>,
     /// Snapshots are to be copied.
     pub copy: Option<Copy>,
     /// These snapshots are to be deleted.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<Id>>"))]
     pub remove: Vec<Id>,
     /// Access links to these snapshots are to be opened.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<Id>>"))]
     pub download: Vec<Id>,
     /// A disk is to be made.
     pub restore: Option<Restore>,
@@ -33,8 +36,10 @@ pub struct Intent {
 /// Taking snapshots: members as in the flow `create`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "IntendedCreate", optional_fields = nullable))]
 pub struct Create {
     /// Of which disks; all that there are when none is named.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<Id>>"))]
     pub disks: Vec<Id>,
     /// The name of the one snapshot.
     pub name: Option<String>,
@@ -47,6 +52,7 @@ pub struct Create {
     /// Where to; the disk's own where left out.
     pub location: Option<String>,
     /// Tags beside Snapline's own.
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Tags>"))]
     pub tags: Tags,
     /// `sku.name`
     pub sku: Option<String>,
@@ -57,12 +63,15 @@ pub struct Create {
 /// Copying to a place: every snapshot of these disks, or these snapshots.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "IntendedCopy", optional_fields = nullable))]
 pub struct Copy {
     /// Every snapshot of them.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<Id>>"))]
     pub disks: Vec<Id>,
     /// These, where no disk is named.
     #[serde(default)]
+    #[cfg_attr(feature = "typescript", ts(as = "Option<Vec<Id>>"))]
     pub snapshots: Vec<Id>,
     /// The region.
     pub location: String,
@@ -74,6 +83,7 @@ pub struct Copy {
 /// Making disks from a snapshot.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "IntendedRestore", optional_fields = nullable))]
 pub struct Restore {
     /// From which.
     pub snapshot: Id,
@@ -91,6 +101,7 @@ pub struct Restore {
 /// Growing a disk.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "IntendedResize", optional_fields = nullable))]
 pub struct Resize {
     /// Which.
     pub disk: Id,
@@ -102,6 +113,7 @@ pub struct Resize {
 /// Moving snapshots.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "IntendedMove", optional_fields = nullable))]
 pub struct Move {
     /// Which.
     pub snapshots: Vec<Id>,
@@ -116,6 +128,7 @@ pub struct Move {
 /// Changing a disk's encryption.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "IntendedEncrypt", optional_fields = nullable))]
 pub struct Encrypt {
     /// Which.
     pub disk: Id,
@@ -126,6 +139,7 @@ pub struct Encrypt {
 
 /// A resource id in a request.
 #[derive(Debug, Clone)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Id(pub ResourceId);
 
 impl<'de> Deserialize<'de> for Id {

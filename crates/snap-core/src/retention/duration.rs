@@ -20,6 +20,7 @@ const DAY: i64 = 86_400;
 /// `P1D` may be 23 or 25 hours, `PT24H` never.
 #[derive(Debug, Clone, PartialEq, Eq)]
 // Shared, so that the reasons of a hundred thousand decisions may each carry theirs.
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct Period(Arc<SpanFieldwise>);
 
 /// Why a text is no duration.

@@ -47,6 +47,7 @@ pub enum Standing {
 /// What happens to a snapshot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Verdict {
     /// The policy keeps it.
     Keep,

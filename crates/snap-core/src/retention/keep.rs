@@ -23,6 +23,7 @@ pub(super) const LONGEST_TAG: usize = 512 + 1 + 256;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 #[expect(missing_docs, reason = "the members are the rules of docs/policy.md, one for each bucket size")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "WholeKeep"))]
 pub struct Keep {
     /// The newest ones.
     pub last: Count,
@@ -50,6 +51,7 @@ pub struct Keep {
 
 /// A tag that keeps: `name` with any value, or `name=value`.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "string"))]
 pub struct TagRule {
     text: Arc<str>,
 }

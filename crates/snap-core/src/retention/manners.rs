@@ -11,7 +11,8 @@ macro_rules! switch {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $value:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum $name { $($(#[$vdoc])* $value),+ }
+        #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = concat!("Policy", stringify!($name))))]
+        pub enum $name { $($(#[$vdoc])* #[cfg_attr(feature = "typescript", ts(rename = $word))] $value),+ }
 
         impl $name {
             /// All values, in the order they are offered.
@@ -145,6 +146,7 @@ switch!(
 /// How sure it is that a preset does what its program does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Proof {
     /// Snapline's own rules.
     Own,

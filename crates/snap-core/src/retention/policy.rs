@@ -20,6 +20,7 @@ use crate::zone::{self, ZoneError};
 /// members in one order, so that equal policies are equal bytes, and reads back as itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "WholePolicy"))]
 pub struct Policy {
     /// The form of the policy: 1.
     pub version: u32,
@@ -59,6 +60,7 @@ pub struct Policy {
     pub owned_only: bool,
     /// Snapshots to treat as ours, by id, sorted.
     #[serde(serialize_with = "texts")]
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<String>"))]
     pub adopt: Vec<ResourceId>,
     /// A plan older than this is not carried out.
     pub max_plan_age: Period,
@@ -68,6 +70,7 @@ pub struct Policy {
 
 /// A policy to start from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Preset"))]
 pub struct Start {
     /// The preset's name.
     pub name: &'static str,

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime};
-use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use super::bucket::Size;
@@ -156,6 +155,7 @@ pub enum Missed {
 
 /// One reason of a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "PlanReason", as = "View"))]
 pub enum Reason {
     /// Kept: the policy has no rule at all.
     EmptyPolicy,
@@ -249,12 +249,19 @@ impl Reason {
     }
 }
 
+/// As it is written.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+struct View {
+    /// Stable, snake_case.
+    code: &'static str,
+    /// For a person.
+    text: Sentence,
+}
+
 impl Serialize for Reason {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Reason", 2)?;
-        out.serialize_field("code", self.code())?;
-        out.serialize_field("text", &self.said())?;
-        out.end()
+        View { code: self.code(), text: self.said() }.serialize(serializer)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::say::Sentence;
 
 /// How many a counting rule keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(type = "number | \"all\""))]
 pub enum Count {
     /// That many; none switches the rule off.
     UpTo(u32),

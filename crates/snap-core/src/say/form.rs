@@ -7,6 +7,7 @@ use serde::Deserialize;
 /// How a sentence is written in an answer.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "SaidForm"))]
 pub enum Form {
     /// As its English text.
     #[default]

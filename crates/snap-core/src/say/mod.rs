@@ -31,6 +31,7 @@ pub struct Template {
 
 /// One sentence: a template and what stands in its places.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Said", type = "string | Sentence"))]
 pub struct Sentence {
     template: &'static Template,
     values: Vec<Value>,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::{Date, Time};
 use jiff::{Timestamp, tz::Offset, tz::TimeZone};
-use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde::{Serialize, Serializer};
 
 use super::wall::{Asked, DAY, Stretch, Stretches};
 use super::{Schedule, clock};
@@ -13,6 +13,7 @@ use crate::say::Sentence;
 
 /// One wall-clock time of a schedule that a change of the clocks touches.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(as = "View<'static>"))]
 pub struct ClockChange {
     /// The day asked for.
     pub date: Date,
@@ -153,14 +154,26 @@ impl fmt::Display for ClockChange {
     }
 }
 
+/// As it is written.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
+struct View<'c> {
+    /// The day asked for.
+    #[cfg_attr(feature = "typescript", ts(as = "String"))]
+    date: Date,
+    /// The time of it asked for, `hh:mm`.
+    time: String,
+    /// `moved`, `together`, `once` or `twice`.
+    code: &'static str,
+    /// For a person.
+    text: Sentence,
+    /// When it is taken, ascending: one instant, or two.
+    instants: &'c [Instant],
+}
+
 impl Serialize for ClockChange {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("ClockChange", 5)?;
-        out.serialize_field("date", &self.date)?;
-        out.serialize_field("time", &clock(self.time))?;
-        out.serialize_field("code", self.effect.code())?;
-        out.serialize_field("text", &self.said())?;
-        out.serialize_field("instants", &self.instants)?;
-        out.end()
+        let Self { date, time, effect, instants } = self;
+        View { date: *date, time: clock(*time), code: effect.code(), text: self.said(), instants }.serialize(serializer)
     }
 }

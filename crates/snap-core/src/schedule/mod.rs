@@ -7,7 +7,7 @@ mod slots;
 mod wall;
 
 use jiff::civil::{Time, Weekday};
-use serde::{Serialize, Serializer, ser::SerializeStruct};
+use serde::{Serialize, Serializer};
 
 pub(crate) use changes::SENTENCES;
 pub use changes::{ClockChange, Effect};
@@ -19,6 +19,7 @@ use crate::instant::Instant;
 
 /// When snapshots are taken, on the wall clock of the policy's zone.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(as = "View"))]
 pub struct Schedule {
     /// On which days of the week, Monday first, without repetition; never empty.
     pub days: Vec<Weekday>,
@@ -59,22 +60,37 @@ pub(crate) fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 
-/// As a policy writes it, with every default filled in.
+/// As a policy writes it, with every default filled in: `times`, or `everyHours` and `from`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(optional_fields))]
+struct View {
+    /// `mon` to `sun`.
+    days: Vec<&'static str>,
+    /// `hh:mm`, ascending.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    times: Option<Vec<String>>,
+    /// A divisor of 24.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    every_hours: Option<u8>,
+    /// What the hours are counted from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<String>,
+    /// Nothing is taken before it.
+    #[cfg_attr(feature = "typescript", ts(optional = false))]
+    start: Option<Instant>,
+    /// Nothing is taken at it or later.
+    #[cfg_attr(feature = "typescript", ts(optional = false))]
+    end: Option<Instant>,
+}
+
 impl Serialize for Schedule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Schedule", 5)?;
-        out.serialize_field("days", &self.days.iter().map(|day| word(*day)).collect::<Vec<_>>())?;
-        match &self.when {
-            When::Times(times) => {
-                out.serialize_field("times", &times.iter().copied().map(clock).collect::<Vec<_>>())?;
-            }
-            When::EveryHours(hours, from) => {
-                out.serialize_field("everyHours", hours)?;
-                out.serialize_field("from", &clock(*from))?;
-            }
-        }
-        out.serialize_field("start", &self.start)?;
-        out.serialize_field("end", &self.end)?;
-        out.end()
+        let (times, every_hours, from) = match &self.when {
+            When::Times(times) => (Some(times.iter().copied().map(clock).collect()), None, None),
+            When::EveryHours(hours, from) => (None, Some(*hours), Some(clock(*from))),
+        };
+        let days = self.days.iter().map(|day| word(*day)).collect();
+        View { days, times, every_hours, from, start: self.start, end: self.end }.serialize(serializer)
     }
 }

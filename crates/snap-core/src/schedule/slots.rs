@@ -10,6 +10,7 @@ use crate::instant::Instant;
 
 /// One instant at which snapshots are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Slot {
     /// When.
     pub at: Instant,
@@ -20,6 +21,7 @@ pub struct Slot {
 /// What a change of the clocks did to a slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum SlotKind {
     /// Nothing.
     Usual,

@@ -116,6 +116,7 @@ pub struct UnitDisk<'a> {
 /// What sets a unit apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "UnitLabel"))]
 pub enum Label {
     /// The newest incarnation of an id that had others.
     Recreated,
@@ -161,6 +162,7 @@ pub enum Targets {
 /// Where a snapshot's instant is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum InstantFrom {
     /// Its own `timeCreated` (A55).
     TimeCreated,

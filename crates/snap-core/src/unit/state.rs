@@ -10,6 +10,7 @@ use crate::say::Sentence;
 
 /// How many snapshots there are of each kind; instant access counts as pending, for its copy has not ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "SnapshotCounts"))]
 pub struct Counts {
     /// All.
     pub snapshots: usize,
@@ -25,6 +26,7 @@ pub struct Counts {
 
 /// The state of a unit, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename_all = "snake_case"))]
 pub enum StateCode {
     /// L1: the next snapshot is refused.
     LimitReached,
@@ -55,6 +57,7 @@ pub enum StateCode {
 /// How much a state matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub enum Level {
     /// Something does not work.
     Stop,
@@ -68,6 +71,7 @@ pub enum Level {
 
 /// A state and its words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct UnitState {
     /// Stable.
     pub code: StateCode,

@@ -13,6 +13,7 @@ use crate::say::Sentence;
 /// What the fleet looks like.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub struct Summary {
     /// Disks that exist, or of which nothing says that they do not.
     pub disks: usize,

@@ -13,6 +13,7 @@ use crate::say::Sentence;
 /// One unit.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Unit"))]
 pub struct UnitView<'u, 'a> {
     unit: &'u str,
     label: &'a str,
@@ -78,6 +79,7 @@ impl<'u, 'a> UnitView<'u, 'a> {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "UnitDisk"))]
 struct DiskView<'a> {
     id: Option<&'a str>,
     name: Option<&'a str>,
@@ -94,6 +96,7 @@ struct DiskView<'a> {
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Newest"))]
 struct NewestView<'a> {
     id: &'a str,
     instant: Instant,
@@ -107,6 +110,7 @@ impl<'a> NewestView<'a> {
 }
 
 #[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ResizeBreak"))]
 struct BreakView<'a> {
     before: &'a str,
     after: &'a str,
@@ -125,6 +129,7 @@ impl<'a> BreakView<'a> {
 /// One snapshot of a unit.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "ChainSnapshot"))]
 pub struct SnapshotView<'u, 'a> {
     id: &'a str,
     name: &'a str,

@@ -5,6 +5,7 @@
 
 mod header;
 mod powershell;
+pub(crate) mod typescript;
 
 use snap_capi::inventory::{RustInventory, TypeId};
 use snap_capi::lang::constant::Value;

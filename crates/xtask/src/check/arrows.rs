@@ -17,8 +17,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("snap-emulator", &[]),
     ("snap-suite", &["snap-core", "snap-arm", "snap-flow", "snap-export", "snap-api", "snap-emulator"]),
     // The inventory of the C ABI is walked for the generated bindings.
-    // And the table of a policy's members for its schema.
-    ("xtask", &["snap-capi", "snap-core"]),
+    // And the table of a policy's members for its schema, and the structs of the boundary for the page's types.
+    ("xtask", &["snap-api", "snap-capi", "snap-core"]),
 ];
 
 /// What a crate of the core may never name, and why: hosts own HTTP, clocks and bindings.
@@ -40,6 +40,9 @@ const FOREIGN: &[&str] = &[
     "chrono",
     "time",
 ];
+/// What a crate of the core may name as an option only, and why: it describes the structs for the page and is never in what
+/// is shipped, where nobody asks for the option.
+const OPTIONAL: &[&str] = &["ts-rs"];
 const CORE: &[&str] = &["snap-core", "snap-arm", "snap-flow", "snap-export", "snap-api"];
 
 /// One crate as far as arrows go.
@@ -47,6 +50,8 @@ const CORE: &[&str] = &["snap-core", "snap-arm", "snap-flow", "snap-export", "sn
 pub(crate) struct Crate {
     pub(crate) name: String,
     pub(crate) dependencies: BTreeSet<String>,
+    /// Those of them that no feature has to ask for.
+    pub(crate) always: BTreeSet<String>,
     pub(crate) features: BTreeSet<String>,
 }
 
@@ -63,6 +68,7 @@ pub(crate) fn check(repo: &Repo) -> anyhow::Result<Vec<String>> {
                 .filter(|d| !d.optional || package.name.as_str() != "snap-emulator")
                 .map(|d| d.name.clone())
                 .collect(),
+            always: package.dependencies.iter().filter(|d| !d.optional).map(|d| d.name.clone()).collect(),
             features: package.features.keys().cloned().collect(),
         })
         .collect();
@@ -92,6 +98,8 @@ pub(crate) fn broken(crates: &[Crate]) -> Vec<String> {
             }
         }
         if CORE.contains(&krate.name.as_str()) {
+            let shipped = krate.always.iter().filter(|name| OPTIONAL.contains(&name.as_str()));
+            found.extend(shipped.map(|name| format!("`{}` always names `{name}`; make it optional", krate.name)));
             found.extend(
                 krate
                     .features
@@ -112,6 +120,7 @@ mod tests {
         Crate {
             name: name.into(),
             dependencies: dependencies.iter().map(|d| (*d).into()).collect(),
+            always: dependencies.iter().map(|d| (*d).into()).collect(),
             features: BTreeSet::new(),
         }
     }
@@ -142,6 +151,14 @@ mod tests {
         flow.features.insert("wasm".into());
         let found = broken(&[flow]);
         assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn what_describes_types_is_an_option() {
+        let mut core = krate("snap-core", &["ts-rs"]);
+        assert_eq!(broken(std::slice::from_ref(&core)), ["`snap-core` always names `ts-rs`; make it optional"]);
+        core.always.clear();
+        assert_eq!(broken(&[core]), Vec::<String>::new());
     }
 
     #[test]

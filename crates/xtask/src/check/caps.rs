@@ -16,7 +16,7 @@ struct Cap {
 const CAPS: &[Cap] = &[
     Cap { what: "snap-wasm", folders: &["bindings/snap-wasm/src"], endings: &["rs"], without: &[], lines: 400 },
     Cap { what: "snap-capi", folders: &["bindings/snap-capi/src"], endings: &["rs"], without: &[], lines: 600 },
-    Cap { what: "snap-api", folders: &["crates/snap-api/src"], endings: &["rs"], without: &[], lines: 3_000 },
+    Cap { what: "snap-api", folders: &["crates/snap-api/src"], endings: &["rs"], without: &[], lines: 3_500 },
     Cap { what: "snap-arm", folders: &["crates/snap-arm/src"], endings: &["rs"], without: &[], lines: 3_500 },
     Cap { what: "snap-flow", folders: &["crates/snap-flow/src"], endings: &["rs"], without: &[], lines: 8_000 },
     Cap { what: "snap-export", folders: &["crates/snap-export/src"], endings: &["rs"], without: &[], lines: 2_500 },
@@ -36,8 +36,17 @@ const CAPS: &[Cap] = &[
     },
     Cap { what: "xtask", folders: &["crates/xtask/src"], endings: &["rs"], without: &[], lines: 3_500 },
     Cap { what: "ps-module", folders: &["ps-module"], endings: &["ps1", "psm1"], without: &[], lines: 5_000 },
-    Cap { what: "web", folders: &["web/src"], endings: &["ts", "css", "html"], without: &["pkg"], lines: 10_500 },
+    Cap {
+        what: "web",
+        folders: &["web/src"],
+        endings: &["ts", "css", "html"],
+        without: &["pkg", GENERATED],
+        lines: 10_500,
+    },
 ];
+
+/// The page's types: written by the front door, read by nobody as a whole.
+const GENERATED: &str = "vocabulary.ts";
 
 const FILE_CAP: usize = 800;
 const PSM1_CAP: usize = 50;
@@ -62,9 +71,11 @@ pub(crate) fn check(repo: &Repo) -> anyhow::Result<Vec<String>> {
         }
     }
     for folder in ["crates", "bindings/snap-capi", "bindings/snap-wasm", "ps-module", "web/src", "tests"] {
-        for file in
-            files(&repo.path(folder), &["rs", "ps1", "psm1", "ts", "mjs", "css", "c"], &["node_modules", "pkg"])?
-        {
+        for file in files(
+            &repo.path(folder),
+            &["rs", "ps1", "psm1", "ts", "mjs", "css", "c"],
+            &["node_modules", "pkg", GENERATED],
+        )? {
             let lines = code_lines(&file)?;
             let name = repo.shown(&file);
             if lines > FILE_CAP {
@@ -81,7 +92,7 @@ pub(crate) fn check(repo: &Repo) -> anyhow::Result<Vec<String>> {
     Ok(broken)
 }
 
-/// All files below `folder` with one of `endings`, in name order; a folder that is not there has none.
+/// All files below `folder` with one of `endings` and none of the names `without`, in name order; a folder that is not there has none.
 fn files(folder: &Path, endings: &[&str], without: &[&str]) -> anyhow::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut open = vec![folder.to_path_buf()];
@@ -90,10 +101,11 @@ fn files(folder: &Path, endings: &[&str], without: &[&str]) -> anyhow::Result<Ve
         for entry in entries {
             let entry = entry?;
             let name = entry.file_name().to_string_lossy().into_owned();
+            if without.contains(&name.as_str()) {
+                continue;
+            }
             if entry.file_type()?.is_dir() {
-                if !without.contains(&name.as_str()) {
-                    open.push(entry.path());
-                }
+                open.push(entry.path());
             } else if entry.path().extension().is_some_and(|e| endings.contains(&e.to_string_lossy().as_ref())) {
                 found.push(entry.path());
             }

@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use crate::bindings::typescript;
 use crate::repo::Repo;
 use crate::{bindings, schema, sentences};
 
@@ -18,6 +19,7 @@ pub(crate) fn check(repo: &Repo) -> anyhow::Result<Vec<String>> {
 /// The generated files: their paths from the root of the checkout, and their texts.
 fn render(repo: &Repo) -> anyhow::Result<Vec<(String, String)>> {
     let mut files = bindings::render();
+    files.push((typescript::PATH.to_owned(), typescript::render()?));
     files.push((schema::PATH.to_owned(), schema::render(repo)?));
     files.push((sentences::PATH.to_owned(), sentences::render()?));
     Ok(files)

@@ -29,8 +29,10 @@ pub(super) fn run(repo: &Repo, suite: Suite, required: bool) -> anyhow::Result<O
 }
 
 fn rust(repo: &Repo) -> anyhow::Result<Outcome> {
-    // The front door is built already, and apart: what it brings along would have everything else built anew.
-    let rest = ["test", "--workspace", "--exclude", "xtask", "--features", "snap-emulator/host", "--no-fail-fast"];
+    // The front door is built already, and apart: what it brings along would have everything else built anew. The page's
+    // types it asks for as well: so one build of the core serves both.
+    let features = "snap-emulator/host,snap-api/typescript";
+    let rest = ["test", "--workspace", "--exclude", "xtask", "--features", features, "--no-fail-fast"];
     let mut outcome = Outcome::default();
     for args in [&rest[..], &["test", "--package", "xtask", "--no-fail-fast"]] {
         let mut command = run::cargo(args, &repo.root);
