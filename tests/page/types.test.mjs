@@ -32,8 +32,8 @@ function* answers() {
       for (const step of steps) {
         if (step.add) yield { at, type: "Added", answer: session.add(bytes(step.add.name), document(step.add)) };
         else if (step.callText) session.call(bytes(step.callText));
-        else if (step.call) yield { at, ask: step.call, answer: session.call(bytes(step.call)) };
-        else if (step.bare) yield { at, ask: step.bare, answer: callWithoutSession(bytes(step.bare)) };
+        else if (step.call) yield* inBothForms(at, step.call, (ask) => session.call(bytes(ask)));
+        else if (step.bare) yield* inBothForms(at, step.bare, (ask) => callWithoutSession(bytes(ask)));
         else if (step.flow) {
           flow = new Flow(bytes(step.flow));
           yield { at, type: "FlowBegun", answer: flow.opened() };
@@ -41,6 +41,14 @@ function* answers() {
       }
     }
   }
+}
+
+/** The answer with its sentences as text and, where it comes at once, as parts. */
+function* inBothForms(at, ask, call) {
+  yield { at, ask, answer: call(ask) };
+  if (ask.work !== undefined || ask.verb === "continue" || ask.verb === "stop") return;
+  const parts = { ...ask, words: "parts" };
+  yield { at: `${at}, in parts`, ask: parts, answer: call(parts) };
 }
 
 const ROWS = { units: "UnitRow", snapshots: "SnapshotRow", disks: "DiskRow" };

@@ -1,11 +1,10 @@
 /** Messages between the page and its worker. Every request has an id; answers and progress carry it back. */
 
 import type {
-  Added, ChainSnapshot, ClockChange, CoreError, DiskKind, Exported, Finding, FlatRow, Format, Lint, Policy, PolicyRead, Preset, Progress, Ranges, Restore,
-  Summary, PlanReason, PlanUnit, Unit, UnitRow, Verdict, Warning,
+  Added, AnyModel, Band, ChainSnapshot, ClockChange, CoreError, CostAssumption, DiskKind, Exported, Finding, FlatRow, Format, ListThrough, Lint, PlanReason,
+  PlanUnit, Policy, PolicyRead, Preset, Progress, Ranges, Restore, Said, SimulatedUnit, StandSnapshot, Summary, Unit, UnitRow, Verdict, Warning,
+  Weather as AnyWeather,
 } from "./vocabulary.ts";
-import type { Said } from "../text/sentence.ts";
-import type { Band, Course, StandSnapshot } from "./simulated.ts";
 
 /** Where the data on screen came from. */
 export type SourceKind = "sample" | "own" | "live";
@@ -126,16 +125,10 @@ export type Against =
   | { readonly kind: "none" };
 
 /** Members of `weather` that the page offers. */
-export interface Weather {
-  readonly missedEveryNth?: number;
-  readonly lateMinutes?: number;
-}
+export type Weather = { readonly [M in keyof Pick<AnyWeather, "missedEveryNth" | "lateMinutes">]: number };
 
 /** Members of the cost `model` that the page offers, in the words of docs/cost.md. */
-export interface CostModel {
-  readonly usedPercent?: number;
-  readonly changePercentPerDay?: number;
-}
+export type CostModel = { readonly [M in keyof Pick<AnyModel, "usedPercent" | "changePercentPerDay">]: number };
 
 export interface FutureAsk {
   readonly policy: Policy;
@@ -154,7 +147,7 @@ export interface BesideAsk extends FutureAsk {
  * new ones. Days count from the first, by the calendar of the policy's zone; those before it are negative.
  */
 export interface Columns {
-  readonly course: Omit<Course, "at">;
+  readonly course: Omit<SimulatedUnit, "at" | "cost" | "days" | "lives" | "members">;
   /** The ids of those of today. */
   readonly members: readonly string[];
   /** The first day, as days since 1970. */
@@ -206,12 +199,13 @@ export interface Beside {
   readonly costs: { readonly a: Costs | null; readonly b: Costs | null };
   readonly terms: {
     readonly currency: string;
-    readonly asOf: string;
-    readonly source: string;
+    /** The day of the prices and whose they are, where that is known. */
+    readonly asOf: string | null;
+    readonly source: string | null;
     readonly perGiBMonth: number | null;
     readonly used: Band | null;
     readonly changePerDay: Band | null;
-    readonly assumptions: readonly { readonly fact: string | null; readonly text: Said }[];
+    readonly assumptions: readonly CostAssumption[];
   };
 }
 
@@ -241,7 +235,7 @@ export interface LiveTarget {
   readonly subscriptions: readonly string[];
   readonly resourceGroup: string | null;
   /** Resource Graph answers for many subscriptions in one query, some minutes behind. */
-  readonly through: "arm" | "resource_graph";
+  readonly through: ListThrough;
 }
 
 /** What can be asked of the worker: the question and the shape of its answer. */

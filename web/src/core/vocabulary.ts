@@ -4,8 +4,6 @@
  * decimal text, and a member that is not known is null.
  */
 
-import type { Sentence } from "../text/sentence.ts";
-
 /** In requests a member may be left out, or be null; whether a word is one of those it may be, the core says. */
 export type Given<T> = T extends string
   ? string
@@ -779,7 +777,7 @@ export type Future = {
   /** The most in any 300 seconds, against L2. */
   readonly burst: FuturePeak;
   /** The runs that can take none, limit by limit. */
-  readonly refused: ReadonlyArray<FutureRuns>;
+  readonly refused: ReadonlyArray<FutureRefused>;
   /** The runs that do not take place. */
   readonly missed: FutureRuns | null;
   /** The runs that do not prune. */
@@ -866,10 +864,20 @@ export type FuturePeak = {
   readonly of: number;
 };
 
+/** As they are written, the runs that a limit refused. */
+export type FutureRefused = {
+  /** The limit. */
+  readonly id: string;
+  /** How many. */
+  readonly runs: number;
+  /** The first of them. */
+  readonly first: Instant;
+  /** The last of them. */
+  readonly last: Instant;
+};
+
 /** As they are written, the runs to which the same happened. */
 export type FutureRuns = {
-  /** The limit, where that is what happened. */
-  readonly id?: string;
   /** How many. */
   readonly runs: number;
   /** The first of them. */
@@ -1423,6 +1431,37 @@ export type Said = string | Sentence;
 /** How a sentence is written in an answer. */
 export type SaidForm = "text" | "parts";
 
+/** One part of a sentence, as `{"count": 3}`. Names and texts belong to somebody else: no language changes them. */
+export type SaidValue = {
+  readonly count: number;
+} | {
+  readonly percent: number;
+} | {
+  readonly instant: Instant;
+} | {
+  readonly day: string;
+} | {
+  readonly time: string;
+} | {
+  readonly seconds: number;
+} | {
+  readonly decimal: string;
+} | {
+  readonly period: string;
+} | {
+  readonly name: string;
+} | {
+  readonly text: string;
+} | {
+  readonly word: string;
+} | {
+  readonly sentence: Sentence;
+} | {
+  readonly names: ReadonlyArray<string>;
+} | {
+  readonly sentences: ReadonlyArray<Sentence>;
+} | null;
+
 /** When snapshots are taken, on the wall clock of the policy's zone. */
 export type Schedule = {
   /** `mon` to `sun`. */
@@ -1437,6 +1476,16 @@ export type Schedule = {
   readonly start: Instant | null;
   /** Nothing is taken at it or later. */
   readonly end: Instant | null;
+};
+
+/** A sentence in parts. */
+export type Sentence = {
+  /** The stable name of its template. */
+  readonly code: string;
+  /** The English it would have been. */
+  readonly text: string;
+  /** What stands in the places of the template, by name. */
+  readonly values: Readonly<Record<string, SaidValue>>;
 };
 
 export type SimulatedUnit = {
@@ -1468,7 +1517,7 @@ export type SimulatedUnit = {
   /** The most in any 300 seconds, against L2. */
   readonly burst: FuturePeak;
   /** The runs that can take none, limit by limit. */
-  readonly refused: ReadonlyArray<FutureRuns>;
+  readonly refused: ReadonlyArray<FutureRefused>;
   /** The runs that do not take place. */
   readonly missed: FutureRuns | null;
   /** The runs that do not prune. */

@@ -3,7 +3,7 @@
  * `{name, select, word {…} none {…} other {…}}`. Values are put in as they are and never read as a template.
  */
 
-import type { Sentence, Value } from "./sentence.ts";
+import type { SaidValue as Value, Sentence } from "../core/vocabulary.ts";
 
 /** How values look and which plural form a number takes: what differs between languages. */
 export interface Manner {

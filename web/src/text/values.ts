@@ -1,8 +1,8 @@
 /** The values of sentences as people of the page's language write them. */
 
+import type { Said } from "../core/vocabulary.ts";
 import { day, format, number, once, percent, time } from "./format.ts";
 import { text } from "./index.ts";
-import type { Said } from "./sentence.ts";
 import type { Manner } from "./template.ts";
 
 const plural = (count: number): Intl.LDMLPluralRule => once("plural", (locale) => new Intl.PluralRules(locale)).select(count);

@@ -3,11 +3,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Problem, Store } from "../app/store.ts";
 import type { Step } from "../core/protocol.ts";
-import type { CoreError } from "../core/vocabulary.ts";
+import type { CoreError, Said } from "../core/vocabulary.ts";
 import { glyph, icon } from "../drawings/glyphs.ts";
 import { number } from "../text/format.ts";
 import { text } from "../text/index.ts";
-import { say, type Said } from "../text/sentence.ts";
+import { say } from "../text/sentence.ts";
 
 export function busyBar(step: Step, stop: () => void): TemplateResult {
   const known = step.done !== undefined && step.of !== undefined && step.of > 0;

@@ -2,11 +2,11 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { PlanHead, Told } from "../core/protocol.ts";
-import type { Exported, Warning } from "../core/vocabulary.ts";
+import type { Exported, Said, Warning } from "../core/vocabulary.ts";
 import { glyph } from "../drawings/glyphs.ts";
 import { number } from "../text/format.ts";
 import { text } from "../text/index.ts";
-import { say, type Said } from "../text/sentence.ts";
+import { say } from "../text/sentence.ts";
 import { prose } from "../ui/notices.ts";
 import type { Entry } from "./export-formats.ts";
 

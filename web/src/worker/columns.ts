@@ -1,7 +1,7 @@
 /** The core's answer for one chain as columns: by life, and by the end of each day. Read off, never decided here. */
 
 import type { Columns, Costs } from "../core/protocol.ts";
-import type { SimulatedUnit, Step } from "../core/simulated.ts";
+import type { FutureLives, SimulatedUnit } from "../core/vocabulary.ts";
 import { dayOf, type ZoneDays } from "./zone-days.ts";
 
 /** No such day: it is not complete, or not dropped, within the future that was looked at. */
@@ -31,7 +31,7 @@ export function columnsOf(told: SimulatedUnit, now: number, until: number, zone:
 
 type Lives = Pick<Columns, "born" | "bornDay" | "readyDay" | "diedDay" | "died">;
 
-function livesOf(lives: NonNullable<SimulatedUnit["lives"]>, now: number, dayOf: (instant: number) => number): Lives {
+function livesOf(lives: FutureLives, now: number, dayOf: (instant: number) => number): Lives {
   const length = lives.born.length;
   const born = new Float64Array(length);
   const died = new Float64Array(length).fill(Infinity);
@@ -56,7 +56,7 @@ function livesOf(lives: NonNullable<SimulatedUnit["lives"]>, now: number, dayOf:
 }
 
 /** Values that hold from a day on, one for each day; `NaN` for none. */
-function spread<T>(steps: readonly Step<T | null>[], length: number, value: (of: T) => number): Float64Array {
+function spread<T>(steps: readonly (readonly [number, T | null])[], length: number, value: (of: T) => number): Float64Array {
   const all = new Float64Array(length).fill(NaN);
   steps.forEach(([day, of], at) => {
     all.fill(of === null ? NaN : value(of), day, steps[at + 1]?.[0] ?? length);

@@ -4,7 +4,7 @@ import { Session } from "../core/pkg/snap_wasm.js";
 import type {
   DiskDetail, ExportAsk, Fleet, FleetPage, FleetQuery, Judged, LintHead, OpenFile, PlanHead, PlanPage, PlanQuery, Refusal, SourceKind, Told,
 } from "../core/protocol.ts";
-import type { Added, Chains, Exported, FlatRow, Lint, Plan, Policy, Restore, Unit, UnitRow } from "../core/vocabulary.ts";
+import type { Added, Chains, Exported, FlatRow, Plan, Policy, Restore, Unit, UnitRow } from "../core/vocabulary.ts";
 import { decode, Failure, told } from "./answer.ts";
 import { FleetTable } from "./fleet-table.ts";
 import type { Ground } from "./future.ts";
@@ -53,11 +53,11 @@ export class Engine {
 
   /** Derives everything from a filled session and shows it from now on. */
   async adopt(source: SourceKind, session: Session, documents: readonly Added[], now: string, job: JobControl): Promise<Fleet> {
-    const chains = await sliced<Chains>(session, { verb: "chains", now }, "chains", job);
-    const rows = await sliced<UnitRow[]>(session, { verb: "rows", of: { verb: "chains", now }, table: "units" }, "chains", job);
+    const chains = await sliced(session, "chains", { now }, "chains", job);
+    const rows = await sliced(session, "rows", { of: { verb: "chains", now }, table: "units" }, "chains", job);
     if (this.loaded && this.loaded.session !== session) this.loaded.session.free();
     const units = new Map(chains.units.map((unit) => [unit.unit, unit]));
-    this.loaded = { source, session, documents, now, chains, units, fleet: new FleetTable(rows, units), plan: null };
+    this.loaded = { source, session, documents, now, chains, units, fleet: new FleetTable(rows as readonly UnitRow[], units), plan: null };
     return { source, now: chains.now, summary: chains.summary, documents, refused: [], notIncremental: chains.notIncremental.length, closing: null, incomplete: null };
   }
 
@@ -67,7 +67,7 @@ export class Engine {
 
   async planWith(policy: Policy, job: JobControl): Promise<PlanHead> {
     const loaded = this.need();
-    const plan = await sliced<Plan>(loaded.session, { verb: "plan", policy, now: loaded.now }, "plan", job);
+    const plan = await sliced(loaded.session, "plan", { policy, now: loaded.now }, "plan", job);
     const judged = new Map<string, Judged>();
     const kept: Record<string, number> = {};
     for (const unit of plan.units) {
@@ -90,7 +90,7 @@ export class Engine {
 
   async lintWith(policy: Policy, job: JobControl): Promise<LintHead> {
     const { session, now, units } = this.need();
-    const lint = await sliced<Lint>(session, { verb: "lint", policy, now }, "lint", job);
+    const lint = await sliced(session, "lint", { policy, now }, "lint", job);
     const findings = lint.findings.map((finding) => {
       const unit = units.get(finding.unit ?? "");
       return { ...finding, label: unit?.label ?? null, kind: unit?.disk?.kind ?? null, diskSizeGB: unit?.disk?.diskSizeGB ?? null };
@@ -100,18 +100,18 @@ export class Engine {
 
   async exportWith(ask: ExportAsk, job: JobControl): Promise<Told<Exported>> {
     const { session, now } = this.need();
-    return told(await inSlices<Exported>(session, { verb: "export", now, ...ask }, "export", job));
+    return told(await inSlices(session, "export", { now, ...ask }, "export", job));
   }
 
   restore(snapshot: string, sku: string | null, job: JobControl): Promise<Restore> {
     const { session, now } = this.need();
-    return sliced<Restore>(session, { verb: "restore", snapshot, sku, now }, "chains", job);
+    return sliced(session, "restore", { snapshot, sku, now }, "chains", job);
   }
 
   async facts(snapshot: string, job: JobControl): Promise<FlatRow | null> {
     const { session, now } = this.need();
-    const request = { verb: "rows", of: { verb: "chains", now }, table: "snapshots", filter: { ids: [snapshot] } };
-    return (await sliced<FlatRow[]>(session, request, "chains", job))[0] ?? null;
+    const [row] = await sliced(session, "rows", { of: { verb: "chains", now }, table: "snapshots", filter: { ids: [snapshot] } }, "chains", job);
+    return (row as FlatRow | undefined) ?? null;
   }
 
   private need(): Loaded {

@@ -5,8 +5,7 @@
 
 import type { Session } from "../core/pkg/snap_wasm.js";
 import type { Against, Beside, BesideAsk, Future, FutureAsk, Parting, Stand, StandAsk } from "../core/protocol.ts";
-import type { Costed, Simulated, SimulatedUnit } from "../core/simulated.ts";
-import type { Policy, PolicyRead } from "../core/vocabulary.ts";
+import type { AskSimulate, FleetCost, LimitInfo, Policy, SimulatedUnit, Verbs } from "../core/vocabulary.ts";
 import { Failure } from "./answer.ts";
 import { columnsOf, costsOf } from "./columns.ts";
 import { type JobControl, sliced } from "./job.ts";
@@ -18,11 +17,6 @@ export interface Ground {
   readonly now: string;
 }
 
-interface Limit {
-  readonly id: string;
-  readonly warnFrom: number | null;
-}
-
 interface Side {
   readonly unit: SimulatedUnit;
   readonly until: number;
@@ -32,14 +26,14 @@ export class FutureBook {
   private zone: { readonly name: string; readonly days: ZoneDays } | null = null;
   /** When the days of the last future end, to ask for a date by. */
   private ends: Float64Array = new Float64Array();
-  private limits: readonly Limit[] | null = null;
+  private limits: readonly LimitInfo[] | null = null;
   /** The dashed line stays while the policy beside it changes. */
   private beside: { readonly key: string; readonly session: Session; readonly side: Side } | null = null;
 
   /** Works out the future under a policy. */
   async future(ground: Ground, ask: FutureAsk, job: JobControl): Promise<Future> {
     const days = this.daysOf(ask.policy.zone);
-    const read = await call<PolicyRead>(ground, { verb: "policy", policy: ask.policy, now: ground.now }, job);
+    const read = await call(ground, "policy", { policy: ask.policy, now: ground.now }, job);
     const { unit, until } = await this.side(ground, ask, ask.policy, { weather: ask.weather }, job);
     const a = columnsOf(unit, Date.parse(ground.now), until, days);
     this.ends = a.ends;
@@ -54,7 +48,7 @@ export class FutureBook {
   async besides(ground: Ground, ask: BesideAsk, job: JobControl): Promise<Beside> {
     const now = Date.parse(ground.now);
     const { model } = ask;
-    const cost = await call<Costed>(ground, { verb: "cost", now: ground.now, units: [ask.unit], model }, job);
+    const cost = await call(ground, "cost", { now: ground.now, units: [ask.unit], model }, job);
     const own = await this.side(ground, ask, ask.policy, { weather: ask.weather, model, detail: "summary" }, job);
     const other = ask.against.kind === "none" ? null : await this.other(ground, ask, ask.against, job);
     const price = priceOf(cost);
@@ -81,8 +75,8 @@ export class FutureBook {
     const end = this.ends[ask.day];
     if (end === undefined) return { day: ask.day, snapshots: [], dropped: [] };
     const at = [...(ask.dropped ?? []), end - 1].map((instant) => new Date(instant).toISOString());
-    const { units } = await call<Simulated>(ground, {
-      verb: "simulate", policy: ask.policy, now: ground.now, until: new Date(end).toISOString(), units: [ask.unit], weather: ask.weather, oneShot: false, at,
+    const { units } = await call(ground, "simulate", {
+      policy: ask.policy, now: ground.now, until: new Date(end).toISOString(), units: [ask.unit], weather: ask.weather, oneShot: false, at,
     }, job);
     const told = units[0]?.at ?? [];
     const gone = told.slice(0, -1).flatMap(({ snapshots }) => snapshots.filter(({ there }) => !there));
@@ -101,9 +95,9 @@ export class FutureBook {
     return side;
   }
 
-  private async side(ground: Ground, ask: FutureAsk, policy: Policy, more: object, job: JobControl): Promise<Side> {
-    const { units, until } = await call<Simulated>(ground, {
-      verb: "simulate", policy, now: ground.now, days: ask.days, units: [ask.unit], detail: "lives", oneShot: false, ...more,
+  private async side(ground: Ground, ask: FutureAsk, policy: Policy, more: Partial<AskSimulate>, job: JobControl): Promise<Side> {
+    const { units, until } = await call(ground, "simulate", {
+      policy, now: ground.now, days: ask.days, units: [ask.unit], detail: "lives", oneShot: false, ...more,
     }, job);
     const [unit] = units;
     if (!unit) throw new Failure({ code: "unit_unknown", message: "this chain is no longer loaded", target: ask.unit });
@@ -111,7 +105,7 @@ export class FutureBook {
   }
 
   private async warnFrom(ground: Ground, job: JobControl, of: number): Promise<number> {
-    this.limits ??= (await call<{ limits: readonly Limit[] }>(ground, { verb: "limits" }, job)).limits;
+    this.limits ??= (await call(ground, "limits", {}, job)).limits;
     return this.limits.find(({ id }) => id === "L1")?.warnFrom ?? of;
   }
 
@@ -121,8 +115,8 @@ export class FutureBook {
   }
 }
 
-function call<T>(ground: Ground, request: object, job: JobControl): Promise<T> {
-  return sliced<T>(ground.session, request, "future", job);
+function call<V extends keyof Verbs>(ground: Ground, verb: V, ask: Verbs[V]["ask"], job: JobControl): Promise<Verbs[V]["answer"]> {
+  return sliced(ground.session, verb, ask, "future", job);
 }
 
 /** The policy of the dashed line, by the clock and the schedule of the one it is compared with. */
@@ -133,7 +127,7 @@ function policyOf(against: Against, own: Policy): Policy {
 }
 
 /** What a GiB costs in a month where the chain lies: `*` stands for every region that no other row names. */
-function priceOf(cost: Costed): number | null {
+function priceOf(cost: FleetCost): number | null {
   const { rows } = cost.prices;
   const location = cost.units[0]?.location?.toLowerCase();
   const row = rows.find((one) => one.location.toLowerCase() === location) ?? rows.find((one) => one.location === "*");

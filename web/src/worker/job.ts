@@ -2,7 +2,7 @@
 
 import type { Session } from "../core/pkg/snap_wasm.js";
 import type { Step } from "../core/protocol.ts";
-import type { Answer } from "../core/vocabulary.ts";
+import type { Answer, Verbs } from "../core/vocabulary.ts";
 import { decode, Failure, unwrapValue } from "./answer.ts";
 
 export interface JobControl {
@@ -16,14 +16,18 @@ export interface JobControl {
 const SLICE = 4000;
 
 /** The value of a verb that is run in slices. */
-export async function sliced<T>(session: Session, request: object, what: Step["what"], job: JobControl): Promise<T> {
-  return unwrapValue(await inSlices<T>(session, request, what, job));
+export async function sliced<V extends keyof Verbs>(session: Session, verb: V, ask: Verbs[V]["ask"], what: Step["what"], job: JobControl): Promise<Verbs[V]["answer"]> {
+  return unwrapValue(await inSlices(session, verb, ask, what, job));
 }
 
+/** An answer that is whole. */
+type Whole<T> = Exclude<Answer<T>, { more: true }>;
+
+
 /** Runs a verb, its sentences in parts, in slices, so that a stop, and windows of what is already there, are answered in between. */
-export async function inSlices<T>(session: Session, request: object, what: Step["what"], job: JobControl): Promise<Exclude<Answer<T>, { more: true }>> {
-  const call = (body: object) => decode<T>(session.call(new TextEncoder().encode(JSON.stringify(body))));
-  let answer: Answer<T> = call({ ...request, words: "parts", work: SLICE });
+export async function inSlices<V extends keyof Verbs>(session: Session, verb: V, ask: Verbs[V]["ask"], what: Step["what"], job: JobControl): Promise<Whole<Verbs[V]["answer"]>> {
+  const call = (body: object) => decode<Verbs[V]["answer"]>(session.call(new TextEncoder().encode(JSON.stringify(body))));
+  let answer = call({ verb, ...ask, words: "parts", work: SLICE });
   while ("more" in answer) {
     job.step({ what, ...answer.progress });
     await breathe();

@@ -2,7 +2,7 @@
 
 import { LiveRead, type Session } from "../core/pkg/snap_wasm.js";
 import type { LiveTarget } from "../core/protocol.ts";
-import type { Added, Answer, CoreError, FlowStep } from "../core/vocabulary.ts";
+import type { Added, Answer, AskList, CoreError, FlowStep } from "../core/vocabulary.ts";
 import { Failure, unwrap } from "./answer.ts";
 import type { JobControl } from "./job.ts";
 
@@ -16,7 +16,7 @@ export interface LiveResult {
 /** Reads disks and snapshots of subscriptions or of a group. Stopping keeps what was read; nothing read is an error. */
 export async function readLive(target: LiveTarget & { token: string; now: string }, job: JobControl): Promise<LiveResult> {
   const { endpoint, subscriptions, resourceGroup, through, now } = target;
-  const request = { flow: "list", now, endpoint, subscriptions, resourceGroup, through, what: ["disks", "snapshots"] };
+  const request: AskList = { flow: "list", now, endpoint, subscriptions, resourceGroup, through, what: ["disks", "snapshots"] };
   const read = new LiveRead(new TextEncoder().encode(JSON.stringify(request)));
   unwrap(read.opened());
 
@@ -29,7 +29,7 @@ export async function readLive(target: LiveTarget & { token: string; now: string
     token: () => Promise.resolve(target.token),
     step(json: string): void {
       const step = JSON.parse(json) as FlowStep;
-      if (step.step === "progress") job.step({ what: "live", text: step.text, ...(step.done === null ? {} : { done: step.done }), ...(step.of === null ? {} : { of: step.of }) });
+      if (step.step === "progress") job.step({ what: "live", text: step.text, done: step.done, ...(step.of === null ? {} : { of: step.of }) });
       else if (step.step === "done") closing = step.summary.sentence;
       else if (step.step === "item" && step.kind === "failed") problems.push({ code: step.code ?? "failed", message: step.message ?? closing, target: step.target });
     },

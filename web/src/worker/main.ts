@@ -4,8 +4,8 @@ import init, { callWithoutSession } from "../core/pkg/snap_wasm.js";
 import wasmUrl from "../core/pkg/snap_wasm_bg.wasm?url";
 import { AT_ONCE } from "../core/protocol.ts";
 import type { Ask, CallName, Fleet, FromWorker, Refusal, Reply, Step, ToWorker } from "../core/protocol.ts";
-import type { PolicyRead, Preset, Ranges } from "../core/vocabulary.ts";
-import { decode, failureOf, told, unwrap } from "./answer.ts";
+import type { Answer, Verbs } from "../core/vocabulary.ts";
+import { decode, failureOf, told, unwrapValue } from "./answer.ts";
 import { Engine } from "./engine.ts";
 import { FutureBook } from "./future.ts";
 import type { JobControl } from "./job.ts";
@@ -23,8 +23,8 @@ type Handlers = { [N in CallName]: (ask: Ask<N>, job: JobControl) => Reply<N> | 
 
 const handlers: Handlers = {
   presets() {
-    const { version } = unwrap<{ version: string }>(callWithoutSession(bytes({ verb: "version" })));
-    const { presets, zones } = unwrap<{ presets: Preset[]; zones: string[] }>(callWithoutSession(bytes({ verb: "presets", words: "parts" })));
+    const { version } = unwrapValue(bare("version", {}));
+    const { presets, zones } = unwrapValue(bare("presets", {}));
     return { version, presets, zones };
   },
   sample: async (_ask, job) => loaded(await engine.open("sample", sampleDocuments(), SAMPLE_NOW, false, job)),
@@ -38,10 +38,10 @@ const handlers: Handlers = {
   plan: (ask, job) => engine.planWith(ask.policy, job),
   lint: (ask, job) => engine.lintWith(ask.policy, job),
   export: (ask, job) => engine.exportWith(ask, job),
-  policy: ({ policy, now }) => unwrap<PolicyRead>(callWithoutSession(bytes({ verb: "policy", policy, now, words: "parts" }))),
+  policy: ({ policy, now }) => unwrapValue(bare("policy", { policy, now })),
   restore: ({ snapshot, sku }, job) => engine.restore(snapshot, sku, job),
   facts: ({ snapshot }, job) => engine.facts(snapshot, job),
-  ranges: ({ pages, diskSizeBytes }) => told(decode<Ranges>(callWithoutSession(bytes({ verb: "ranges", pages, diskSizeBytes })))),
+  ranges: ({ pages, diskSizeBytes }) => told(bare("ranges", { pages, diskSizeBytes })),
   planRows: (ask) => engine.planPage(ask),
   future: (ask, job) => book.future(engine.ground, ask, job),
   beside: (ask, job) => book.besides(engine.ground, ask, job),
@@ -95,8 +95,9 @@ function loaded(fleet: Fleet | { refused: readonly Refusal[] }): Fleet {
   return fleet;
 }
 
-function bytes(request: object): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(request));
+/** What needs no documents, its sentences in parts. */
+function bare<V extends keyof Verbs>(verb: V, ask: Verbs[V]["ask"]): Answer<Verbs[V]["answer"]> {
+  return decode(callWithoutSession(new TextEncoder().encode(JSON.stringify({ verb, ...ask, words: "parts" }))));
 }
 
 function post(message: FromWorker): void {

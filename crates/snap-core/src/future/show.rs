@@ -52,16 +52,22 @@ struct PeakView {
 #[derive(Debug, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FutureRuns"))]
 struct RunsView {
-    /// The limit, where that is what happened.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "typescript", ts(optional))]
-    id: Option<&'static str>,
     /// How many.
     runs: u32,
     /// The first of them.
     first: Instant,
     /// The last of them.
     last: Instant,
+}
+
+/// As they are written, the runs that a limit refused.
+#[derive(Debug, Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "FutureRefused"))]
+struct RefusedView {
+    /// The limit.
+    id: &'static str,
+    #[serde(flatten)]
+    runs: RunsView,
 }
 
 /// As it is written, the time between two instants.
@@ -102,7 +108,7 @@ pub struct Told<'f> {
     /// The most in any 300 seconds, against L2.
     burst: PeakView,
     /// The runs that can take none, limit by limit.
-    refused: Vec<RunsView>,
+    refused: Vec<RefusedView>,
     /// The runs that do not take place.
     missed: Option<RunsView>,
     /// The runs that do not prune.
@@ -159,8 +165,14 @@ impl PeakView {
 }
 
 impl RunsView {
-    fn of(id: Option<&'static str>, runs: Runs) -> Self {
-        Self { id, runs: runs.count, first: runs.first, last: runs.last }
+    fn of(runs: Runs) -> Self {
+        Self { runs: runs.count, first: runs.first, last: runs.last }
+    }
+}
+
+impl RefusedView {
+    fn of(id: &'static str, runs: Runs) -> Self {
+        Self { id, runs: RunsView::of(runs) }
     }
 }
 
@@ -204,9 +216,9 @@ impl Future {
             near_full_at: self.near_full,
             copying: PeakView::of(&self.copying, R11.of),
             burst: PeakView::of(&self.burst, L2.of),
-            refused: self.refusals().map(|(obstacle, runs)| RunsView::of(Some(obstacle.id()), runs)).collect(),
-            missed: self.missed.map(|runs| RunsView::of(None, runs)),
-            unpruned: self.unpruned.map(|runs| RunsView::of(None, runs)),
+            refused: self.refusals().map(|(obstacle, runs)| RefusedView::of(obstacle.id(), runs)).collect(),
+            missed: self.missed.map(RunsView::of),
+            unpruned: self.unpruned.map(RunsView::of),
             widest_gap_day: widest.map(|(day, _)| day.to_string()),
             widest_gap: widest.map(|(_, gap)| gap),
             exposure: self.exposure,

@@ -12,7 +12,7 @@ mod value;
 
 use std::fmt;
 
-use serde::ser::{SerializeMap, SerializeStruct};
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 pub use form::{Form, form, written_as};
@@ -31,7 +31,7 @@ pub struct Template {
 
 /// One sentence: a template and what stands in its places.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Said", type = "string | Sentence"))]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Said", as = "View<'static>"))]
 pub struct Sentence {
     template: &'static Template,
     values: Vec<Value>,
@@ -176,21 +176,40 @@ impl PartialEq<&str> for Sentence {
     }
 }
 
-/// The English, or all parts where they were asked for ([`written_as`]).
-impl Serialize for Sentence {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if form() == Form::Text {
-            return serializer.serialize_str(&self.text());
-        }
-        let mut out = serializer.serialize_struct("Sentence", 3)?;
-        out.serialize_field("code", self.template.code)?;
-        out.serialize_field("text", &self.text())?;
-        out.serialize_field("values", &Named(self))?;
-        out.end()
-    }
+/// As it is written: the English, or all parts where they were asked for ([`written_as`]).
+#[derive(Serialize)]
+#[serde(untagged)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Said"))]
+enum View<'s> {
+    Text(String),
+    Parts(Parts<'s>),
+}
+
+/// A sentence in parts.
+#[derive(Serialize)]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Sentence"))]
+struct Parts<'s> {
+    /// The stable name of its template.
+    code: &'static str,
+    /// The English it would have been.
+    text: String,
+    /// What stands in the places of the template, by name.
+    #[cfg_attr(feature = "typescript", ts(as = "std::collections::BTreeMap<String, Value>"))]
+    values: Named<'s>,
 }
 
 struct Named<'s>(&'s Sentence);
+
+impl Serialize for Sentence {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = self.text();
+        let view = match form() {
+            Form::Text => View::Text(text),
+            Form::Parts => View::Parts(Parts { code: self.template.code, text, values: Named(self) }),
+        };
+        view.serialize(serializer)
+    }
+}
 
 impl Serialize for Named<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

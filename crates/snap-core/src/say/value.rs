@@ -1,27 +1,31 @@
 //! The typed parts of a sentence.
 
+use std::fmt::Display;
+
 use jiff::civil::{Date, Time};
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use super::Sentence;
 use crate::instant::Instant;
 
-/// One part of a sentence. Names and texts belong to somebody else: no language changes them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One part of a sentence, as `{"count": 3}`. Names and texts belong to somebody else: no language changes them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "SaidValue"))]
 pub enum Value {
-    /// Nothing stands here this time.
-    None,
     /// How many.
     Count(usize),
     /// Tenths of a percent.
-    Percent(u32),
+    #[serde(serialize_with = "tenth")]
+    Percent(#[cfg_attr(feature = "typescript", ts(as = "f64"))] u32),
     /// A moment.
     Instant(Instant),
     /// A day of the policy's zone.
-    Day(Date),
+    #[serde(serialize_with = "as_text")]
+    Day(#[cfg_attr(feature = "typescript", ts(as = "String"))] Date),
     /// A time on the wall clock of the policy's zone.
-    Time(Time),
+    #[serde(serialize_with = "as_text")]
+    Time(#[cfg_attr(feature = "typescript", ts(as = "String"))] Time),
     /// How long.
     Seconds(i64),
     /// A number with decimals, as it is written.
@@ -35,11 +39,15 @@ pub enum Value {
     /// One of our own stable words, which the template picks by.
     Word(&'static str),
     /// A sentence inside the sentence.
-    Sentence(Sentence),
+    Sentence(#[cfg_attr(feature = "typescript", ts(as = "super::Parts<'static>"))] Sentence),
     /// Several names.
     Names(Vec<String>),
     /// Further sentences, each after a blank.
-    Sentences(Vec<Sentence>),
+    Sentences(#[cfg_attr(feature = "typescript", ts(as = "Vec<super::Parts<'static>>"))] Vec<Sentence>),
+    /// Nothing stands here this time.
+    #[serde(untagged)]
+    #[cfg_attr(feature = "typescript", ts(type = "null"))]
+    None,
 }
 
 impl Value {
@@ -56,30 +64,10 @@ impl Value {
     }
 }
 
-/// `{"count": 3}`: the kind and the value, or `null`.
-impl Serialize for Value {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if *self == Self::None {
-            return serializer.serialize_unit();
-        }
-        let mut out = serializer.serialize_map(Some(1))?;
-        match self {
-            Self::None => {}
-            Self::Count(count) => out.serialize_entry("count", count)?,
-            Self::Percent(tenths) => out.serialize_entry("percent", &(f64::from(*tenths) / 10.0))?,
-            Self::Instant(instant) => out.serialize_entry("instant", instant)?,
-            Self::Day(day) => out.serialize_entry("day", &day.to_string())?,
-            Self::Time(time) => out.serialize_entry("time", &time.to_string())?,
-            Self::Seconds(seconds) => out.serialize_entry("seconds", seconds)?,
-            Self::Decimal(number) => out.serialize_entry("decimal", number)?,
-            Self::Period(period) => out.serialize_entry("period", period)?,
-            Self::Name(name) => out.serialize_entry("name", name)?,
-            Self::Text(text) => out.serialize_entry("text", text)?,
-            Self::Word(word) => out.serialize_entry("word", word)?,
-            Self::Sentence(sentence) => out.serialize_entry("sentence", sentence)?,
-            Self::Names(names) => out.serialize_entry("names", names)?,
-            Self::Sentences(sentences) => out.serialize_entry("sentences", sentences)?,
-        }
-        out.end()
-    }
+fn tenth<S: Serializer>(tenths: &u32, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(f64::from(*tenths) / 10.0)
+}
+
+fn as_text<S: Serializer>(value: &impl Display, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
 }

@@ -14,8 +14,6 @@ const PREFACE: &str = r#"/**
  * decimal text, and a member that is not known is null.
  */
 
-import type { Sentence } from "../text/sentence.ts";
-
 /** In requests a member may be left out, or be null; whether a word is one of those it may be, the core says. */
 export type Given<T> = T extends string
   ? string

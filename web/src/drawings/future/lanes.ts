@@ -2,7 +2,7 @@
 
 import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import type { Columns, Stand } from "../../core/protocol.ts";
-import type { StandSnapshot } from "../../core/simulated.ts";
+import type { StandSnapshot } from "../../core/vocabulary.ts";
 import { text } from "../../text/index.ts";
 import { number } from "../../text/format.ts";
 import { glyph } from "../glyphs.ts";

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Future, Stand } from "../../core/protocol.ts";
-import type { StandSnapshot } from "../../core/simulated.ts";
+import type { StandSnapshot } from "../../core/vocabulary.ts";
 import { glyph } from "../../drawings/glyphs.ts";
 import { number, time } from "../../text/format.ts";
 import { text } from "../../text/index.ts";

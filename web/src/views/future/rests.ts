@@ -25,7 +25,7 @@ export function termsForm(state: FutureState): TemplateResult {
   const terms = state.beside?.terms;
   return html`<div class="pair terms-form">${field(text.future.usedPercent, state.model.usedPercent, (usedPercent) => state.look({ model: given({ ...state.model, usedPercent }) }))}
     ${field(text.future.changePercent, state.model.changePercentPerDay, (changePercentPerDay) => state.look({ model: given({ ...state.model, changePercentPerDay }) }))}
-    ${terms ? html`<p class="hint">${text.future.priceFrom(day(`${terms.asOf}T00:00:00Z`, "UTC"), terms.source)}</p>` : nothing}</div>`;
+    ${terms?.asOf && terms.source ? html`<p class="hint">${text.future.priceFrom(day(`${terms.asOf}T00:00:00Z`, "UTC"), terms.source)}</p>` : nothing}</div>`;
 }
 
 function weather(state: FutureState, change: { missedEveryNth?: number | undefined; lateMinutes?: number | undefined }) {
