@@ -100,6 +100,40 @@ fields! {
     ErrorMessage = "error.message",
 }
 
+/// Several of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Fields(u64);
+
+// One bit a field.
+const _: () = assert!(Field::COUNT <= 64);
+
+impl Fields {
+    pub(super) const NONE: Self = Self(0);
+
+    pub(super) const fn of<const N: usize>(fields: [Field; N]) -> Self {
+        let mut of = Self::NONE;
+        let mut rest: &[Field] = &fields;
+        while let [field, more @ ..] = rest {
+            of.0 |= 1 << *field as u64;
+            rest = more;
+        }
+        of
+    }
+
+    pub(super) fn add(&mut self, field: Field) {
+        self.0 |= Self::of([field]).0;
+    }
+
+    pub(super) fn has(self, field: Field) -> bool {
+        self.meets(Self::of([field]))
+    }
+
+    /// True when some are in both.
+    pub(super) fn meets(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+}
+
 impl Scope {
     /// The member's own name, for messages.
     pub(super) fn path(self) -> &'static str {

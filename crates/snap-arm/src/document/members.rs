@@ -83,6 +83,13 @@ impl<'a> Members<'a> {
         }
     }
 
+    /// Keeps another value in place of one that was set, as if this one had been.
+    pub(super) fn replace(&mut self, field: Field, value: Val<'a>) {
+        if let Some(slot) = self.values.get_mut(field as usize) {
+            *slot = value;
+        }
+    }
+
     /// Notes that an object is entered; twice the same one is a fault, as with values.
     pub(super) fn enter(&mut self, scope: Scope, nested: bool) {
         let bit = 1_u32 << (2 * scope as u32 + u32::from(nested));

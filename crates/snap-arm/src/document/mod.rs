@@ -12,10 +12,12 @@ mod encoding;
 mod error;
 mod fast;
 mod fields;
+mod layout;
 mod members;
 mod read;
 mod resource;
 mod shape;
+mod syntax;
 mod value;
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use snap_core::model::{Disk, Snapshot};
 
 use super::encoding::{Encoding, decode, place, unpack};
 use super::error::{Details, DocumentError};
-use super::fields::{Field, Known, List, Scope};
+use super::fields::{Field, Fields, Known, List, Scope};
 use super::members::{Fault, KeyOf, Members, Object};
 use super::resource::{Shared, build};
 use super::shape::{Style, Wrapper, judge};
@@ -163,18 +163,28 @@ impl Sink {
         }
     }
 
-    /// Takes the `index`th element of a list that is the whole document.
-    pub(super) fn listed(&mut self, index: u64, members: &mut Members<'_>, capital: bool) {
+    /// Takes the `index`th element of a list that is the whole document. `like` is one of the snapshots that were read and
+    /// the fields in which this element is not like that one's. The answer is which of the snapshots it became.
+    pub(super) fn listed(
+        &mut self,
+        index: u64,
+        members: &mut Members<'_>,
+        capital: bool,
+        like: Option<(usize, Fields)>,
+    ) -> Option<usize> {
         self.note(Wrapper::Array);
         self.path.clear();
         self.path.push(Step::Index(index));
-        self.take(members, capital);
+        let before = self.snapshots.len();
+        self.take(members, capital, like);
+        (self.snapshots.len() > before).then_some(before)
     }
 
     /// Takes a whole element.
-    fn take(&mut self, members: &mut Members<'_>, capital: bool) {
+    fn take(&mut self, members: &mut Members<'_>, capital: bool, like: Option<(usize, Fields)>) {
         let style = Style { nested: members.has_properties, capital };
-        match build(members, &mut self.shared) {
+        let like = like.and_then(|(place, changed)| Some((&**self.snapshots.get(place)?, changed)));
+        match build(members, &mut self.shared, like) {
             Err(fault) => return self.skip(|| fault),
             Ok(Resource::Disk(disk)) => self.disks.push(disk),
             Ok(Resource::Snapshot(snapshot)) => self.snapshots.push(snapshot),
@@ -187,7 +197,7 @@ impl Sink {
         self.csv = true;
         self.path = vec![Step::Index(index)];
         match row {
-            Ok(mut members) => self.take(&mut members, false),
+            Ok(mut members) => self.take(&mut members, false, None),
             Err(fault) => self.skip(|| fault),
         }
         self.path.clear();
@@ -372,7 +382,7 @@ impl<'de> Element<'_, 'de> {
         }
         match list {
             // A resource may have a member that is called like a list; what has no id was meant to be a list.
-            _ if *members.get(Field::Id) != Val::Absent => sink.take(&mut members, capital.unwrap_or(false)),
+            _ if *members.get(Field::Id) != Val::Absent => sink.take(&mut members, capital.unwrap_or(false), None),
             Some((Saw::Object, _)) => {
                 if counted && sink.wrapper == Some(Wrapper::Value) {
                     sink.wrapper = Some(Wrapper::Counted);
@@ -383,7 +393,7 @@ impl<'de> Element<'_, 'de> {
                 sink.expect_object(saw);
                 sink.path.pop();
             }
-            None => sink.take(&mut members, capital.unwrap_or(false)),
+            None => sink.take(&mut members, capital.unwrap_or(false), None),
         }
     }
 }

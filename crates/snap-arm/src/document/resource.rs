@@ -11,7 +11,7 @@ use snap_core::tags::Tags;
 use snap_core::text::Text;
 
 use super::Resource;
-use super::fields::{Field, Scope};
+use super::fields::{Field, Fields, Scope};
 use super::members::{Fault, Members};
 use super::value::{Bad, DEPTH, Val, is_type_name, too_deep};
 use crate::scrub::scrub;
@@ -39,8 +39,11 @@ impl Default for Shared {
     }
 }
 
+/// A snapshot whose element had the same members, and those with another value.
+pub(super) type Like<'l> = Option<(&'l Snapshot, Fields)>;
+
 /// Makes the resource that an element describes.
-pub(super) fn build(members: &mut Members<'_>, shared: &mut Shared) -> Result<Resource, Fault> {
+pub(super) fn build(members: &mut Members<'_>, shared: &mut Shared, like: Like<'_>) -> Result<Resource, Fault> {
     // First of all: what is no disk or snapshot may hold anything.
     let kind = Reader(members, shared).kind()?;
     let texts = std::mem::take(&mut members.texts);
@@ -54,7 +57,7 @@ pub(super) fn build(members: &mut Members<'_>, shared: &mut Shared) -> Result<Re
     let id = reader.id(kind)?;
     match id.kind() {
         ResourceKind::Disk => reader.disk(id).map(Resource::Disk),
-        _ => reader.snapshot(id).map(Resource::Snapshot),
+        _ => reader.snapshot(id, like).map(Resource::Snapshot),
     }
 }
 
@@ -85,7 +88,7 @@ fn with_texts<'a>(
     if let Some((scope, text)) = members.texts.first() {
         return Err(Fault::of(scope.path(), &Val::Text(text.clone()).wrong_type("an object")));
     }
-    build(&mut members, shared)
+    build(&mut members, shared, None)
 }
 
 struct Reader<'m, 'a, 's>(&'m Members<'a>, &'s mut Shared);
@@ -103,6 +106,10 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
 
     fn text(&self, field: Field) -> Result<Option<Cow<'m, str>>, Fault> {
         self.read(field, Val::text)
+    }
+
+    fn flag(&self, field: Field) -> Result<bool, Fault> {
+        Ok(self.read(field, Val::flag)?.unwrap_or(false))
     }
 
     fn whole(&self, field: Field, most: u64) -> Result<Option<u64>, Fault> {
@@ -179,35 +186,56 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
         Ok(self.text(Field::SourceUri)?.and_then(|text| ResourceId::parse(&text).ok()))
     }
 
-    fn snapshot(&mut self, id: ResourceId) -> Result<Box<Snapshot>, Fault> {
+    /// Reads what differs and takes the rest over: nothing of that can be wrong, or there would be no such snapshot.
+    fn snapshot(&mut self, id: ResourceId, like: Like<'_>) -> Result<Box<Snapshot>, Fault> {
+        /// The member from the other snapshot where none of its fields has changed.
+        macro_rules! same_or {
+            ($member:ident, [$($field:ident),+], $read:expr) => {
+                match like {
+                    Some((other, changed)) if !changed.meets(const { Fields::of([$(Field::$field),+]) }) => {
+                        other.$member.clone()
+                    }
+                    _ => $read?,
+                }
+            };
+            ($member:ident, text $field:ident) => { same_or!($member, [$field], self.string(Field::$field)) };
+            ($member:ident, $field:ident to $most:expr) => {
+                same_or!($member, [$field], self.whole(Field::$field, $most))
+            };
+        }
         Ok(Box::new(Snapshot {
-            location: self.string(Field::Location)?,
-            tags: self.tags()?,
-            sku: self.string(Field::SkuName)?,
-            incremental: self.read(Field::Incremental, Val::flag)?.unwrap_or(false),
-            create_option: self.string(Field::CreateOption)?,
-            source: self.source()?,
-            source_unique_id: self.string(Field::SourceUniqueId)?,
-            family_id: self.string(Field::FamilyId)?,
-            unique_id: self.string(Field::UniqueId)?,
-            time_created: self.read(Field::TimeCreated, Val::instant)?,
-            size_gb: self.whole(Field::SizeGb, LARGEST_GB)?,
-            size_bytes: self.whole(Field::SizeBytes, LARGEST_BYTES)?,
-            sector_size: self.whole(Field::SectorSize, LARGEST_INT)?,
-            completion_percent: self.read(Field::CompletionPercent, Val::percent)?,
-            copy_error: self.copy_error()?,
-            provisioning_state: self.string(Field::ProvisioningState)?,
-            disk_state: self.string(Field::DiskState)?,
-            access_state: self.string(Field::AccessState)?,
-            instant_access_minutes: self.whole(Field::InstantAccessMinutes, LARGEST_INT)?,
-            encryption_type: self.string(Field::EncryptionType)?,
-            disk_encryption_set_id: self.string(Field::EncryptionSet)?,
-            network_access_policy: self.string(Field::NetworkAccessPolicy)?,
-            os_type: match os_type(self.0.get(Field::OsType)) {
-                Some(word) => Some(word.into()),
-                None => self.string(Field::OsType)?,
-            },
-            immutability: self.immutability()?,
+            location: same_or!(location, text Location),
+            tags: same_or!(tags, [Tags], self.tags()),
+            sku: same_or!(sku, text SkuName),
+            incremental: same_or!(incremental, [Incremental], self.flag(Field::Incremental)),
+            create_option: same_or!(create_option, text CreateOption),
+            source: same_or!(source, [SourceResourceId, SourceUri], self.source()),
+            source_unique_id: same_or!(source_unique_id, text SourceUniqueId),
+            family_id: same_or!(family_id, text FamilyId),
+            unique_id: same_or!(unique_id, text UniqueId),
+            time_created: same_or!(time_created, [TimeCreated], self.read(Field::TimeCreated, Val::instant)),
+            size_gb: same_or!(size_gb, SizeGb to LARGEST_GB),
+            size_bytes: same_or!(size_bytes, SizeBytes to LARGEST_BYTES),
+            sector_size: same_or!(sector_size, SectorSize to LARGEST_INT),
+            completion_percent: same_or!(
+                completion_percent,
+                [CompletionPercent],
+                self.read(Field::CompletionPercent, Val::percent)
+            ),
+            copy_error: same_or!(copy_error, [CopyErrorCode, CopyErrorMessage], self.copy_error()),
+            provisioning_state: same_or!(provisioning_state, text ProvisioningState),
+            disk_state: same_or!(disk_state, text DiskState),
+            access_state: same_or!(access_state, text AccessState),
+            instant_access_minutes: same_or!(instant_access_minutes, InstantAccessMinutes to LARGEST_INT),
+            encryption_type: same_or!(encryption_type, text EncryptionType),
+            disk_encryption_set_id: same_or!(disk_encryption_set_id, text EncryptionSet),
+            network_access_policy: same_or!(network_access_policy, text NetworkAccessPolicy),
+            os_type: same_or!(os_type, [OsType], self.os_type()),
+            immutability: same_or!(
+                immutability,
+                [ImmutabilityType, ImmutabilityExpires, ImmutabilityExpired],
+                self.immutability()
+            ),
             id,
         }))
     }
@@ -247,6 +275,15 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
             .then(|| CopyError { error_code: owned(code), error_message: owned(message) }))
     }
 
+    /// The word; Az PowerShell's object prints its place in the enumeration instead (P10).
+    fn os_type(&mut self) -> Result<Option<Text>, Fault> {
+        match self.0.get(Field::OsType) {
+            Val::Json("0") => Ok(Some("Windows".into())),
+            Val::Json("1") => Ok(Some("Linux".into())),
+            _ => self.string(Field::OsType),
+        }
+    }
+
     fn immutability(&self) -> Result<Option<Immutability>, Fault> {
         let policy = Immutability {
             kind: self.text(Field::ImmutabilityType)?.map(Cow::into_owned),
@@ -272,15 +309,6 @@ fn shared(before: &mut Option<Text>, text: &str) -> Text {
     match before {
         Some(before) if *before == *text => before.clone(),
         _ => before.insert(text.into()).clone(),
-    }
-}
-
-/// The word; Az PowerShell's object prints its place in the enumeration instead (P10).
-fn os_type(value: &Val<'_>) -> Option<&'static str> {
-    match value {
-        Val::Json("0") => Some("Windows"),
-        Val::Json("1") => Some("Linux"),
-        _ => None,
     }
 }
 

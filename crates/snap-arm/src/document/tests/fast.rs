@@ -151,6 +151,63 @@ fn the_element_before_leaves_no_trace() {
     }
 }
 
+#[test]
+fn a_fault_and_a_change_of_kind_go_no_further_than_their_element() {
+    let element = |id: &str, more: &str| format!(r#"{{"id":"{id}","diskSizeGB":{more}}}"#);
+    // No `type`: the id alone says what each is. A fault makes no snapshot that the next could be like.
+    let all = [
+        element(&id("snapshots", "a"), r#"1,"tags":{"a":"1"}"#),
+        element(&id("snapshots", "b"), r#"-1,"tags":{"a":"1"}"#),
+        element(&id("disks", "c"), r#"-1,"tags":{"a":"2"}"#),
+        element(&id("disks", "c"), r#"2,"tags":{"a":"2"}"#),
+        element(&id("snapshots", "d"), r#"2,"tags":{"a":"2"}"#),
+        element("", r#"2,"tags":{"a":"2"}"#),
+        element(&id("snapshots", "e"), r#"2,"tags":{"a":2}"#),
+        element(&id("snapshots", "e"), r#""2","tags":null"#),
+        element(&id("images", "f"), r#"2,"tags":null"#),
+    ];
+    for (first, second) in all.iter().flat_map(|first| all.iter().map(move |second| (first, second))) {
+        for last in &all {
+            assert!(both(&format!("[{first},{second},{last}]")).is_some());
+        }
+    }
+}
+
+#[test]
+fn a_list_of_one_layout_broken_anywhere_is_read_as_ever() {
+    let element = |name: &str, size: u8| {
+        let id = id("snapshots", name);
+        format!(
+            r#"{{"id":"{id}","a":{{"x":[{size}, true]}},"diskSizeGB":{size},"tags":{{"k":"v{size}"}}, "sku":{{"name":"\u00e9{size}"}}}}"#
+        )
+    };
+    let text = format!("[{},{},{}]", element("a", 12), element("b", 13), element("b2", 13));
+    assert!(both(&text).is_some());
+    let second = text.match_indices("},{").next().unwrap().0 + 2;
+    for at in (second..text.len()).filter(|at| text.is_char_boundary(*at)) {
+        let (before, from) = text.split_at(at);
+        let behind = from.chars().next().map_or("", |c| &from[c.len_utf8()..]);
+        for bit in ["", "\"", "\\", ",", "}", "{", "[", "]", ":", "\u{7}", " ", "0", "é", "null"] {
+            both(&[before, bit, behind].concat());
+            both(&[before, bit, from].concat());
+        }
+        let mut bytes = text.clone().into_bytes();
+        bytes[at] = 0xff;
+        assert_eq!(read("a", &bytes).map_err(|error| error.code()), Err("document_encoding"), "{at}");
+        bytes.truncate(at);
+        assert_eq!(read("a", &bytes).map_err(|error| error.code()), Err("document_truncated"), "{at}");
+    }
+}
+
+#[test]
+fn more_layouts_than_are_remembered() {
+    // Every one of twenty has another member, and comes again and again.
+    let element =
+        |at: usize| format!(r#"{{"id":"{}","m{}":1,"diskSizeGB":{at}}}"#, id("snapshots", &format!("s{at}")), at % 20);
+    let all: Vec<String> = (0..200).map(|at| element(at * at)).collect();
+    assert_eq!(both(&format!("[{}]", all.join(","))).unwrap().snapshots.len(), 200);
+}
+
 /// Breaks a text in one place, or mixes up what stands there.
 fn damage(text: &str, (at, to, how): &(Index, Index, u8)) -> String {
     let places: Vec<usize> = text.char_indices().map(|(place, _)| place).collect();

@@ -1,0 +1,216 @@
+//! JSON's syntax and nothing else: a place in a text, moved over whole values. Nothing is decoded, nothing is allocated.
+//!
+//! Whatever is not JSON to the letter is `None`, without a reason: to say what is wrong is the careful reader's part.
+
+/// Lists and objects inside a value may lie this deep.
+pub(super) const DEEPEST: u8 = 32;
+
+/// A place in a text.
+pub(super) struct Cursor<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// The text of a value that is not looked into.
+    pub(super) fn value(&mut self, deepest: u8) -> Option<&'a str> {
+        let begin = self.at;
+        match self.byte() {
+            b'"' => return self.string(),
+            b'{' => {
+                let mut more = self.open(b'{', b'}')?;
+                while more {
+                    self.name()?;
+                    self.value(deepest.checked_sub(1)?)?;
+                    more = self.more(b'}')?;
+                }
+            }
+            b'[' => {
+                let mut more = self.open(b'[', b']')?;
+                while more {
+                    self.value(deepest.checked_sub(1)?)?;
+                    more = self.more(b']')?;
+                }
+            }
+            b't' => self.word("true")?,
+            b'f' => self.word("false")?,
+            b'n' => self.word("null")?,
+            _ => self.number()?,
+        }
+        self.text.get(begin..self.at)
+    }
+
+    /// Goes into a list or an object; whether there is anything in it.
+    pub(super) fn open(&mut self, open: u8, close: u8) -> Option<bool> {
+        self.eat(open)?;
+        self.blanks();
+        let empty = self.byte() == close;
+        self.at += usize::from(empty);
+        Some(!empty)
+    }
+
+    /// Goes on after an item; whether another one follows.
+    pub(super) fn more(&mut self, close: u8) -> Option<bool> {
+        self.blanks();
+        match self.take() {
+            b',' => self.blanks(),
+            byte if byte == close => return Some(false),
+            _ => return None,
+        }
+        Some(true)
+    }
+
+    /// A member's name as it stands between its quotes; ends where its value begins.
+    pub(super) fn name(&mut self) -> Option<&'a str> {
+        let name = self.string()?;
+        self.blanks();
+        self.eat(b':')?;
+        self.blanks();
+        name.get(1..name.len() - 1)
+    }
+
+    /// A text with its quotes, as it stands.
+    fn string(&mut self) -> Option<&'a str> {
+        let begin = self.at;
+        self.eat(b'"')?;
+        loop {
+            self.at += plain_bytes(self.text.as_bytes().get(self.at..)?);
+            match self.take() {
+                b'"' => return self.text.get(begin..self.at),
+                b'\\' => match self.take() {
+                    b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
+                    b'u' => (0..4).try_for_each(|_| self.take().is_ascii_hexdigit().then_some(()))?,
+                    _ => return None,
+                },
+                _ => return None,
+            }
+        }
+    }
+
+    fn number(&mut self) -> Option<()> {
+        if self.byte() == b'-' {
+            self.at += 1;
+        }
+        if self.byte() == b'0' {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.byte() == b'.' {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.byte(), b'e' | b'E') {
+            self.at += 1;
+            if matches!(self.byte(), b'+' | b'-') {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        Some(())
+    }
+
+    fn digits(&mut self) -> Option<()> {
+        let begin = self.at;
+        while self.byte().is_ascii_digit() {
+            self.at += 1;
+        }
+        (self.at > begin).then_some(())
+    }
+
+    pub(super) fn word(&mut self, word: &str) -> Option<()> {
+        self.text.get(self.at..)?.starts_with(word).then(|| self.at += word.len())
+    }
+
+    /// The byte to come; a zero, which stands nowhere in JSON, at the end.
+    pub(super) fn byte(&self) -> u8 {
+        self.text.as_bytes().get(self.at).copied().unwrap_or(0)
+    }
+
+    fn take(&mut self) -> u8 {
+        let byte = self.byte();
+        self.at += 1;
+        byte
+    }
+
+    fn eat(&mut self, byte: u8) -> Option<()> {
+        (self.take() == byte).then_some(())
+    }
+
+    pub(super) fn blanks(&mut self) {
+        while matches!(self.byte(), b' ' | b'\n' | b'\r' | b'\t') {
+            self.at += 1;
+        }
+    }
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const TOPS: u64 = ONES << 7;
+
+/// How many bytes come before the first quote, backslash or control character.
+fn plain_bytes(bytes: &[u8]) -> usize {
+    // The top bit of each byte that is zero; bytes above such a one may be wrong, the lowest never is.
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word;
+    let (words, rest) = bytes.as_chunks::<8>();
+    let mut length = 0;
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let controls = word.wrapping_sub(ONES * 0x20) & !word;
+        let found = (zeros(word ^ (ONES * 0x22)) | zeros(word ^ (ONES * 0x5c)) | controls) & TOPS;
+        if found != 0 {
+            return length + (found.trailing_zeros() / 8) as usize;
+        }
+        length += 8;
+    }
+    length + rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..=0x1f)).count()
+}
+
+/// How many bytes both begin with.
+pub(super) fn alike(one: &[u8], other: &[u8]) -> usize {
+    // Compilers make few and wide comparisons of this, on every processor.
+    const WIDE: usize = 32;
+    let same = one.as_chunks::<WIDE>().0.iter().zip(other.as_chunks::<WIDE>().0).take_while(|(a, b)| a == b).count();
+    let (one, other) = (one.get(same * WIDE..).unwrap_or_default(), other.get(same * WIDE..).unwrap_or_default());
+    let mut length = same * WIDE;
+    for (a, b) in one.as_chunks::<8>().0.iter().zip(other.as_chunks::<8>().0) {
+        let differ = u64::from_le_bytes(*a) ^ u64::from_le_bytes(*b);
+        if differ != 0 {
+            return length + (differ.trailing_zeros() / 8) as usize;
+        }
+        length += 8;
+    }
+    let tail = length - same * WIDE;
+    let (one, other) = (one.get(tail..).unwrap_or_default(), other.get(tail..).unwrap_or_default());
+    length + one.iter().zip(other).take_while(|(a, b)| a == b).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_two_begin_with_is_counted_to_the_byte() {
+        let one: Vec<u8> = (0..150).collect();
+        for length in [0, 1, 7, 8, 9, 31, 32, 33, 63, 64, 100, 149, 150] {
+            for differs in 0..=length {
+                let mut other = one[..length].to_vec();
+                other.iter_mut().skip(differs).for_each(|byte| *byte ^= 0x80);
+                assert_eq!(alike(&one, &other), differs, "{length}");
+                assert_eq!(alike(&other, &one[..length]), differs, "{length}");
+            }
+        }
+    }
+
+    #[test]
+    fn plain_bytes_end_at_the_first_that_is_not() {
+        for end in [b'"', b'\\', 0, 1, 0x1f] {
+            for before in 0..40 {
+                let mut bytes = [vec![b' '; before], vec![end, b'x', b'"'], vec![0xff; 20]].concat();
+                assert_eq!(plain_bytes(&bytes), before);
+                bytes[..before].fill(0xc3);
+                assert_eq!(plain_bytes(&bytes), before);
+            }
+        }
+        assert_eq!(plain_bytes(b"\x7f\x80 abcdefghij"), 13);
+    }
+}
