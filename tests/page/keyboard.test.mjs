@@ -137,3 +137,68 @@ test("shapes and the focus ring are there in forced colours, and nothing moves w
     }).map(({ localName, className }) => `${localName} ${className}`));
     assert.deepEqual(moving, []);
   }, { forcedColors: "active" }));
+
+test("the calendar is a grid by keyboard: day, week, month, both ends, read out, and into the list", () =>
+  visit(async ({ page }) => {
+    const cell = page.locator(".day-cell");
+    await page.locator('.fbody[aria-busy="false"]').waitFor();
+    const grid = page.getByRole("grid");
+    assert.equal(await grid.getAttribute("aria-rowcount"), "7");
+    await cell.focus();
+    const said = async () => {
+      await settled(page);
+      assert.ok(await cell.evaluate((element) => element === document.activeElement), "the cell kept the focus");
+      return cell.getAttribute("aria-label");
+    };
+    await page.keyboard.press("End");
+    assert.match(await said(), /^Wed 12 May 2027, 4 moments, 18:00 newest, /);
+    const names = { ArrowUp: "Tue 11 May 2027", ArrowLeft: "Tue 4 May 2027", PageUp: "Sun 4 Apr 2027", ArrowDown: "Mon 5 Apr 2027", ArrowRight: "Mon 12 Apr 2027", PageDown: "Wed 12 May 2027" };
+    for (const [key, name] of Object.entries(names)) {
+      await page.keyboard.press(key);
+      assert.ok((await said()).startsWith(`${name}, `), `${key}: ${await said()}`);
+    }
+    assert.equal(await page.locator("#date").getAttribute("aria-valuetext").then((words) => words.startsWith("Wed 12 May 2027")), true, "the date stays");
+    await page.keyboard.press("Home");
+    const first = await said();
+    await page.keyboard.press("ArrowUp");
+    assert.equal(await said(), first, "nothing lies before the first day");
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await page.locator(".exist .picked").first().waitFor();
+    assert.equal(await page.locator(".exist .picked").count(), 4);
+  }, { hash: "#plan/2027-05-12" }));
+
+test("T switches drawings and table, D the theme; Shift and an arrow go to what is taken or dropped next", () =>
+  visit(async ({ page }) => {
+    await page.locator('.fbody[aria-busy="false"]').waitFor();
+    await page.locator(".brand").focus();
+    await page.keyboard.press("t");
+    await page.locator('[data-show="table"][aria-pressed="true"]').waitFor();
+    await page.keyboard.press("t");
+    await page.locator('[data-show="chart"][aria-pressed="true"]').waitFor();
+    const theme = () => page.locator("html").getAttribute("data-theme");
+    const before = await theme();
+    await page.keyboard.press("d");
+    await settled(page);
+    assert.notEqual(await theme(), before);
+
+    // Only Mondays are days on which something happens.
+    await page.locator(".as-text summary").click();
+    await page.locator("#p-line").fill("last=3 zone=UTC at=02:00 days=mon");
+    await page.locator("#p-line").press("Enter");
+    await page.locator('.days [aria-label="Tuesday"][aria-pressed="false"]').waitFor();
+    await settled(page);
+    const date = page.locator("#date");
+    const at = async (key) => {
+      await page.keyboard.press(key);
+      await settled(page);
+      return (await date.getAttribute("aria-valuetext")).split(",")[0];
+    };
+    await date.focus();
+    await page.keyboard.press("Home");
+    assert.equal(await at("Shift+ArrowRight"), "Mon 23 Nov 2026");
+    assert.equal(await at("Shift+ArrowRight"), "Mon 30 Nov 2026");
+    assert.equal(await at("ArrowLeft"), "Sun 29 Nov 2026");
+    assert.equal(await at("Shift+ArrowLeft"), "Mon 23 Nov 2026");
+    assert.equal(await at("Shift+ArrowLeft"), "Mon 23 Nov 2026");
+  }, { hash: "#plan" }));

@@ -44,6 +44,7 @@ export class App extends Part {
     open: () => this.openDialog.show(),
     help: () => this.keysDialog.show(),
     theme: () => this.switchTheme(),
+    table: () => { if (this.route.view === "plan") this.store.future.showAs(this.store.future.show === "table" ? "chart" : "table"); },
     undo: () => this.store.undo(),
     redo: () => this.store.redo(),
     finding: (by) => {

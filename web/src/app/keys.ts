@@ -7,6 +7,8 @@ export interface KeyActions {
   open(): void;
   help(): void;
   theme(): void;
+  /** The drawings, or the same as a table. */
+  table(): void;
   search(): void;
   finding(by: 1 | -1): void;
   undo(): void;
@@ -38,7 +40,7 @@ export class Keys {
     const { actions } = this;
     const acts: Readonly<Record<string, () => void>> = {
       "1": () => actions.view(0), "2": () => actions.view(1), "3": () => actions.view(2), "4": () => actions.view(3),
-      "/": () => actions.search(), "?": () => actions.help(), t: () => actions.theme(), o: () => actions.open(),
+      "/": () => actions.search(), "?": () => actions.help(), t: () => actions.table(), d: () => actions.theme(), o: () => actions.open(),
       n: () => actions.finding(event.shiftKey ? -1 : 1),
     };
     const act = acts[event.key.toLowerCase()];

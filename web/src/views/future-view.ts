@@ -35,6 +35,8 @@ export class FutureView extends Part {
   @state() private filter: ListFilter = "all";
   @state() private picked: number | null = null;
   @state() private pricing = false;
+  /** The day of the calendar with the focus. */
+  @state() private cursor: number | null = null;
   /** The sentence as it is read out. */
   @state() private said = "";
   @query(".stack") private stack!: HTMLElement | null;
@@ -111,7 +113,7 @@ export class FutureView extends Part {
     const { future } = this.store;
     const terms = html`<button class="link" type="button" aria-expanded=${this.pricing} @click=${() => { this.pricing = !this.pricing; }}>${text.future.change}</button>`;
     return html`<div class="charts"><div class="snapline" aria-hidden="true" .style=${`left: ${Math.round(scale.x(scale.chosen + 1) * 2) / 2}px`}></div>
-      ${charts(data, future, scale, { warnFrom: data.warnFrom, extra: Math.max(0, this.height - USUAL_HEIGHT), tip: this.showTip, pick: (day) => this.pick(day), terms })}
+      ${charts(data, future, scale, { warnFrom: data.warnFrom, extra: Math.max(0, this.height - USUAL_HEIGHT), tip: this.showTip, pick: (day) => this.pick(day), cursor: this.cursor, walk: (day) => this.walk(day), terms })}
       ${this.pricing ? termsForm(future) : nothing}</div>`;
   }
 
@@ -157,6 +159,12 @@ export class FutureView extends Part {
       row?.scrollIntoView({ block: "center" });
       this.querySelector<HTMLElement>(".exist .rows")?.focus({ preventScroll: true });
     });
+  }
+
+  /** The focus goes to another day of the calendar, which is then read out. */
+  private walk(day: number): void {
+    this.cursor = day;
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(".day-cell")?.focus());
   }
 
   /** Two days at a time, or four weeks where things should rather not move; over ten years in longer steps. */

@@ -92,6 +92,12 @@ export function calendarLegend(scale: Scale): TemplateResult {
     ${words.map((word, step) => html`<span><svg width=${side} height=${side} aria-hidden="true"><path class="heat${step + 1}" d=${square(side / 2, side / 2, size(side, step as 0 | 1 | 2))} /></svg>${word}</span>`)}</div>`;
 }
 
+/** Where a cell lies, in pixels of the drawing. */
+export function cellBox(scale: Scale, column: number, row: number): { readonly left: number; readonly top: number; readonly width: number; readonly height: number } {
+  const height = rowHeight(scale);
+  return { left: scale.left + column * scale.pitch, top: row * height, width: scale.pitch, height };
+}
+
 /** The days of the cell that a pointer is over; null beside the cells. */
 export function cellAt(scale: Scale, x: number, y: number): readonly [DayNumber, DayNumber] | null {
   const column = Math.floor((x - scale.left) / scale.pitch);

@@ -56,6 +56,7 @@ export const keys = {
   title: "Keys", close: "Close", letters: "Single-letter keys",
   list: [
     ["1 2 3 4", "the views"], ["/", "search"], ["↑ ↓", "row before, row after"], ["Enter", "open the row"], ["Home End", "first row, last row"],
-    ["Esc", "close pane or dialog"], ["Ctrl+Z, Ctrl+Y", "undo, redo the policy"], ["T", "theme"], ["N, Shift+N", "next, last finding"], ["O", "open your data"], ["?", "this list"],
+    ["Esc", "close pane or dialog"], ["Ctrl+Z, Ctrl+Y", "undo, redo the policy"], ["← → PgUp PgDn", "the slider: a day, four weeks"], ["Shift+← →", "the slider: to what is taken or dropped next"], ["Space", "the slider: play, pause"],
+    ["↑ ↓ ← → PgUp PgDn", "the calendar: a day, a week, a month"], ["T", "chart, table"], ["D", "theme"], ["N, Shift+N", "next, last finding"], ["O", "open your data"], ["?", "this list"],
   ] as readonly (readonly [string, string])[],
 };

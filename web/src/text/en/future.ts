@@ -40,6 +40,9 @@ export const future = {
 
   calendar: "Days you can go back to", days: (count: string, many: number) => `${count} ${plural(many, "day", "days")}`,
   calendarName: "Calendar of the days one can go back to; the same numbers are in the table",
+  calendarKeys: (byMonth: boolean): string =>
+    byMonth ? "Days you can go back to, one by one: up and down a part of a month, left and right a month, Page Up and Page Down a year" : "Days you can go back to, one by one: up and down a day, left and right a week, Page Up and Page Down a month",
+  momentsOn: (count: string, many: number): string => (many === 0 ? "nothing to go back to" : many === 1 ? "one moment" : `${count} moments`),
   weekRows: ["Mon", "", "Wed", "", "Fri", "", "Sun"], monthRows: ["1st", "8th", "15th", "22nd", "29th"],
   none: "none", heat: { weeks: ["1", "2–3", "4 or more"], months: ["1–4", "5–19", "20 or more"] },
   lanesTitle: "What keeps them", inAll: (count: string) => `${count} in all`, comb: "one a day or closer", oneMark: "one", earlier: (count: string) => `${count} earlier`,

@@ -55,6 +55,7 @@ export const keys: Text["keys"] = {
   title: "Touches", close: "Fermer", letters: "Touches d’une seule lettre",
   list: [
     ["1 2 3 4", "les vues"], ["/", "chercher"], ["↑ ↓", "ligne précédente, ligne suivante"], ["Enter", "ouvrir la ligne"], ["Home End", "première ligne, dernière ligne"],
-    ["Esc", "fermer le volet ou la fenêtre"], ["Ctrl+Z, Ctrl+Y", "stratégie : annuler, rétablir"], ["T", "thème"], ["N, Shift+N", "constat suivant, précédent"], ["O", "ouvrir vos données"], ["?", "cette liste"],
+    ["Esc", "fermer le volet ou la fenêtre"], ["Ctrl+Z, Ctrl+Y", "stratégie : annuler, rétablir"], ["← → PgUp PgDn", "le curseur : un jour, quatre semaines"], ["Shift+← →", "le curseur : vers ce qui est pris ou supprimé ensuite"], ["Space", "le curseur : lecture, pause"],
+    ["↑ ↓ ← → PgUp PgDn", "le calendrier : un jour, une semaine, un mois"], ["T", "graphique, tableau"], ["D", "thème"], ["N, Shift+N", "constat suivant, précédent"], ["O", "ouvrir vos données"], ["?", "cette liste"],
   ],
 };

@@ -40,6 +40,9 @@ export const future: Text["future"] = {
 
   calendar: "Jours auxquels revenir", days: (count, many) => `${count} ${pluralFr(many, "jour", "jours")}`,
   calendarName: "Calendrier des jours auxquels on peut revenir ; les mêmes nombres sont dans le tableau",
+  calendarKeys: (byMonth) =>
+    byMonth ? "Jours auxquels on peut revenir, un par un : haut et bas une partie de mois, gauche et droite un mois, Page Up et Page Down une année" : "Jours auxquels on peut revenir, un par un : haut et bas un jour, gauche et droite une semaine, Page Up et Page Down un mois",
+  momentsOn: (count, many) => (many === 0 ? "rien à quoi revenir" : many === 1 ? "un moment" : `${count} moments`),
   weekRows: ["lun.", "", "mer.", "", "ven.", "", "dim."], monthRows: ["1er", "8", "15", "22", "29"],
   none: "aucun", heat: { weeks: ["1", "2–3", "4 ou plus"], months: ["1–4", "5–19", "20 ou plus"] },
   lanesTitle: "Ce qui les conserve", inAll: (count) => `${count} en tout`, comb: "un par jour ou plus serré", oneMark: "un", earlier: (count) => `${count} avant`,

@@ -55,6 +55,7 @@ export const keys: Text["keys"] = {
   title: "Toetsen", close: "Sluiten", letters: "Toetsen van één letter",
   list: [
     ["1 2 3 4", "de weergaven"], ["/", "zoeken"], ["↑ ↓", "vorige rij, volgende rij"], ["Enter", "de rij openen"], ["Home End", "eerste rij, laatste rij"],
-    ["Esc", "paneel of venster sluiten"], ["Ctrl+Z, Ctrl+Y", "beleid: ongedaan maken, opnieuw"], ["T", "thema"], ["N, Shift+N", "volgende, vorige bevinding"], ["O", "gegevens openen"], ["?", "deze lijst"],
+    ["Esc", "paneel of venster sluiten"], ["Ctrl+Z, Ctrl+Y", "beleid: ongedaan maken, opnieuw"], ["← → PgUp PgDn", "schuifregelaar: een dag, vier weken"], ["Shift+← →", "schuifregelaar: naar wat hierna wordt gemaakt of verwijderd"], ["Space", "schuifregelaar: afspelen, pauze"],
+    ["↑ ↓ ← → PgUp PgDn", "kalender: een dag, een week, een maand"], ["T", "grafiek, tabel"], ["D", "thema"], ["N, Shift+N", "volgende, vorige bevinding"], ["O", "gegevens openen"], ["?", "deze lijst"],
   ],
 };

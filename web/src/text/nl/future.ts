@@ -40,6 +40,9 @@ export const future: Text["future"] = {
 
   calendar: "Dagen waarnaar u terug kunt", days: (count, many) => `${count} ${plural(many, "dag", "dagen")}`,
   calendarName: "Kalender van de dagen waarnaar men terug kan; dezelfde getallen staan in de tabel",
+  calendarKeys: (byMonth) =>
+    byMonth ? "Dagen waarnaar men terug kan, één voor één: omhoog en omlaag een deel van een maand, links en rechts een maand, Page Up en Page Down een jaar" : "Dagen waarnaar men terug kan, één voor één: omhoog en omlaag een dag, links en rechts een week, Page Up en Page Down een maand",
+  momentsOn: (count, many) => (many === 0 ? "niets om naar terug te gaan" : many === 1 ? "één moment" : `${count} momenten`),
   weekRows: ["ma", "", "wo", "", "vr", "", "zo"], monthRows: ["1e", "8e", "15e", "22e", "29e"],
   none: "geen", heat: { weeks: ["1", "2–3", "4 of meer"], months: ["1–4", "5–19", "20 of meer"] },
   lanesTitle: "Wat ze bewaart", inAll: (count) => `${count} in totaal`, comb: "een per dag of dichter", oneMark: "een", earlier: (count) => `${count} eerder`,

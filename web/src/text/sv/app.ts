@@ -54,6 +54,7 @@ export const keys: Text["keys"] = {
   title: "Tangenter", close: "Stäng", letters: "Tangenter med en bokstav",
   list: [
     ["1 2 3 4", "vyerna"], ["/", "sök"], ["↑ ↓", "föregående rad, nästa rad"], ["Enter", "öppna raden"], ["Home End", "första raden, sista raden"],
-    ["Esc", "stäng ruta eller dialog"], ["Ctrl+Z, Ctrl+Y", "princip: ångra, gör om"], ["T", "tema"], ["N, Shift+N", "nästa, föregående fynd"], ["O", "öppna egna data"], ["?", "den här listan"],
+    ["Esc", "stäng ruta eller dialog"], ["Ctrl+Z, Ctrl+Y", "princip: ångra, gör om"], ["← → PgUp PgDn", "reglaget: en dag, fyra veckor"], ["Shift+← →", "reglaget: till det som tas eller tas bort härnäst"], ["Space", "reglaget: spela, pausa"],
+    ["↑ ↓ ← → PgUp PgDn", "kalendern: en dag, en vecka, en månad"], ["T", "diagram, tabell"], ["D", "tema"], ["N, Shift+N", "nästa, föregående fynd"], ["O", "öppna egna data"], ["?", "den här listan"],
   ],
 };

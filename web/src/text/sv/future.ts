@@ -40,6 +40,9 @@ export const future: Text["future"] = {
 
   calendar: "Dagar du kan gå tillbaka till", days: (count, many) => `${count} ${plural(many, "dag", "dagar")}`,
   calendarName: "Kalender över dagarna man kan gå tillbaka till; samma tal står i tabellen",
+  calendarKeys: (byMonth) =>
+    byMonth ? "Dagar man kan gå tillbaka till, en i taget: upp och ned en del av en månad, vänster och höger en månad, Page Up och Page Down ett år" : "Dagar man kan gå tillbaka till, en i taget: upp och ned en dag, vänster och höger en vecka, Page Up och Page Down en månad",
+  momentsOn: (count, many) => (many === 0 ? "inget att gå tillbaka till" : many === 1 ? "en tidpunkt" : `${count} tidpunkter`),
   weekRows: ["mån", "", "ons", "", "fre", "", "sön"], monthRows: ["1", "8", "15", "22", "29"],
   none: "ingen", heat: { weeks: ["1", "2–3", "4 eller fler"], months: ["1–4", "5–19", "20 eller fler"] },
   lanesTitle: "Vad som behåller dem", inAll: (count) => `${count} totalt`, comb: "en om dagen eller tätare", oneMark: "en", earlier: (count) => `${count} tidigare`,

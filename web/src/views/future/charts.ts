@@ -14,6 +14,7 @@ import { number, shortDay, time } from "../../text/format.ts";
 import { text } from "../../text/index.ts";
 import { say } from "../../text/sentence.ts";
 import { gapWords, gibs, money, moneySpan } from "../../text/spans.ts";
+import { dayGrid } from "./day-grid.ts";
 import { otherName } from "./sides.ts";
 import { dayName } from "./words.ts";
 
@@ -24,6 +25,9 @@ export interface ChartActs {
   readonly extra: number;
   tip(target: EventTarget | null, words: readonly string[], at?: { x: number; y: number }): void;
   pick(day: number): void;
+  /** The day of the calendar that has the focus, or had it last; null: the newest with something on it. */
+  readonly cursor: number | null;
+  walk(day: number): void;
   readonly terms: TemplateResult | typeof nothing;
 }
 
@@ -38,7 +42,12 @@ export function charts(data: Future, state: FutureState, scale: Scale, acts: Cha
   const name = otherName(state.comparison);
   return html`
     ${title("calendar", text.future.calendar, text.future.days(number(facts.days.size), facts.days.size), calendarLegend(scale))}
-    <div class="hover" @mousemove=${(event: MouseEvent) => hover(event, data, scale, stand, facts.days, acts)} @mouseleave=${() => acts.tip(null, [])} @click=${(event: MouseEvent) => choose(event, scale, facts.days, acts)}>${calendar(scale, facts, oldest)}</div>
+    <div class="hover" @mousemove=${(event: MouseEvent) => hover(event, data, scale, stand, facts.days, acts)} @mouseleave=${() => acts.tip(null, [])} @click=${(event: MouseEvent) => choose(event, scale, facts.days, acts)}>${calendar(scale, facts, oldest)}
+      ${dayGrid({
+        scale, first: oldest, cursor: acts.cursor ?? Math.max(oldest, ...facts.days.keys()), walk: acts.walk, tip: acts.tip,
+        words: (days) => cellWords(days, data, stand, facts.days),
+        pick: (days) => pickFirst(days, facts.days, acts),
+      })}</div>
     ${title("lanes", text.future.lanesTitle, !stand || (late && state.working) ? text.plan.working : text.future.inAll(totalOf(all)), lanesLegend())}
     ${lanes(scale, a, all)}
     ${title("count", text.future.count, text.future.countValue(number(a.count[day] ?? 0), number(a.course.peak.of)), linesLegend(beside?.b ? name : null))}
@@ -95,24 +104,37 @@ function daysAt(event: MouseEvent, scale: Scale): readonly [number, number] | nu
   return cellAt(scale, event.clientX - box.left, event.clientY - box.top);
 }
 
-/** The day, the times, and every reason; no fact stands here alone. */
-function hover(event: MouseEvent, data: Future, scale: Scale, stand: Stand | null, counts: ReadonlyMap<number, number>, acts: ChartActs): void {
-  const days = daysAt(event, scale);
-  let found = 0;
-  if (days) for (let day = days[0]; day < days[1]; day += 1) found += counts.get(day) ?? 0;
-  if (!days || found === 0) return acts.tip(null, []);
-  const { a, zone } = data;
+/** The day, how many it has, the times, and every reason; no fact stands here alone. */
+function cellWords(days: readonly [number, number], { a, zone }: Future, stand: Stand | null, counts: ReadonlyMap<number, number>): readonly string[] {
   const there = (stand?.snapshots ?? []).filter(({ life }) => {
     const day = a.first + (a.bornDay[life] ?? 0);
     return day >= days[0] && day < days[1];
   });
+  let found = 0;
+  for (let day = days[0]; day < days[1]; day += 1) found += counts.get(day) ?? 0;
   const head = days[1] - days[0] > 1 ? `${dayName(days[0])} – ${dayName(days[1] - 1)}` : dayName(days[0]);
   const lines = there.slice(0, 8).map(({ instant, reasons }) => `${time(instant, zone)} ${reasons.map((reason) => say(reason.text)).join(", ")}`);
-  acts.tip(event.currentTarget, [head, ...lines, ...(there.length > 8 ? [`+ ${number(there.length - 8)}`] : [])], { x: event.clientX, y: event.clientY });
+  return [head, text.future.momentsOn(number(found), found), ...lines, ...(there.length > 8 ? [`+ ${number(there.length - 8)}`] : [])];
+}
+
+function hover(event: MouseEvent, data: Future, scale: Scale, stand: Stand | null, counts: ReadonlyMap<number, number>, acts: ChartActs): void {
+  const days = daysAt(event, scale);
+  if (!days || someOf(days, counts) === null) return acts.tip(null, []);
+  acts.tip(event.currentTarget, cellWords(days, data, stand, counts), { x: event.clientX, y: event.clientY });
 }
 
 function choose(event: MouseEvent, scale: Scale, counts: ReadonlyMap<number, number>, acts: ChartActs): void {
   const days = daysAt(event, scale);
-  if (!days) return;
-  for (let day = days[0]; day < days[1]; day += 1) if (counts.has(day)) return acts.pick(day);
+  if (days) pickFirst(days, counts, acts);
+}
+
+function pickFirst(days: readonly [number, number], counts: ReadonlyMap<number, number>, acts: ChartActs): void {
+  const first = someOf(days, counts);
+  if (first !== null) acts.pick(first);
+}
+
+/** The first of some days that has something. */
+function someOf(days: readonly [number, number], counts: ReadonlyMap<number, number>): number | null {
+  for (let day = days[0]; day < days[1]; day += 1) if (counts.has(day)) return day;
+  return null;
 }

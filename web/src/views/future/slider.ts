@@ -94,13 +94,20 @@ function pinButton(pin: Pin, scale: Scale, state: FutureState, acts: SliderActs)
 function onKey(event: KeyboardEvent, state: FutureState, acts: SliderActs): void {
   const steps: Readonly<Record<string, number>> = { PageUp: 28, PageDown: -28, ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 };
   const by = steps[event.key];
-  if (by !== undefined) state.go(state.day + by);
+  if (by !== undefined && event.shiftKey && event.key.startsWith("Arrow")) state.go(nextEvent(state, by));
+  else if (by !== undefined) state.go(state.day + by);
   else if (event.key === "Home") state.go(0);
   else if (event.key === "End") state.go(state.days - 1);
   else if (event.key === " ") acts.play();
   else return;
   event.preventDefault();
   event.stopPropagation();
+}
+
+/** The next day, that way, on which something is taken or dropped; where there is none, the day it is. */
+function nextEvent({ data, day, days }: FutureState, by: number): number {
+  for (let at = day + by; at >= 0 && at < days; at += by) if ((data?.a.taken[at] ?? 0) + (data?.a.dropped[at] ?? 0) > 0) return at;
+  return day;
 }
 
 function axis(scale: Scale): TemplateResult {
