@@ -21,6 +21,8 @@ pub(crate) struct Resumed {
     pub(crate) finished: Vec<Item>,
     /// What only this kind of flow knows.
     pub(crate) state: Option<Box<RawValue>>,
+    /// What other flows had saved that may have left access links open.
+    pub(crate) left: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -30,6 +32,8 @@ struct Request {
     _flow: String,
     now: Instant,
     saved: Box<RawValue>,
+    #[serde(default)]
+    left: Vec<String>,
 }
 
 /// The answer of `save` as its host wrote it down, unread.
@@ -61,15 +65,15 @@ struct Which {
 
 /// Goes on from what [`write`] gave.
 pub(crate) fn resume(request: &[u8]) -> Result<Begun, FlowError> {
-    let Request { now, saved, .. } = json::read(request, "bad_request")?;
+    let Request { now, saved, left, .. } = json::read(request, "bad_request")?;
     let saved = read(saved.get())?;
-    if saved.version != VERSION {
-        let message = format!("this flow was saved in form {}, this version reads form {VERSION}", saved.version);
-        return Err(FlowError::new("bad_saved", message).at("saved"));
-    }
     let inner = saved.request.get().as_bytes();
     let which: Which = json::read(inner, "bad_saved")?;
-    let resumed = Some(Resumed { now, finished: saved.finished, state: saved.state });
+    if !left.is_empty() && !matches!(which.flow.as_str(), "ranges" | "download") {
+        let message = format!("`left` is for flows that open access links, and `{}` opens none", which.flow);
+        return Err(FlowError::new("unknown_member", message).at("left"));
+    }
+    let resumed = Some(Resumed { now, finished: saved.finished, state: saved.state, left });
     match which.flow.as_str() {
         "list" => list::begin(inner, resumed),
         "create" => create::begin(inner, resumed),
@@ -82,16 +86,39 @@ pub(crate) fn resume(request: &[u8]) -> Result<Begun, FlowError> {
     }
 }
 
+/// The endpoint and the state of a flow, out of the text of a whole answer of `save`.
+pub(crate) fn state_of(text: &str) -> Result<(String, Option<Box<RawValue>>), FlowError> {
+    #[derive(Deserialize)]
+    struct At {
+        endpoint: String,
+    }
+    let saved = of_this_form(of_answer(serde_json::from_str(text))?)?;
+    let at: At = serde_json::from_str(saved.request.get()).map_err(|error| no_answer(&error))?;
+    Ok((at.endpoint, saved.state))
+}
+
 /// The `saved` object itself, or a text that holds the whole answer in which it was given.
 fn read(given: &str) -> Result<Saved, FlowError> {
     if !given.starts_with('"') {
-        return json::read(given.as_bytes(), "bad_saved");
+        return of_this_form(json::read(given.as_bytes(), "bad_saved")?);
     }
-    let text: Result<Answer, _> = serde_json::from_str(given).and_then(|text: String| serde_json::from_str(&text));
-    let answer = text.map_err(|error| {
-        FlowError::new("bad_saved", format!("the text is no answer of `save`: {error}")).at("saved")
-    })?;
-    Ok(answer.ok.saved)
+    of_this_form(of_answer(serde_json::from_str(given).and_then(|text: String| serde_json::from_str(&text)))?)
+}
+
+fn of_answer(answer: Result<Answer, serde_json::Error>) -> Result<Saved, FlowError> {
+    answer.map(|answer| answer.ok.saved).map_err(|error| no_answer(&error))
+}
+
+fn no_answer(error: &serde_json::Error) -> FlowError {
+    FlowError::new("bad_saved", format!("the text is no answer of `save`: {error}")).at("saved")
+}
+
+fn of_this_form(saved: Saved) -> Result<Saved, FlowError> {
+    if saved.version == VERSION {
+        return Ok(saved);
+    }
+    let message = format!("this flow was saved in form {}, this version reads form {VERSION}", saved.version);
+    Err(FlowError::new("bad_saved", message).at("saved"))
 }
 
 /// The `saved` member.

@@ -97,6 +97,7 @@ enum Broken {
 pub(crate) fn begin(request: &[u8], resumed: Option<Resumed>) -> Result<Begun, FlowError> {
     let (order, requests) = Order::read(request)?;
     let now = resumed.as_ref().map_or(order.intent.now, |resumed| resumed.now);
+    let left = resumed.as_ref().map_or_else(|| order.left.clone(), |resumed| resumed.left.clone());
     let (finished, state) = match resumed {
         Some(resumed) => (resume::finished(&order, resumed.finished)?, State::read(resumed.state.as_deref())?),
         None => (None, State::default()),
@@ -104,11 +105,12 @@ pub(crate) fn begin(request: &[u8], resumed: Option<Resumed>) -> Result<Begun, F
     let mut links = vec![Link::new(LINKS, order.snapshot.clone(), order.link_seconds)];
     links.extend(order.previous.iter().map(|id| Link::new(LINKS + 1, id.clone(), order.link_seconds)));
     state.leave(&mut links)?;
+    let warnings = resume::leave_of_others(&left, order.endpoint(), &mut links);
     let mut engine = Engine::new(requests, now, Some(intent::deadline(now, order.timeout)), order.parallel);
     // It looks at the same things again and again, and none of it is for rows.
     engine.keeps_documents = true;
     finished.iter().for_each(|item| engine.counted.count(item.kind));
-    let info = FlowInfo { flow: order.flow(), call_id: None, warnings: Vec::new() };
+    let info = FlowInfo { flow: order.flow(), call_id: None, warnings };
     let machine = Reading {
         phase: Phase::Closing { pause: 0 },
         survey: None,

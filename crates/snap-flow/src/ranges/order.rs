@@ -10,9 +10,9 @@ use crate::contract::FlowError;
 use crate::intent::{self, Common, DEFAULT_TIMEOUT, id_of, needs_version};
 use crate::json;
 
-/// How long a link is asked for when nothing is said, in seconds. One that is too short is opened again; one that nobody
-/// closes should end soon by itself (G21).
-const DEFAULT_LINK: u32 = 3_600;
+/// How long a link is asked for when nothing is said, in seconds: to read ranges, and to download. One that is too short is
+/// opened again; one that nobody closes should end soon by itself (G21).
+const DEFAULT_LINKS: [u32; 2] = [600, 3_600];
 /// The shortest and the longest link, in seconds.
 const LINKS: std::ops::RangeInclusive<u32> = 60..=86_400;
 
@@ -41,6 +41,9 @@ pub(super) struct Intent {
     link_seconds: Option<u32>,
     #[serde(default)]
     piece_bytes: Option<u64>,
+    /// What other flows that were killed had saved. What is taken from it is in the state, so it is not written down again.
+    #[serde(default, skip_serializing)]
+    left: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,11 +66,12 @@ pub(super) struct Order {
     pub(super) piece_bytes: Option<u64>,
     pub(super) timeout: u64,
     pub(super) parallel: usize,
+    pub(super) left: Vec<String>,
 }
 
 impl Order {
     pub(super) fn read(request: &[u8]) -> Result<(Self, Requests), FlowError> {
-        let intent: Intent = json::read(request, "bad_request")?;
+        let mut intent: Intent = json::read(request, "bad_request")?;
         let common = Common { endpoint: &intent.endpoint, api_version: intent.api_version.as_deref() };
         let requests = common.requests()?;
         // A7, A8: an older version shows neither open links nor how far a copy is.
@@ -85,13 +89,19 @@ impl Order {
             snapshot,
             previous,
             previous_unique_id: intent.previous_unique_id.as_deref().map(str::to_lowercase),
-            link_seconds: link_seconds(intent.link_seconds)?,
+            link_seconds: link_seconds(&intent)?,
             piece_bytes: piece_bytes(&intent)?,
             timeout: intent::timeout(intent.timeout_seconds, usual, "timeoutSeconds")?,
             parallel: intent::parallel(intent.parallel)?,
+            left: std::mem::take(&mut intent.left),
             intent,
         };
         Ok((order, requests))
+    }
+
+    /// As it was given.
+    pub(super) fn endpoint(&self) -> &str {
+        &self.intent.endpoint
     }
 
     /// The name of the flow.
@@ -100,8 +110,10 @@ impl Order {
     }
 }
 
-fn link_seconds(asked: Option<u32>) -> Result<u32, FlowError> {
-    let seconds = asked.unwrap_or(DEFAULT_LINK);
+fn link_seconds(intent: &Intent) -> Result<u32, FlowError> {
+    let [ranges, download] = DEFAULT_LINKS;
+    let usual = if intent.flow == Which::Download { download } else { ranges };
+    let seconds = intent.link_seconds.unwrap_or(usual);
     if LINKS.contains(&seconds) {
         return Ok(seconds);
     }

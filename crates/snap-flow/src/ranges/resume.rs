@@ -1,4 +1,5 @@
-//! What is written down of such a flow beside its request: which links may be open, and how far a download is.
+//! What is written down of such a flow beside its request: which links may be open, and how far a download is; and what
+//! a flow of its own does about links that others left.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
@@ -8,7 +9,8 @@ use snap_core::page_ranges::Ranges;
 use super::check::Facts;
 use super::link::{Link, SavedLink};
 use super::order::Order;
-use crate::contract::{FlowError, Item, ItemKind};
+use crate::contract::{FlowError, Item, ItemKind, Warning};
+use crate::saved;
 
 /// No token, no SAS, no operation: names and numbers only.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -38,7 +40,7 @@ impl State {
     /// Marks the links that are to be closed first.
     pub(super) fn leave(&self, links: &mut [Link]) -> Result<(), FlowError> {
         for saved in &self.links {
-            let link = links.iter_mut().find(|link| link.snapshot.as_str() == saved.snapshot);
+            let link = links.iter_mut().find(|link| link.is_to(saved));
             let link = link.ok_or_else(|| {
                 let message = format!("`{}` is no snapshot of this flow", saved.snapshot);
                 FlowError::new("bad_saved", message).at("saved")
@@ -47,6 +49,29 @@ impl State {
         }
         Ok(())
     }
+}
+
+/// Marks the links to this flow's own snapshots that other flows, which were killed, may have left open. Nothing else of what
+/// those had saved matters here. That of another endpoint is about other snapshots.
+pub(super) fn leave_of_others(left: &[String], endpoint: &str, links: &mut [Link]) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    for text in left {
+        match saved::state_of(text).and_then(|(of, state)| Ok((of, State::read(state.as_deref())?))) {
+            Ok((of, state)) if of == endpoint => {
+                for saved in &state.links {
+                    links.iter_mut().filter(|link| link.is_to(saved)).for_each(|link| link.was_left(saved));
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                let message = format!(
+                    "what an earlier flow had saved cannot be read ({error}): a link that it left open ends by itself"
+                );
+                warnings.push(Warning::new("left_not_read", message, Some("left")));
+            }
+        }
+    }
+    warnings
 }
 
 /// The item of a download that was finished; nothing else is final.

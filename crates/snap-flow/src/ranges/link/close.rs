@@ -12,9 +12,19 @@ use crate::survey;
 use crate::trouble::Trouble;
 
 impl Link {
-    /// An earlier life of the flow opened it, or may have: it is to be closed first.
+    /// An earlier life of the flow, or another flow, opened it, or may have: it is to be closed first. Of several the one
+    /// that ends last counts.
     pub(in crate::ranges) fn was_left(&mut self, saved: &SavedLink) {
-        (self.state, self.until, self.doubtful) = (State::LeftOpen, saved.until, true);
+        let until = match self.state {
+            State::LeftOpen => self.until.zip(saved.until).map(|(known, until)| known.max(until)),
+            _ => saved.until,
+        };
+        (self.state, self.until, self.doubtful) = (State::LeftOpen, until, true);
+    }
+
+    /// True when it is this snapshot's (A60).
+    pub(in crate::ranges) fn is_to(&self, saved: &SavedLink) -> bool {
+        self.snapshot.as_str().eq_ignore_ascii_case(&saved.snapshot)
     }
 
     /// Closes what [`was_left`](Self::was_left) was told of.

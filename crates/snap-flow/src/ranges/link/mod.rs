@@ -41,6 +41,8 @@ pub(super) struct Link {
     /// When what is, or may be, open ends by itself at the latest, by the service's clock; unknown while a grant is under way,
     /// and where its end was not seen.
     until: Option<Instant>,
+    /// The same of a grant that is under way, by when it was asked for.
+    asked_until: Option<Instant>,
     /// The end of a grant or of a revoke was not seen: a revoke that succeeds is not enough.
     doubtful: bool,
     /// Not wanted any more: closed as soon as it can be.
@@ -94,6 +96,7 @@ impl Link {
             region: String::new(),
             state: State::Shut,
             until: None,
+            asked_until: None,
             doubtful: false,
             unwanted: false,
             refusal: None,
@@ -128,10 +131,12 @@ impl Link {
         self.refusal.take()
     }
 
-    /// What a resumed flow has to close.
+    /// What a resumed flow has to close. It says when the link ends also where its grant is under way: what is open long
+    /// after that is somebody else's.
     pub(super) fn saved(&self) -> Option<SavedLink> {
         let may_be_open = !matches!(self.state, State::Shut);
-        may_be_open.then(|| SavedLink { snapshot: self.snapshot.as_str().to_owned(), until: self.until })
+        let until = self.until.or(self.asked_until);
+        may_be_open.then(|| SavedLink { snapshot: self.snapshot.as_str().to_owned(), until })
     }
 
     /// Asks for access. The link is shut: there is never more than one of ours.
@@ -201,6 +206,8 @@ impl Link {
 
     fn ask(&mut self, pause: u64, fresh: bool, format: Option<FileFormat>, engine: &mut Engine) {
         self.state = State::Granting;
+        let waits = i64::try_from(pause).unwrap_or(i64::MAX).saturating_add(PATIENCE);
+        self.asked_until = Some(self.end_from(engine.now().plus_seconds(waits)));
         let request = engine.requests.grant(&self.snapshot, self.seconds, format);
         self.send(request, pause, fresh, engine);
     }

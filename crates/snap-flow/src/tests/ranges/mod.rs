@@ -2,6 +2,7 @@
 
 mod closing;
 mod downloads;
+mod left;
 mod random;
 mod refusals;
 mod spec;

@@ -2,7 +2,7 @@
 
 use super::*;
 
-const GRANT: &str = r#"{"access":"Read","durationInSeconds":3600,"fileFormat":"VHD"}"#;
+const GRANT: &str = r#"{"access":"Read","durationInSeconds":600,"fileFormat":"VHD"}"#;
 
 #[test]
 fn a_snapshot_is_read_counted_opened_listed_and_closed() {
@@ -40,8 +40,8 @@ fn what_changed_takes_a_link_to_each_and_the_pages_to_their_end() {
         page(&[], &[], Some(2)),
         page(&[(8192, 8703)], &[(MIB, 2 * MIB - 1)], None),
     ];
-    let mut host = service.run(&since_s1(ranges(&json!({"linkSeconds": 600}))));
-    let grant = |name: &str| format!("GRANT {name} {}", GRANT.replace("3600", "600"));
+    let mut host = service.run(&since_s1(ranges(&json!({"linkSeconds": 1200}))));
+    let grant = |name: &str| format!("GRANT {name} {}", GRANT.replace("600", "1200"));
     assert_eq!(
         service.log,
         [
@@ -82,7 +82,7 @@ fn the_grant_s_format_is_by_sector_and_version() {
         let mut service = Service::new();
         service.set("s2", "creationData", json!({"createOption": "Copy", "sourceResourceId": disk_id("d1"), "sourceUniqueId": UNIQUE, "logicalSectorSize": sector}));
         let host = service.run(&ranges(&json!({"apiVersion": version})));
-        assert_eq!(service.log[2], format!(r#"GRANT s2 {{"access":"Read","durationInSeconds":3600{member}}}"#));
+        assert_eq!(service.log[2], format!(r#"GRANT s2 {{"access":"Read","durationInSeconds":600{member}}}"#));
         assert_eq!(found(&host)["format"], format);
     }
 }
