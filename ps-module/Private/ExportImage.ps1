@@ -18,6 +18,10 @@ function Assert-SnaplineExportCall {
 # nothing has to be fetched. Nothing is changed here.
 function Resolve-SnaplineExport {
     param([string] $Id, [string] $Path, [string] $BasePath, [string] $PreviousId, [switch] $Update, [switch] $Force, [string] $Endpoint)
+    $folder = [System.IO.Path]::GetDirectoryName($Path)
+    if ($folder -and -not [System.IO.Directory]::Exists($folder)) {
+        throw (New-SnaplineError -Code 'file_unwritable' -Target $Path -Message "``$Path`` cannot be written: there is no folder ``$folder``. Make it, or choose another -Path.")
+    }
     $image = New-SnaplineImage -Path $Path
     $export = [pscustomobject]@{ Image = $image; Id = $Id; Done = $false; Action = $null }
     $name = $Id.Trim('/').Split('/')[-1]
@@ -118,7 +122,7 @@ function Invoke-SnaplineExport {
             # Also where all bytes are there and only the link is to be closed.
             $image.Resumed = $image.State.laid
         }
-        $result = Invoke-SnaplineFlow -Request $request -Image $image -SignIn $SignIn -Activity 'Downloading a snapshot'
+        $result = Invoke-SnaplineFlow -Request $request -Image $image -SignIn $SignIn -Activity 'Downloading a snapshot' -LinkOf @($Export.Id, $image.State.previousId | Where-Object { $_ })
         Write-Verbose $result.Summary.sentence
         $left = ConvertTo-SnaplineItemErrors -Item $result.Items
         # A link that stayed open is told, and takes nothing from the bytes.

@@ -6,7 +6,7 @@ $script:SnaplineClosingSeconds = 20
 # Runs a flow to its end. `document` steps go into $Session; the answer is {Items, Summary, Warnings: their codes, Ranges:
 # the step of that name}. Waits in short steps, so that Ctrl+C is heard; then the flow is cancelled and what may have been
 # written is named. With $Keep the flow is written down before anything is sent. A download's pieces go into $Image. With $Page
-# each document is shown and let go as it comes.
+# each document is shown and let go as it comes. $LinkOf are the snapshots to which it may open access links.
 function Invoke-SnaplineFlow {
     param(
         [Parameter(Mandatory)] [System.Collections.IDictionary] $Request,
@@ -15,7 +15,8 @@ function Invoke-SnaplineFlow {
         [Parameter(Mandatory)] [string] $Activity,
         $Keep,
         $Image,
-        $Page
+        $Page,
+        [string[]] $LinkOf = @()
     )
     Import-SnaplineLibrary
     $run = [pscustomobject]@{
@@ -24,11 +25,16 @@ function Invoke-SnaplineFlow {
         Pending = [System.Collections.Generic.List[object]]::new()
         Items = [System.Collections.Generic.List[object]]::new()
         Warnings = [System.Collections.Generic.List[string]]::new()
-        Image = $Image; Page = $Page; Ranges = $null; PieceClient = $null; PieceStop = $null; NotedAt = [DateTime]::UtcNow
+        Image = $Image; Page = $Page; Ranges = $null; PieceClient = $null; PieceStop = $null; Notes = @(); NotedAt = [DateTime]::UtcNow
         Summary = $null; Until = $null; Limit = [DateTime]::MaxValue
         ProgressShown = $false; ProgressAt = [DateTime]::MinValue
     }
     try {
+        if ($LinkOf.Length -gt 0) {
+            $run.Notes = @(Open-SnaplineLinkNote -SnapshotId $LinkOf -Endpoint $SignIn.Endpoint)
+            $left = @($run.Notes | Where-Object { $_.Left } | ForEach-Object { $_.Left })
+            if ($left.Length -gt 0) { $Request['left'] = $left }
+        }
         Open-SnaplineFlow -Run $run -Request $Request
         if ($null -ne $Keep) { Save-SnaplineState -Keep $Keep -Answer (Read-SnaplineFlowState -Run $run) }
         $run.Client = New-SnaplineHttpClient -Endpoint $SignIn.Endpoint
@@ -132,8 +138,11 @@ function Send-SnaplineStep {
         $shown = ([uri]$Step.url).AbsolutePath
     }
     Write-Verbose "#$($Step.id) $($Step.method) $shown"
-    # What opens an access link is written down first: where this process is killed, the same command closes it.
-    if ($null -ne $Run.Image -and $Step.method -ceq 'POST' -and $Run.Limit -eq [DateTime]::MaxValue) { Save-SnaplineDownload -Run $Run }
+    # What opens an access link is written down first: where this process is killed, the next one closes it.
+    if ($Step.method -ceq 'POST' -and $Run.Limit -eq [DateTime]::MaxValue) {
+        Write-SnaplineLinkNote -Run $Run
+        if ($null -ne $Run.Image) { Save-SnaplineDownload -Run $Run }
+    }
     $task = Start-SnaplineRequest -Client $Run.Client -Step $Step -Token $token -Cancellation $Run.Cancellation
     $Run.Pending.Add([pscustomobject]@{ Id = $Step.id; Task = $task; Started = [DateTime]::UtcNow; Piece = $null })
 }
@@ -209,7 +218,10 @@ function Close-SnaplineFlow {
         }
     }
     finally {
-        try { Close-SnaplineDownload -Run $Run }
+        try {
+            Close-SnaplineLinkNote -Run $Run
+            Close-SnaplineDownload -Run $Run
+        }
         finally { Remove-SnaplineRun -Run $Run }
     }
 }

@@ -6,7 +6,9 @@ function Compare-IncrementalSnapshot {
     .DESCRIPTION
     Reads from the service which ranges of bytes were written and which were cleared from one snapshot to a later one of
     the same disk; with one snapshot alone, which ranges are in use. Nothing is downloaded. The access links that this
-    needs are opened for as long as it runs, closed on every path, and never shown.
+    needs are opened for as long as it runs, closed on every path, and never shown. Where the process is killed, the next
+    Compare- or Export-IncrementalSnapshot of the same snapshot by the same user on the same machine closes what it left;
+    else the link ends by itself, after ten minutes unless -LinkSeconds says otherwise.
 
     Each range has Start and End, the first and the last byte, and Kind: changed or cleared. The sums are a
     Snapline.Comparison object on the information stream; -Summary puts them out in place of the ranges.
@@ -33,7 +35,8 @@ function Compare-IncrementalSnapshot {
     Put out the sums, and not the ranges.
 
     .PARAMETER LinkSeconds
-    How long the access links are asked for, 60 to 86400. The default is 3600.
+    How long the access links are asked for, 60 to 86400. The default is 600: one that is too short is
+    opened again.
 
     .PARAMETER TimeoutSeconds
     How long to work before giving up. The default is 3600.
@@ -112,7 +115,7 @@ function Compare-IncrementalSnapshot {
             $intent = New-SnaplineIntent -Flow 'ranges' -Endpoint $at.Endpoint -Bound $PSBoundParameters -Member @{ LinkSeconds = 'linkSeconds' }
             $intent['snapshotId'] = $two.Snapshot
             if ($two.Previous) { $intent['previousId'] = $two.Previous }
-            $result = Invoke-SnaplineFlow -Request $intent -SignIn $at.SignIn -Activity 'Comparing snapshots'
+            $result = Invoke-SnaplineFlow -Request $intent -SignIn $at.SignIn -Activity 'Comparing snapshots' -LinkOf @($two.Snapshot, $two.Previous | Where-Object { $_ })
             Write-Verbose $result.Summary.sentence
             $errors = ConvertTo-SnaplineItemErrors -Item $result.Items
             # What was told before something failed is not to be relied on; a link that stayed open is another matter.

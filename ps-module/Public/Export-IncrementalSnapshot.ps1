@@ -14,7 +14,8 @@ function Export-IncrementalSnapshot {
     lies <path>.snapline, which says which snapshot it holds. It has no address and no token in it.
 
     A download that was broken off, by Ctrl+C, a full disk or a crash, is gone on with by running the same command again.
-    The access links that it needs are opened for as long as it runs, closed on every path, and never shown.
+    The access links that it needs are opened for as long as it runs, closed on every path, and never shown. What a killed
+    process left open is closed by the next call about the snapshot.
 
     .PARAMETER ResourceGroupName
     The resource group of the snapshot.

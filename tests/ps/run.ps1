@@ -28,6 +28,8 @@ foreach ($name in 'AZURE_SUBSCRIPTION_ID', 'AZUREPS_HOST_ENVIRONMENT', 'AUTOMATI
 $env:AZURE_POD_IDENTITY_AUTHORITY_HOST = 'http://127.0.0.1:9'
 $env:IDENTITY_ENDPOINT = $IdentityEndpoint
 $env:IDENTITY_HEADER = $IdentityHeader
+# Where .NET has a user's data outside Windows: the notes of runs that the tests kill are not the user's.
+$env:XDG_DATA_HOME = Join-Path ([System.IO.Path]::GetTempPath()) "snapline-data-$([guid]::NewGuid())"
 
 . (Join-Path $PSScriptRoot 'harness.ps1')
 . (Join-Path $PSScriptRoot 'emulator.ps1')
@@ -44,4 +46,5 @@ foreach ($file in Get-ChildItem (Join-Path $PSScriptRoot 'cases') -Filter '*.ps1
     . $file.FullName
     [Console]::Out.WriteLine("# $($file.Name): $([int]$clock.Elapsed.TotalSeconds) s")
 }
+Remove-Item -LiteralPath $env:XDG_DATA_HOME -Recurse -Force -ErrorAction SilentlyContinue
 exit (Complete-Tests)

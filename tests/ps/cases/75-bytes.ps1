@@ -266,36 +266,107 @@ Test-That 'Ctrl+C in the middle: the link is closed, and the same command goes o
     Assert-Equal @($true, $script:Truth['s-1']) @($image.Resumed, (Get-FileSha $path)) 'gone on'
 }
 
+# Runs a line in a process of its own, and kills that as soon as -When holds, which is given what was asked of the service since;
+# -Before is run when it holds.
+function Stop-LineAt {
+    param([scriptblock] $When, [string] $Line, [scriptblock] $Before = {})
+    $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
+    $defaults = "@{ '*-IncrementalSnapshot:Endpoint' = '$Endpoint'; '*-IncrementalSnapshot:AccessToken' = `$env:TEST_TOKEN }"
+    foreach ($word in '-NoProfile', '-NonInteractive', '-Command', "`$ProgressPreference = 'SilentlyContinue'; `$PSDefaultParameterValues = $defaults; Import-Module '$ModulePath'; $Line") { $start.ArgumentList.Add($word) }
+    $start.Environment['TEST_TOKEN'] = $script:At.AccessToken
+    $start.RedirectStandardOutput = $true
+    $start.RedirectStandardError = $true
+    $asked = @(Get-Log).Length
+    $process = [System.Diagnostics.Process]::Start($start)
+    try {
+        while (-not $process.HasExited -and -not (& $When @(Get-Log | Select-Object -Skip $asked))) { Start-Sleep -Milliseconds 20 }
+        Assert-True (-not $process.HasExited) "it still ran: $(if ($process.HasExited) { $process.StandardOutput.ReadToEnd() + $process.StandardError.ReadToEnd() })"
+        & $Before
+    }
+    finally {
+        if (-not $process.HasExited) { $process.Kill() }
+        $process.WaitForExit()
+    }
+}
+
 Test-That 'killed at any point and begun again: no half image has the name, the links are closed, and the bytes are right' {
     $path = Join-Path $script:Images 'killed.vhd'
     $call = $script:At + @{ SnapshotId = (Get-SnapshotId 's-1'); Path = $path }
-    # Each piece takes a while, so that a kill falls where it should: when the link is granted, at the first piece, in the middle.
-    Add-Fault -When @{ method = 'GET'; pathContains = '/md-'; times = 200 } -Fault @{ kind = 'delay'; milliseconds = 400 }
+    # What must not come before the kill does not come at all: when the link is granted, before the first piece, in the middle.
+    # The service's log has what was answered.
     $points = @(
-        { param($new) @($new | Where-Object { $_.path -like '*/beginGetAccess*' }).Length -gt 0 }
-        { param($new) @($new | Where-Object { $_.path -like '/md-*' }).Length -gt 1 }
-        # Written by this process: what one before it left says nothing of how far this one is.
-        { $notes = [System.IO.FileInfo]::new("$path.snapline-pieces"); $notes.Exists -and $notes.Length -gt 0 -and $notes.LastWriteTimeUtc -gt $begun }
+        @{ Late = @(, @(60, 0, 200)); When = { param($new) @($new | Where-Object { $_.path -like '*/beginGetAccess*' }).Length -gt 0 } }
+        @{ Late = @(, @(60, 1, 200)); When = { param($new) @($new | Where-Object { $_.path -like '/md-*' }).Length -gt 0 } }
+        # Four pieces come at once, four late enough to be noted, and no more.
+        @{ Late = @(@(6, 5, 4), @(60, 5, 200)); When = { $notes = [System.IO.FileInfo]::new("$path.snapline-pieces"); $notes.Exists -and $notes.Length -gt 0 } }
     )
     foreach ($point in $points) {
-        $start = [System.Diagnostics.ProcessStartInfo]::new((Get-Process -Id $PID).Path)
-        foreach ($word in '-NoProfile', '-NonInteractive', '-Command', "`$ProgressPreference = 'SilentlyContinue'; Import-Module '$ModulePath'; Export-IncrementalSnapshot -Endpoint '$Endpoint' -AccessToken `$env:TEST_TOKEN -SnapshotId '$($call.SnapshotId)' -Path '$path'") { $start.ArgumentList.Add($word) }
-        $start.Environment['TEST_TOKEN'] = $script:At.AccessToken
-        $start.RedirectStandardOutput = $true
-        $start.RedirectStandardError = $true
-        $asked = @(Get-Log).Length
-        $begun = [DateTime]::UtcNow
-        $process = [System.Diagnostics.Process]::Start($start)
-        while (-not $process.HasExited -and -not (& $point @(Get-Log | Select-Object -Skip $asked))) { Start-Sleep -Milliseconds 20 }
-        Assert-True (-not $process.HasExited) "it still ran: $(if ($process.HasExited) { $process.StandardOutput.ReadToEnd() + $process.StandardError.ReadToEnd() })"
-        $process.Kill()
-        $process.WaitForExit()
+        foreach ($late in $point.Late) { Add-Fault -When @{ method = 'GET'; pathContains = '/md-'; skip = $late[1]; times = $late[2] } -Fault @{ kind = 'delay'; milliseconds = 1000 * $late[0] } }
+        try { Stop-LineAt -When $point.When -Line "Export-IncrementalSnapshot -SnapshotId '$($call.SnapshotId)' -Path '$path'" }
+        finally { Clear-Fault }
         Assert-True (-not (Test-Path -LiteralPath $path)) 'nothing has the name'
     }
-    Clear-Fault
     $image = Export-IncrementalSnapshot @call
     Assert-Equal @('whole', $true, $script:Truth['s-1']) @($image.Done, $image.Resumed, (Get-FileSha $path)) 'bytes'
     Assert-Equal @('killed.vhd', 'killed.vhd.snapline') (Get-Beside $path) 'files'
+    Assert-Closed
+}
+
+Test-That 'a comparison that was killed left its links open: the next call about a snapshot closes its own' {
+    $notes = Join-Path ([Environment]::GetFolderPath('LocalApplicationData')) 'Snapline/links'
+    $open = { @((Invoke-Manage -Method GET -Path 'state').snapshots | Where-Object { $_.properties.diskState -ceq 'ActiveSAS' } | ForEach-Object name | Sort-Object) }
+    $names = { @(Get-ChildItem -LiteralPath $notes -ErrorAction Ignore) }
+    $pair = @{ SnapshotId = (Get-SnapshotId 's-2'); PreviousId = (Get-SnapshotId 's-1') }
+    $line = "Compare-IncrementalSnapshot -SnapshotId '$($pair.SnapshotId)' -PreviousId '$($pair.PreviousId)'"
+    Assert-Equal 0 @(& $names).Length 'notes before'
+    $null = Invoke-Manage -Method DELETE -Path 'faults'
+    # While a run is alive its links are its own, for another process of the same user too.
+    Add-Fault -When @{ method = 'GET'; pathContains = '/md-' } -Fault @{ kind = 'delay'; milliseconds = 60000 }
+    Stop-LineAt -Line $line -When { @(& $open).Length -eq 2 } -Before {
+        $null = Assert-Error 'Snapline.open_link' { Compare-IncrementalSnapshot @script:At @pair }
+        Assert-Equal @('s-1', 's-2') @(& $open) 'open while it runs'
+    }
+    Clear-Fault
+    Assert-Equal @('s-1', 's-2') @(& $open) 'left open'
+    Assert-Equal 2 @(& $names).Length 'notes'
+    foreach ($file in & $names) { foreach ($secret in 'sig=', '/md-', $script:At.AccessToken) { Assert-Lacks ([System.IO.File]::ReadAllText($file.FullName)) $secret } }
+    $image = Export-IncrementalSnapshot @script:At -SnapshotId $pair.SnapshotId -Path (Join-Path $script:Images 'after-killed.vhd')
+    Assert-Equal $script:Truth['s-2'] (Get-FileSha $image.Path) 'bytes'
+    Assert-Equal @('s-1') @(& $open) 'of the earlier snapshot nobody asked'
+    $sums = Compare-IncrementalSnapshot @script:At -SnapshotId (Get-SnapshotId 'S-1') -Summary
+    Assert-True ($sums.ChangedBytes -gt 0) 'read'
+    Assert-Closed
+    Assert-Equal 0 @(& $names).Length 'notes after'
+    # Killed where the grants are under way, and the same command again.
+    $null = Invoke-Manage -Method DELETE -Path 'faults'
+    Add-Fault -When @{ method = 'GET'; pathContains = 'DiskOperations'; times = 2 } -Fault @{ kind = 'delay'; milliseconds = 60000 }
+    Stop-LineAt -Line $line -When { param($new) @($new | Where-Object { $_.path -like '*/beginGetAccess*' }).Length -gt 1 }
+    Clear-Fault
+    Assert-Equal 2 @(& $names).Length 'notes of grants'
+    Assert-Equal 196608 (Compare-IncrementalSnapshot @script:At @pair -Summary).ChangedBytes 'the same command again'
+    Assert-Closed
+    Assert-Equal 0 @(& $names).Length 'notes in the end'
+}
+
+Test-That 'a note that cannot be read or written stops nothing, and one of a link that stays open is kept' {
+    $notes = Join-Path ([Environment]::GetFolderPath('LocalApplicationData')) 'Snapline/links'
+    $call = $script:At + @{ SnapshotId = (Get-SnapshotId 's-1'); Summary = $true }
+    # The link cannot be revoked for good: the note is for the next call, which can.
+    $null = Invoke-Manage -Method DELETE -Path 'faults'
+    Add-Fault -When @{ method = 'POST'; pathContains = 'endGetAccess' } -Fault @{ kind = 'status'; status = 403; code = 'AuthorizationFailed'; message = 'no' }
+    $said = Invoke-Recorded { Compare-IncrementalSnapshot @call }
+    Assert-Equal @('Snapline.link_left_open') @($said.Errors | ForEach-Object { $_.FullyQualifiedErrorId.Split(',')[0] }) 'told'
+    Clear-Fault
+    $file = @(Get-ChildItem -LiteralPath $notes)
+    Assert-Equal 1 $file.Length 'notes'
+    Assert-True ((Compare-IncrementalSnapshot @call).ChangedBytes -gt 0) 'the next call'
+    Assert-Closed
+    [System.IO.File]::WriteAllText($file[0].FullName, '{"ok":')
+    Assert-True ((Compare-IncrementalSnapshot @call).ChangedBytes -gt 0) 'half a note'
+    Remove-Item -LiteralPath $notes -Recurse
+    [System.IO.File]::WriteAllText($notes, 'a file where the folder should be')
+    try { Assert-True ((Compare-IncrementalSnapshot @call).ChangedBytes -gt 0) 'no folder' }
+    finally { Remove-Item -LiteralPath $notes }
     Assert-Closed
 }
 
@@ -311,6 +382,7 @@ Test-That 'what the core refuses, and places that cannot be written, are told be
     [System.IO.File]::WriteAllText($file, '')
     $unwritable = Assert-Error 'Snapline.file_unwritable' { Export-IncrementalSnapshot @script:At -SnapshotId (Get-SnapshotId 's-1') -Path (Join-Path $file 'below.vhd') }
     Assert-Equal 'WriteError' $unwritable.CategoryInfo.Category 'category'
+    Assert-Contains $unwritable.Exception.Message "no folder ``$file``"
     Assert-Equal 0 @(Get-Beside $path).Length 'files'
     Assert-Closed
 }
