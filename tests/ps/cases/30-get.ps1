@@ -164,11 +164,31 @@ Test-That 'the properties go by the names that Get-AzSnapshot uses, with their t
     Assert-True ($row.Restorable -is [bool]) 'restorable'
 }
 
-Test-That 'the table fits a screen of 120 and shows disk, place, time and reason' {
-    # PowerShell takes the widths of columns from what comes in the first moment: all of it has to be there.
+Test-That 'tables cut no name: on any screen, whatever comes first and however long it takes' {
     $rows = @(Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName data1)
-    $text = $rows | Format-Table | Out-String -Width 120
-    foreach ($part in 'Name', 'Disk', 'Gen', 'Seq', 'Taken (UTC)', 'State', 'Why', 'new-10', '2026-11-10 02:00') { Assert-Contains $text $part }
+    $text = $rows | Out-String -Width 120
+    foreach ($part in 'Name', 'Gen', 'Seq', 'Taken (UTC)', 'State', 'new-10', '2026-11-10 02:00') { Assert-Contains $text $part }
+    # A name that does not begin with its disk's has that below it.
+    Assert-Contains $text 'disk data1'
+    $long = $rows[0] | Select-Object *
+    $long.Name = 'Q' * 80
+    $long.PSObject.TypeNames.Insert(0, 'Snapline.Snapshot')
+    $plan = [pscustomobject]@{ PSTypeName = 'Snapline.PlanItem'; Name = $long.Name; Keep = 'not counted'; Reason = 'it is ' + 'so ' * 30 + 'indeed' }
+    $result = [pscustomobject]@{ PSTypeName = 'Snapline.Result'; Name = $long.Name; Kind = 'already_gone'; Code = 'c'; Message = $plan.Reason }
+    $image = [pscustomobject]@{ PSTypeName = 'Snapline.Image'; Path = "/images/$($long.Name).vhd"; SnapshotId = "/x/$($long.Name)"; Done = 'changes'; Length = 1023GB; DownloadedBytes = 1; VerifiedBytes = 1 }
+    $sums = [pscustomobject]@{ PSTypeName = 'Snapline.Comparison'; SnapshotId = "/x/$($long.Name)"; PreviousId = '/x/before'; ChangedBytes = 1; ClearedBytes = 1; ChangedRanges = 1; ClearedRanges = 1; DiskSizeBytes = 64TB }
+    foreach ($width in 80, 120, 160) {
+        foreach ($one in $long, $plan, $result, $image, $sums) {
+            $type = "$($one.PSObject.TypeNames[0]) at $width"
+            # The first moment, in which widths that are open are taken, is over when the long one comes.
+            $text = & { if ($one -eq $long) { $rows[0]; Start-Sleep -Milliseconds 400 }; $one } | Out-String -Width $width
+            Assert-Lacks $text ([string][char]0x2026)
+            $whole = 80
+            if ($one -eq $image) { $whole = 160 }
+            Assert-Equal $whole ($text -creplace '[^Q]').Length "letters of the name, $type"
+            Assert-True (@($text.Replace("`r", '').Split("`n") | Where-Object { $_.Length -gt $width }).Length -eq 0) "no line is longer, $type"
+        }
+    }
 }
 
 Test-That 'saved files, offline: every shape that the tools give, sorted as the service''s' {
