@@ -101,7 +101,7 @@ function Copy-IncrementalSnapshot {
     [OutputType('Snapline.Snapshot')]
     param(
         [Parameter(Mandatory, Position = 0, ParameterSetName = 'ById', ValueFromPipeline, ValueFromPipelineByPropertyName)]
-        [Alias('ResourceId')] [ValidateNotNullOrEmpty()] [string[]] $Id,
+        [Alias('ResourceId', 'SnapshotId', 'DiskId')] [ValidateNotNullOrEmpty()] [string[]] $Id,
         [Parameter(Mandatory, ParameterSetName = 'ByName')] [ValidateNotNullOrEmpty()] [string] $ResourceGroupName,
         [Parameter(Mandatory, ParameterSetName = 'ByName')] [ValidateNotNullOrEmpty()] [string[]] $DiskName,
         [Parameter(ParameterSetName = 'ByName')] [string] $SubscriptionId,
