@@ -18,6 +18,7 @@ mod read;
 mod resource;
 mod shape;
 mod syntax;
+mod tags;
 mod value;
 
 #[cfg(test)]

@@ -1,10 +1,8 @@
 //! From gathered members to a disk or a snapshot, or to the reason why not.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use snap_core::id::{ResourceId, ResourceKind};
 use snap_core::model::{CopyError, Disk, Immutability, Snapshot};
 use snap_core::tags::Tags;
@@ -13,14 +11,13 @@ use snap_core::text::Text;
 use super::Resource;
 use super::fields::{Field, Fields, Scope};
 use super::members::{Fault, Members};
+use super::tags::Known;
 use super::value::{Bad, DEPTH, Val, is_type_name, too_deep};
 use crate::scrub::scrub;
 
 /// Sizes up to here still fit 64 bits when they are counted in bytes; the largest disk has 65,536 GiB.
 const LARGEST_GB: u64 = 1 << 33;
 const LARGEST_BYTES: u64 = 1 << 63;
-/// Four times what a resource may have (A63).
-const MOST_TAGS: usize = 200;
 const LARGEST_INT: u64 = i32::MAX as u64;
 
 /// What the elements before gave: a thousand snapshots of a disk are of the same id, place and kind, and share them.
@@ -30,12 +27,12 @@ pub(super) struct Shared {
     texts: [Option<Text>; Field::COUNT],
     id: Option<ResourceId>,
     source: Option<ResourceId>,
-    tags: Tags,
+    tags: Known,
 }
 
 impl Default for Shared {
     fn default() -> Self {
-        Self { texts: [const { None }; Field::COUNT], id: None, source: None, tags: Tags::default() }
+        Self { texts: [const { None }; Field::COUNT], id: None, source: None, tags: Known::default() }
     }
 }
 
@@ -132,8 +129,11 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
 
     /// The id of a disk or a snapshot: where `type` does not say which, the id does (A64).
     fn id(&mut self, kind: Option<ResourceKind>) -> Result<ResourceId, Fault> {
-        let field = if self.text(Field::Id)?.is_some() { Field::Id } else { Field::ResourceId };
-        let id = match self.text(field)? {
+        let (field, text) = match self.text(Field::Id)? {
+            None => (Field::ResourceId, self.text(Field::ResourceId)?),
+            text => (Field::Id, text),
+        };
+        let id = match text {
             Some(text) => ResourceId::parse_beside(&text, self.1.id.as_ref())
                 .map_err(|error| bad_id(field, &error.to_string()))?,
             None => self.composed(kind)?,
@@ -262,9 +262,8 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
     }
 
     fn tags(&mut self) -> Result<Tags, Fault> {
-        let tags = self.read(Field::Tags, |value| tags(value, &self.1.tags))?;
-        self.1.tags = tags.clone();
-        Ok(tags)
+        let value = self.0.get(Field::Tags);
+        self.1.tags.read(value).map_err(|bad| Fault::of(Field::Tags.path(), &bad))
     }
 
     /// Read in all cases, not for `CopyStart` alone (R18).
@@ -312,37 +311,6 @@ fn shared(before: &mut Option<Text>, text: &str) -> Text {
     }
 }
 
-/// Tags as an object, or as a list of `{Key, Value}`; no value is an empty one.
-fn tags(value: &Val<'_>, before: &Tags) -> Result<Tags, Bad> {
-    let Some(source) = value.container()? else { return Ok(Tags::default()) };
-    let pairs = serde_json::from_str::<Pairs<'_>>(&source).map_err(|_| value.wrong_type("an object of texts"))?;
-    if pairs.0.len() > MOST_TAGS {
-        let what = format!("has {} tags; expected at most {MOST_TAGS}", pairs.0.len());
-        return Err(Bad { code: "too_long", what });
-    }
-    // The service ignores the case of names (A63): two that differ in nothing else cannot both be its own.
-    let same = |a: &str, b: &str| {
-        a.eq_ignore_ascii_case(b) || (!(a.is_ascii() && b.is_ascii()) && a.to_lowercase() == b.to_lowercase())
-    };
-    let mut kept: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::with_capacity(pairs.0.len());
-    for (name, text) in pairs.0 {
-        match kept.iter().find(|(other, _)| same(other, &name)) {
-            None => kept.push((name, text)),
-            Some((_, other)) if *other == text => {}
-            Some(_) => {
-                let what = format!("has `{}` twice with two values; expected it once", scrub(&name, 60));
-                return Err(Bad { code: "member_twice", what });
-            }
-        }
-    }
-    let known = |text: &str, place: usize, value: bool| {
-        let pair = before.texts().get(place).map(|(name, text)| if value { text } else { name });
-        pair.filter(|known| *known == text).cloned().unwrap_or_else(|| text.into())
-    };
-    let pairs = kept.into_iter().enumerate();
-    Ok(pairs.map(|(place, (name, text))| (known(&name, place, false), known(&text, place, true))).collect())
-}
-
 /// Zones as a list, as Windows PowerShell's `{"value": […]}`, or as the text that a list is flattened to.
 fn zones(value: &Val<'_>) -> Result<Vec<String>, Bad> {
     #[derive(Deserialize)]
@@ -360,51 +328,4 @@ fn zones(value: &Val<'_>) -> Result<Vec<String>, Bad> {
         _ => Ok(source.split([' ', ',', ';']).filter(|zone| !zone.is_empty()).map(str::to_owned).collect()),
     };
     read.map_err(|_| value.wrong_type("a list of texts"))
-}
-
-/// Names and values of tags, in order.
-struct Pairs<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
-
-impl<'de> Deserialize<'de> for Pairs<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(PairsVisitor)
-    }
-}
-
-struct PairsVisitor;
-
-/// Keeps a text borrowed where it can be.
-#[derive(Deserialize)]
-struct Word<'a>(#[serde(borrow)] Cow<'a, str>);
-
-#[derive(Deserialize)]
-struct Pair<'a> {
-    #[serde(borrow, rename = "Key", alias = "key", alias = "Name", alias = "name")]
-    name: Word<'a>,
-    #[serde(borrow, rename = "Value", alias = "value")]
-    value: Option<Word<'a>>,
-}
-
-impl<'de> Visitor<'de> for PairsVisitor {
-    type Value = Pairs<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object of texts")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut pairs = Vec::new();
-        while let Some((Word(name), value)) = map.next_entry::<Word<'de>, Option<Word<'de>>>()? {
-            pairs.push((name, value.map_or(Cow::Borrowed(""), |Word(value)| value)));
-        }
-        Ok(Pairs(pairs))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut pairs = Vec::new();
-        while let Some(Pair { name: Word(name), value }) = seq.next_element()? {
-            pairs.push((name, value.map_or(Cow::Borrowed(""), |Word(value)| value)));
-        }
-        Ok(Pairs(pairs))
-    }
 }

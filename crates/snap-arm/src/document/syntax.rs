@@ -63,10 +63,35 @@ impl<'a> Cursor<'a> {
     /// A member's name as it stands between its quotes; ends where its value begins.
     pub(super) fn name(&mut self) -> Option<&'a str> {
         let name = self.string()?;
+        self.colon()?;
+        name.get(1..name.len() - 1)
+    }
+
+    /// Goes from a name to its value.
+    pub(super) fn colon(&mut self) -> Option<()> {
         self.blanks();
         self.eat(b':')?;
         self.blanks();
-        name.get(1..name.len() - 1)
+        Some(())
+    }
+
+    /// Goes over a text where it is this one to the letter.
+    pub(super) fn passes(&mut self, text: &str) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let passes = rest.strip_prefix(b"\"").and_then(|rest| rest.strip_prefix(text.as_bytes()));
+        let passes = passes.is_some_and(|rest| rest.first() == Some(&b'"'));
+        self.at += if passes { text.len() + 2 } else { 0 };
+        passes
+    }
+
+    /// What stands between quotes, where none of it is escaped.
+    pub(super) fn plain_string(&mut self) -> Option<&'a str> {
+        self.eat(b'"')?;
+        let begin = self.at;
+        self.at += plain_bytes(self.text.as_bytes().get(begin..)?);
+        let text = self.text.get(begin..self.at);
+        self.eat(b'"')?;
+        text
     }
 
     /// A text with its quotes, as it stands.

@@ -15,10 +15,15 @@ const UTF8: Encoding = Encoding { charset: Charset::Utf8, gzip: false };
 
 /// What the fast reader makes of it; the careful one must make the same, and so must a tree of values.
 fn both(text: &str) -> Option<Document> {
+    let quick = readers(text)?;
+    plain::agrees(text, &quick);
+    Some(quick)
+}
+
+fn readers(text: &str) -> Option<Document> {
     let quick = fast::list(text)?.finish(UTF8);
     let careful = read::careful("`a`", text).unwrap_or_else(|error| panic!("{error}\n{text}")).finish(UTF8);
     assert_eq!(quick, careful, "{text}");
-    plain::agrees(text, &quick);
     Some(quick)
 }
 
@@ -196,6 +201,51 @@ fn a_list_of_one_layout_broken_anywhere_is_read_as_ever() {
         assert_eq!(read("a", &bytes).map_err(|error| error.code()), Err("document_encoding"), "{at}");
         bytes.truncate(at);
         assert_eq!(read("a", &bytes).map_err(|error| error.code()), Err("document_truncated"), "{at}");
+    }
+}
+
+#[test]
+fn tags_are_what_they_are_after_any_others() {
+    let element = |tags: &str| format!(r#"{{"id":"{}","tags":{tags}}}"#, id("snapshots", "a"));
+    let all = [
+        r#"{"a":"1","b":"2"}"#,
+        r#"{"a":"1","b":"3"}"#,
+        "{ \"a\" :\t\"1\"\r\n,\"b\": \"\"}",
+        r#"{"b":"2","a":"1"}"#,
+        r#"{"a":"1"}"#,
+        r#"{"a":"1","b":"2","c":"3"}"#,
+        r#"{"a":"1","A":"2"}"#,
+        r#"{"a":"1","a":"1"}"#,
+        r#"{"a":"1","a":"2"}"#,
+        r#"{"a":null,"b":"2"}"#,
+        r#"{"a":1,"b":"2"}"#,
+        r#"{"a":"1","b":{"c":"2"}}"#,
+        r#"{"a":"\\","b":"\""}"#,
+        r#"{"\u0061":"1","b":"2"}"#,
+        r#"{"x\\b":"1"}"#,
+        r#"{"x\b":"1"}"#,
+        r#"{"x\u0001":"1"}"#,
+        "\"{\\\"x\\u0001\\\":\\\"1\\\"}\"",
+        r#""{\"a\":\"1\",\"b\":\"2\"}""#,
+        r#""{\"a\":\"1\",\"b\":\"2\"} x""#,
+        r#""{,\"a\":\"1\",\"b\":\"2\"}""#,
+        r#""{\"a\":\"1\",,\"b\":\"2\"}""#,
+        r#""{\"a\" \"1\",\"b\":\"2\"}""#,
+        r#""{\"a\":\"1\",\"b\":\"2\",}""#,
+        r#"[{"Key":"a","Value":"1"},{"Key":"b","Value":"2"}]"#,
+        "{}",
+        "null",
+        r#""""#,
+    ]
+    .map(element);
+    // A text that holds tags is beyond the tree of values.
+    for (first, second) in all.iter().flat_map(|first| all.iter().map(move |second| (first, second))) {
+        let together = readers(&format!("[{first},{second}]")).unwrap();
+        let alone = [first, second].map(|one| readers(&format!("[{one}]")).unwrap());
+        let snapshots: Vec<_> = alone.iter().flat_map(|one| one.snapshots.clone()).collect();
+        assert_eq!(together.snapshots, snapshots, "{first} {second}");
+        let skips = |of: &Document| of.skipped.items.iter().map(|skip| skip.message.clone()).collect::<Vec<_>>();
+        assert_eq!(skips(&together), alone.iter().flat_map(skips).collect::<Vec<_>>(), "{first} {second}");
     }
 }
 
