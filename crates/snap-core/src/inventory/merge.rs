@@ -76,20 +76,21 @@ pub(super) fn add_all<T: Resource>(
 ) -> Vec<Added> {
     let mut added = Vec::new();
     if shown.is_empty() {
+        let mut pairs: Vec<(Key, Box<T>)> = all.into_iter().map(|read| (Key::from(read.id()), read)).collect();
         // Stable: reads of one resource keep their order.
-        all.sort_by_cached_key(|read| Key::from(read.id()));
+        pairs.sort_by(|(a, _), (b, _)| a.cmp(b));
         let mut again = Vec::new();
-        let mut before: Option<Key> = None;
-        let firsts = all.into_iter().filter_map(|read| {
-            let key = Key::from(read.id());
-            if before.as_ref() == Some(&key) {
-                again.push(read);
-                return None;
+        if pairs.windows(2).any(|two| matches!(two, [(a, _), (b, _)] if a == b)) {
+            let mut firsts: Vec<(Key, Box<T>)> = Vec::with_capacity(pairs.len());
+            for (key, read) in pairs {
+                match firsts.last() {
+                    Some((before, _)) if *before == key => again.push(read),
+                    _ => firsts.push((key, read)),
+                }
             }
-            before = Some(key.clone());
-            Some((key, read))
-        });
-        *shown = firsts.collect();
+            pairs = firsts;
+        }
+        *shown = pairs.into_iter().collect();
         added.resize(shown.len(), Added::New);
         all = again;
     }

@@ -16,58 +16,45 @@ use crate::readiness::{self, Readiness, State};
 /// Incarnation, copy, subscription and location; the last two as their ranks in [`Spots`].
 type Place = (usize, bool, usize, usize);
 
-/// All subscriptions and locations, folded once each and not once a snapshot; their ranks sort as the texts do.
-struct Spots<'a> {
-    subscriptions: Ranks<'a>,
-    locations: Ranks<'a>,
-}
-
-impl<'a> Spots<'a> {
-    fn new(inventory: &'a Inventory, found: &[Found<'a>]) -> Self {
-        let disks = || inventory.disks.values();
-        let snapshots = || found.iter().map(|one| one.snapshot);
-        let ids = disks().map(|disk| &disk.id).chain(snapshots().map(|snapshot| &snapshot.id));
-        let locations = disks().map(|disk| &disk.location).chain(snapshots().map(|snapshot| &snapshot.location));
-        Self {
-            subscriptions: Ranks::new(ids.map(ResourceId::subscription), str::to_lowercase),
-            locations: Ranks::new(locations.filter_map(Option::as_deref), location_key),
-        }
-    }
-
-    fn subscription(&self, id: Option<&ResourceId>) -> usize {
-        self.subscriptions.rank(id.map(ResourceId::subscription))
-    }
-
-    fn location(&self, location: Option<&str>) -> usize {
-        self.locations.rank(location)
-    }
-}
-
-/// Texts by the order of their folded forms; rank 0 is no text.
-struct Ranks<'a> {
-    ranks: BTreeMap<&'a str, usize>,
+/// Texts by the order of their folded forms; rank 0 is no text. They are folded once each and not once a snapshot.
+struct Ranks {
+    /// By the number that [`Texts`] gave.
+    ranks: Vec<usize>,
     folded: Vec<String>,
 }
 
-impl<'a> Ranks<'a> {
-    fn new(all: impl Iterator<Item = &'a str>, fold: impl Fn(&str) -> String) -> Self {
-        // A few texts a hundred thousand times: `collect` would sort them all.
-        let mut texts = BTreeSet::new();
-        let mut before = "";
-        for text in all {
-            if text != before && !texts.contains(text) {
-                texts.insert(text);
-            }
-            before = text;
+/// Texts in the order in which they were met: a few of them, a hundred thousand times.
+#[derive(Default)]
+struct Texts<'a> {
+    numbers: BTreeMap<&'a str, usize>,
+    last: Option<(&'a str, usize)>,
+}
+
+impl<'a> Texts<'a> {
+    fn number(&mut self, text: &'a str) -> usize {
+        if let Some((_, number)) = self.last.filter(|(last, _)| *last == text) {
+            return number;
         }
-        let folded: BTreeSet<String> = texts.iter().map(|text| fold(text)).filter(|text| !text.is_empty()).collect();
-        let folded: Vec<String> = std::iter::once(String::new()).chain(folded).collect();
-        let ranks = texts.into_iter().map(|text| (text, folded.binary_search(&fold(text)).unwrap_or(0))).collect();
-        Self { ranks, folded }
+        let next = self.numbers.len();
+        let number = *self.numbers.entry(text).or_insert(next);
+        self.last = Some((text, number));
+        number
     }
 
-    fn rank(&self, text: Option<&str>) -> usize {
-        text.and_then(|text| self.ranks.get(text)).copied().unwrap_or(0)
+    fn ranks(&self, fold: impl Fn(&str) -> String) -> Ranks {
+        let texts: Vec<(usize, String)> = self.numbers.iter().map(|(text, number)| (*number, fold(text))).collect();
+        let folded: BTreeSet<&String> = texts.iter().map(|(_, text)| text).filter(|text| !text.is_empty()).collect();
+        let folded: Vec<String> = std::iter::once(String::new()).chain(folded.into_iter().cloned()).collect();
+        let mut ranks: Vec<(usize, usize)> =
+            texts.iter().map(|(number, text)| (*number, folded.binary_search(text).unwrap_or(0))).collect();
+        ranks.sort_unstable();
+        Ranks { ranks: ranks.into_iter().map(|(_, rank)| rank).collect(), folded }
+    }
+}
+
+impl Ranks {
+    fn rank(&self, number: Option<usize>) -> usize {
+        number.and_then(|number| self.ranks.get(number)).copied().unwrap_or(0)
     }
 
     fn text(&self, rank: usize) -> &str {
@@ -75,35 +62,79 @@ impl<'a> Ranks<'a> {
     }
 }
 
+/// What is put where: the snapshots of each place, in their order; the places in theirs.
+#[derive(Default)]
+struct Places<'a> {
+    places: BTreeMap<Place, usize>,
+    members: Vec<Vec<Found<'a>>>,
+    last: Option<(Place, usize)>,
+}
+
+impl<'a> Places<'a> {
+    fn open(&mut self, place: Place) -> usize {
+        if let Some((_, at)) = self.last.filter(|(last, _)| *last == place) {
+            return at;
+        }
+        let at = *self.places.entry(place).or_insert(self.members.len());
+        if at == self.members.len() {
+            self.members.push(Vec::new());
+        }
+        self.last = Some((place, at));
+        at
+    }
+
+    fn put(&mut self, place: Place, one: Found<'a>) {
+        let at = self.open(place);
+        if let Some(members) = self.members.get_mut(at) {
+            members.push(one);
+        }
+    }
+}
+
 pub(super) fn build(inventory: &Inventory) -> Chains<'_> {
     let found = find(inventory);
     let incarnations = incarnations(inventory, &found);
-    let spots = Spots::new(inventory, &found);
-    let mut places: BTreeMap<Place, Vec<Found<'_>>> = BTreeMap::new();
-    for (number, incarnation) in incarnations.iter().filter(|(number, _)| **number >= found.len()) {
-        let disk = incarnation.disk;
-        places.insert((*number, false, spots.subscription(disk.id), spots.location(disk.location)), Vec::new());
+    let (mut subscriptions, mut locations) = (Texts::default(), Texts::default());
+    // In one go: a snapshot lies somewhere in memory, and every look at it is far.
+    let spots: Vec<(usize, Option<usize>)> = found
+        .iter()
+        .map(|one| {
+            let location = one.snapshot.location.as_deref().map(|text| locations.number(text));
+            (subscriptions.number(one.snapshot.id.subscription()), location)
+        })
+        .collect();
+    let of_disks: BTreeMap<usize, (Option<usize>, Option<usize>)> = incarnations
+        .iter()
+        .map(|(number, incarnation)| {
+            let subscription = incarnation.disk.id.map(|id| subscriptions.number(id.subscription()));
+            (*number, (subscription, incarnation.disk.location.map(|text| locations.number(text))))
+        })
+        .collect();
+    let (subscriptions, locations) = (subscriptions.ranks(str::to_lowercase), locations.ranks(location_key));
+    let mut places = Places::default();
+    for (number, (subscription, location)) in of_disks.range(found.len()..) {
+        places.open((*number, false, subscriptions.rank(*subscription), locations.rank(*location)));
     }
-    for one in found {
-        let own = one.snapshot.location.as_deref();
-        let disk = || incarnations.get(&one.incarnation).and_then(|incarnation| incarnation.disk.location);
+    for (one, (subscription, own)) in found.into_iter().zip(spots) {
+        let disk = || of_disks.get(&one.incarnation).and_then(|(_, location)| *location);
         // R4: what was not copied is where its disk is.
-        let location = spots.location(if one.copy { own } else { own.or_else(disk) });
-        let subscription = spots.subscription(Some(&one.snapshot.id));
-        places.entry((one.incarnation, one.copy, subscription, location)).or_default().push(one);
+        let location = locations.rank(if one.copy { own } else { own.or_else(disk) });
+        places.put((one.incarnation, one.copy, subscriptions.rank(Some(subscription)), location), one);
     }
 
     let key = |(number, copy, subscription, location): Place| {
         let incarnation = incarnations.get(&number).map_or("", |incarnation| &incarnation.key);
-        let (subscription, location) = (spots.subscriptions.text(subscription), spots.locations.text(location));
+        let (subscription, location) = (subscriptions.text(subscription), locations.text(location));
         hash(&format!("{incarnation}\n{copy}\n{subscription}\n{location}"))
     };
     // In the order of places an incarnation's own unit comes before its copies.
     let mut own: BTreeMap<usize, String> = BTreeMap::new();
     let mut names: BTreeMap<usize, String> = BTreeMap::new();
+    let Places { places, mut members, .. } = places;
     let mut built = Vec::with_capacity(places.len());
-    for (place, members) in places {
+    for (place, at) in places {
         let Some(incarnation) = incarnations.get(&place.0) else { continue };
+        let members = members.get_mut(at).map(std::mem::take).unwrap_or_default();
         let key = key(place);
         if !place.1 {
             own.entry(place.0).or_insert_with(|| key.clone());
@@ -159,11 +190,13 @@ fn unit<'a>(
     // F5: by time. They came in the order of their ids and the sort is stable, so equal times keep that order.
     found.sort_by_key(|one| one.instant);
     let mut families: BTreeMap<_, &str> = BTreeMap::new();
+    let mut last_family = None;
     let mut members = Vec::with_capacity(found.len());
     for (one, sequence) in found.into_iter().zip(1..) {
         let snapshot = one.snapshot;
-        if let Some(family) = snapshot.family_id.as_deref() {
+        if let Some(family) = snapshot.family_id.as_ref().filter(|family| last_family != Some(*family)) {
             families.entry(fold(family)).or_insert(family);
+            last_family = Some(family);
         }
         members.push(Member {
             snapshot,
@@ -172,7 +205,7 @@ fn unit<'a>(
             instant_from: one.instant_from,
             readiness: Readiness::of(snapshot, disk.kind),
             after_resize_break: false,
-            conflict: inventory.conflicts.contains_key(snapshot.id.key()),
+            conflict: !inventory.conflicts.is_empty() && inventory.conflicts.contains_key(snapshot.id.key()),
         });
     }
     let resize_breaks = mark_breaks(&mut members);

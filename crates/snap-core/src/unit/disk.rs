@@ -26,8 +26,10 @@ pub(super) struct Incarnation<'a> {
 /// All incarnations by their number in [`Found`]; disks without snapshots follow under numbers of their own.
 pub(super) fn incarnations<'a>(inventory: &'a Inventory, found: &[Found<'a>]) -> BTreeMap<usize, Incarnation<'a>> {
     let mut drafts: BTreeMap<usize, Draft<'a>> = BTreeMap::new();
-    for one in found {
-        drafts.entry(one.incarnation).or_default().add(one);
+    for run in found.chunk_by(|a, b| a.incarnation == b.incarnation) {
+        let Some(first) = run.first() else { continue };
+        let draft = drafts.entry(first.incarnation).or_default();
+        run.iter().for_each(|one| draft.add(one));
     }
     let mut by_disk: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (number, draft) in &mut drafts {
@@ -112,7 +114,7 @@ impl<'a> Draft<'a> {
     fn add(&mut self, one: &Found<'a>) {
         let snapshot = one.snapshot;
         let least = if one.copy { &mut self.least_copy } else { &mut self.least_ordinary };
-        least.get_or_insert(snapshot.id.key());
+        least.get_or_insert_with(|| snapshot.id.key());
         let [of_disk, of_copies] = &mut self.families;
         if let Some(family) = snapshot.family_id.as_deref() {
             let least = if one.copy { of_copies } else { of_disk };

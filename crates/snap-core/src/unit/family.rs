@@ -33,14 +33,22 @@ enum Step {
     },
 }
 
+impl Step {
+    /// A snapshot that is no copy is the end of every way.
+    fn of_ordinary(at: usize, snapshot: &Snapshot) -> Self {
+        let from = snapshot.time_created.map_or(InstantFrom::None, |_| InstantFrom::TimeCreated);
+        Self::Seen { origin: Some(at), instant: snapshot.time_created, from }
+    }
+}
+
 /// Every incremental snapshot, by id key.
 pub(super) fn find(inventory: &Inventory) -> Vec<Found<'_>> {
-    let snapshots: Vec<&Snapshot> =
-        inventory.snapshots.values().map(Box::as_ref).filter(|snapshot| snapshot.incremental).collect();
+    let all = inventory.snapshots.values().map(Box::as_ref).filter(|snapshot| snapshot.incremental);
+    let (snapshots, copies): (Vec<&Snapshot>, Vec<bool>) = all.map(|snapshot| (snapshot, snapshot.is_copy())).unzip();
     let mut chains = Chains {
-        copies: snapshots.iter().map(|snapshot| snapshot.is_copy()).collect(),
         steps: vec![Step::Unseen; snapshots.len()],
         sets: Sets::new(snapshots.len()),
+        copies,
         snapshots,
         families: BTreeMap::new(),
     };
@@ -72,6 +80,9 @@ impl<'a> Chains<'a> {
         for (at, snapshot) in self.snapshots.iter().enumerate() {
             if self.is_copy(at) {
                 continue;
+            }
+            if let Some(step) = self.steps.get_mut(at) {
+                *step = Step::of_ordinary(at, snapshot);
             }
             // Names often start with the disk's, so that neighbours mostly belong together: no need to look them up.
             let like = before.replace((at, snapshot)).filter(|(_, before)| alike(before, snapshot));
@@ -131,8 +142,7 @@ impl<'a> Chains<'a> {
     fn settle(&self, at: usize) -> Step {
         let Some(snapshot) = self.snapshots.get(at) else { return Step::Unseen };
         if !self.is_copy(at) {
-            let from = snapshot.time_created.map_or(InstantFrom::None, |_| InstantFrom::TimeCreated);
-            return Step::Seen { origin: Some(at), instant: snapshot.time_created, from };
+            return Step::of_ordinary(at, snapshot);
         }
         let source = self.source_of(at).and_then(|source| self.steps.get(source));
         let (origin, inherited, inherited_from) = match source {
