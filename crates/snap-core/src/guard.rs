@@ -113,12 +113,13 @@ impl<'a> Guards<'a> {
         if !snapshot.incremental {
             holds.push(Hold::NotIncremental);
         }
-        if let Some(copy) = self.chains.copies_in_flight().get(snapshot.id.key()) {
-            holds.push(Hold::CopySource((*copy).clone()));
-        }
-        if let Some(disk) = self.chains.disks_filling().get(snapshot.id.key()) {
-            holds.push(Hold::DiskSource((*disk).clone()));
-        }
+        // Mostly there are none, and then the id need not be looked at.
+        let of = |sources: &BTreeMap<&str, &ResourceId>| {
+            let found = if sources.is_empty() { None } else { sources.get(snapshot.id.key()) };
+            found.map(|id| (*id).clone())
+        };
+        holds.extend(of(self.chains.copies_in_flight()).map(Hold::CopySource));
+        holds.extend(of(self.chains.disks_filling()).map(Hold::DiskSource));
         if let Some(policy) = &snapshot.immutability
             && policy.expired != Some(true)
         {

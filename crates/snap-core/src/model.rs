@@ -209,7 +209,9 @@ impl Snapshot {
 
     /// True while a SAS link to it is open (A57).
     pub fn link_open(&self) -> bool {
-        self.disk_state.as_deref().is_some_and(|word| word.to_ascii_lowercase().starts_with("activesas"))
+        const OPEN: &str = "ActiveSAS";
+        let begins = |word: &str| word.get(..OPEN.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(OPEN));
+        self.disk_state.as_deref().is_some_and(begins)
     }
 }
 

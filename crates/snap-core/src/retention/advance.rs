@@ -84,15 +84,16 @@ pub(crate) struct Advance {
 pub(crate) struct Pace<'p> {
     policy: &'p Policy,
     zone: &'p TimeZone,
-    /// Without ages the rules do not depend on the moment.
-    fixed: Option<Rules<'p>>,
+    rules: Rules<'p>,
+    /// With ages the rules depend on the moment.
+    ages: bool,
     keeps_all: bool,
 }
 
 impl<'p> Pace<'p> {
     pub(crate) fn new(policy: &'p Policy, zone: &'p TimeZone, now: Instant) -> Self {
-        let fixed = (!has_ages(policy)).then(|| Rules::new(policy, zone, now));
-        Self { policy, zone, fixed, keeps_all: policy.is_empty() }
+        let rules = Rules::new(policy, zone, now);
+        Self { policy, zone, rules, ages: has_ages(policy), keeps_all: policy.is_empty() }
     }
 }
 
@@ -161,12 +162,12 @@ impl Advance {
             return &self.gone;
         }
         let made;
-        let rules = match &pace.fixed {
-            Some(rules) => rules,
-            None => {
-                made = Rules::new(pace.policy, pace.zone, now);
-                &made
-            }
+        let rules = if pace.ages {
+            self.clock.show(now, pace.zone);
+            made = pace.rules.at(now, self.clock);
+            &made
+        } else {
+            &pace.rules
         };
         let in_order = self.sorted;
         if !in_order {
@@ -175,7 +176,7 @@ impl Advance {
         }
         match self.shelves.take() {
             Some(mut shelves) => {
-                let held = self.by_shelves(&mut shelves, rules, pace.fixed.is_none(), now, in_order);
+                let held = self.by_shelves(&mut shelves, rules, pace.ages, now, in_order);
                 self.shelves = Some(shelves).filter(|_| held);
                 if !held {
                     self.by_pass(rules);
@@ -299,7 +300,7 @@ impl Advance {
     pub(crate) fn left_at_once(&self, pace: &Pace<'_>, now: Instant, there: impl Fn(Handle) -> bool) -> Vec<Handle> {
         let mut entries: Vec<Entry> = self.entries.iter().filter(|entry| there(entry.handle)).copied().collect();
         entries.sort_by_key(|entry| Reverse(entry.key()));
-        let drops = pass(&entries, &self.tags, self.anchors, &Rules::new(pace.policy, pace.zone, now));
+        let drops = pass(&entries, &self.tags, self.anchors, &pace.rules.at(now, self.clock));
         entries.iter().zip(drops).filter(|(_, drop)| !drop).map(|(entry, _)| entry.handle).collect()
     }
 }

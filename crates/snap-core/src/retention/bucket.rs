@@ -1,8 +1,8 @@
 //! Buckets: the wall-clock periods of a zone that calendar rules keep one snapshot of.
 
-use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
 
 use super::manners::{Dst, Quarter};
 use crate::instant::Instant;
@@ -88,8 +88,9 @@ pub(super) struct Wall {
     ahead: i32,
 }
 
-/// The wall clock of a zone for instants that mostly follow one another: its offset is looked up once between two changes.
-#[derive(Debug, Clone)]
+/// The wall clock of a zone for instants that mostly lie beside one another: its offset is looked up once between two
+/// changes.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Clock {
     offset: Offset,
     /// The first instant with that offset, and the first without it.
@@ -108,18 +109,22 @@ impl Clock {
         if timestamp < self.from || timestamp >= self.until {
             self.offset = zone.to_offset(timestamp);
             // A change at the very instant is behind it: its offset holds already.
-            self.from = timestamp;
+            let behind = timestamp.checked_add(SignedDuration::from_nanos(1)).unwrap_or(Timestamp::MAX);
+            self.from = zone.preceding(behind).next().map_or(Timestamp::MIN, |change| change.timestamp());
             self.until = zone.following(timestamp).next().map_or(Timestamp::MAX, |change| change.timestamp());
         }
         Wall::at(timestamp, self.offset)
     }
+
+    /// True where no change is known to be anywhere near: between these two a step of the calendar is so many seconds.
+    pub(super) fn steady(&self, from: Instant, until: Instant) -> bool {
+        // More than any clock was ever moved, so that no time of the wall in between comes twice or never.
+        const NEAR: i64 = 2 * 86_400;
+        from.plus_seconds(-NEAR).timestamp() >= self.from && until.plus_seconds(NEAR).timestamp() < self.until
+    }
 }
 
 impl Wall {
-    pub(super) fn of(instant: Instant, zone: &TimeZone) -> Self {
-        Self::at(instant.timestamp(), zone.to_offset(instant.timestamp()))
-    }
-
     fn at(timestamp: Timestamp, offset: Offset) -> Self {
         let whole = timestamp.as_second() - i64::from(timestamp.subsec_nanosecond() < 0);
         let ahead = offset.seconds();

@@ -9,6 +9,7 @@ use jiff::tz::{Offset, TimeZone};
 use jiff::{Span, SpanFieldwise, Timestamp};
 use serde::{Serialize, Serializer};
 
+use super::bucket::Clock;
 use super::manners::Months;
 use crate::instant::Instant;
 
@@ -78,6 +79,20 @@ impl Period {
         }
     }
 
+    /// As [`before_by`](Self::before_by), without the calendar where `clock` stands at no change that could matter.
+    pub(super) fn before_at(
+        &self,
+        from: Instant,
+        clock: &Clock,
+        zone: &TimeZone,
+        months: Months,
+        year: i64,
+    ) -> Instant {
+        let even = self.0.0.get_years() == 0 && self.0.0.get_months() == 0 && months == Months::Clamp;
+        let back = even.then(|| from.plus_seconds(-(self.days() * DAY + self.clock_seconds())));
+        back.filter(|back| clock.steady(*back, from)).unwrap_or_else(|| self.before_by(from, zone, months, year))
+    }
+
     /// The months are taken from the month and the days from the day's number, and what comes out is read as a date:
     /// 31 February is 3 March, or 2 March in a leap year.
     fn before_by_overflow(&self, from: Instant, zone: &TimeZone) -> Instant {
@@ -133,5 +148,48 @@ impl fmt::Display for Period {
 impl Serialize for Period {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_clock_that_stands_still_saves_the_calendar(
+            zone in select(&["Europe/Stockholm", "America/New_York", "Pacific/Apia", "Australia/Lord_Howe", "UTC"][..]),
+            start in -2_000_000_000_i64..4_500_000_000, nanos in 0_i32..1_000_000_000, more in prop::collection::vec(-900_000_i64..900_000, 1..8),
+            text in "P[1-9][0-9]?D(T[1-9]H)?|PT[1-9][0-9]{0,6}S|P[1-3]W|P[1-2]M|P1Y2D",
+        ) {
+            let zone = crate::zone::lookup(zone).unwrap();
+            let period = Period::parse(&text).unwrap();
+            let mut clock = Clock::new();
+            for more in more {
+                let at = Instant::from(Timestamp::new(start + more, nanos).unwrap());
+                let wall = clock.show(at, &zone);
+                let offset = zone.to_offset(at.timestamp());
+                prop_assert_eq!(wall.civil, offset.to_datetime(at.timestamp()));
+                prop_assert_eq!(clock.show(at, &zone), Clock::new().show(at, &zone));
+                prop_assert_eq!(period.before_at(at, &clock, &zone, Months::Clamp, 0), period.before(at, &zone), "{}", at);
+            }
+        }
+    }
+
+    #[test]
+    fn the_calendar_counts_where_a_clock_changes() {
+        // Clocks go forward on 2026-03-29, and Apia left out 2011-12-30.
+        for (zone, at) in [("Europe/Stockholm", "2026-03-30T01:30:00Z"), ("Pacific/Apia", "2011-12-31T12:00:00Z")] {
+            let (zone, at) = (crate::zone::lookup(zone).unwrap(), Instant::parse(at).unwrap());
+            let period = Period::parse("P2D").unwrap();
+            let mut clock = Clock::new();
+            clock.show(at, &zone);
+            let back = period.before_at(at, &clock, &zone, Months::Clamp, 0);
+            assert_eq!(back, period.before(at, &zone));
+            assert_ne!(back, at.plus_seconds(-2 * DAY));
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 use jiff::tz::TimeZone;
 use serde::Serialize;
 
+use super::bucket::{Clock, Wall};
 use super::pass::{Candidate, Pass, Rules};
 use super::policy::Policy;
 use super::reason::{Hold, NotOurs, Reason};
@@ -129,7 +130,9 @@ impl Newest {
 pub fn decide(points: &[Point<'_>], policy: &Policy, zone: &TimeZone, now: Instant) -> Vec<Decision> {
     let mut order: Vec<(usize, &Point<'_>)> = points.iter().enumerate().collect();
     order.sort_by(|(_, a), (_, b)| newest_first((a.instant, a.id), (b.instant, b.id)));
-    let entries: Vec<Entry<'_>> = order.into_iter().map(|(at, point)| Entry::of(at, point, policy, zone)).collect();
+    let mut clock = Clock::new();
+    let entry = |(at, point)| Entry::of(at, point, policy, |instant| clock.show(instant, zone));
+    let entries: Vec<Entry<'_>> = order.into_iter().map(entry).collect();
 
     let (free, held) = if policy.is_empty() {
         (Vec::new(), Vec::new())
@@ -169,14 +172,14 @@ pub fn decide(points: &[Point<'_>], policy: &Policy, zone: &TimeZone, now: Insta
 }
 
 impl<'a> Entry<'a> {
-    fn of(at: usize, point: &'a Point<'a>, policy: &Policy, zone: &TimeZone) -> Self {
+    fn of(at: usize, point: &'a Point<'a>, policy: &Policy, wall: impl FnOnce(Instant) -> Wall) -> Self {
         let class = match (point.standing, point.instant) {
             (Standing::Pending, _) => Class::NotCounted(Reason::Pending),
             (Standing::Failed, _) => Class::NotCounted(Reason::Failed),
             (Standing::Unknown, _) => Class::NotCounted(Reason::Unknown),
             (Standing::Durable | Standing::Assumed, None) => Class::NotCounted(Reason::NoInstant),
             (Standing::Durable | Standing::Assumed, Some(instant)) => {
-                let candidate = Candidate::new(instant, zone, point.tags);
+                let candidate = Candidate::new(instant, wall(instant), point.tags);
                 if point.holds.is_empty() { Class::Free(candidate) } else { Class::Held(candidate) }
             }
         };

@@ -3,10 +3,12 @@
 //! A pass decides first and explains afterwards: [`Rules::run`] marks what is kept, and [`Pass::told`] makes reasons of
 //! the marks. Who only asks what is left ([`Pass::drops`]) does not pay for words.
 
+use std::sync::Arc;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::bucket::{Calendar, Grain, Wall};
+use super::bucket::{Calendar, Clock, Grain, Wall};
 use super::duration::Period;
 use super::fill::Filled;
 use super::manners::{Dst, Filler, Manners, WithinFrom};
@@ -24,8 +26,8 @@ pub(crate) struct Candidate<'a> {
 }
 
 impl<'a> Candidate<'a> {
-    pub(crate) fn new(instant: Instant, zone: &TimeZone, tags: &'a Tags) -> Self {
-        Self { instant, wall: Wall::of(instant, zone), tags }
+    pub(super) fn new(instant: Instant, wall: Wall, tags: &'a Tags) -> Self {
+        Self { instant, wall, tags }
     }
 }
 
@@ -35,11 +37,17 @@ pub(crate) struct Rules<'p> {
     pub(super) manners: &'static Manners,
     pub(super) calendar: Calendar,
     /// The rules in force, in the order they run.
-    pub(super) rules: Vec<Rule>,
+    pub(super) rules: Arc<[Rule]>,
+    /// What each of them tells apart.
+    grains: Arc<[Grain]>,
+    /// Which of them a filler is for.
+    fillers: Arc<[bool]>,
+    /// There are no rules but an age.
+    only_age: bool,
     zone: &'p TimeZone,
     now: Instant,
-    /// Which rules a filler is for.
-    fillers: Vec<bool>,
+    /// The zone's clock at some moment, mostly near to `now`.
+    clock: Clock,
     /// The cuts where ages count from `now`: the same for every pass.
     cuts: Option<Cuts>,
 }
@@ -133,13 +141,25 @@ impl<'p> Rules<'p> {
         });
         let fillers = fillers.collect();
         // With an age and no rule, the age is the rule.
-        if rules.is_empty() {
+        let only_age = rules.is_empty();
+        if only_age {
             rules.extend(policy.max_age.clone().map(|period| Rule::Within(None, period)));
         }
         let calendar = Calendar { dst: policy.dst, quarter: policy.quarter };
-        let mut ready = Self { policy, manners, calendar, rules, zone, now, fillers, cuts: None };
-        ready.cuts = (policy.within_from == WithinFrom::Now).then(|| ready.cuts_from(Some(now)));
-        ready
+        let grains = rules.iter().map(|rule| grain(rule, manners, calendar)).collect();
+        let (rules, clock) = (rules.into(), Clock::new());
+        Self { policy, manners, calendar, rules, grains, fillers, only_age, zone, now, clock, cuts: None }.with_cuts()
+    }
+
+    /// The same policy made ready for another moment; `clock` is the zone's near to that.
+    pub(super) fn at(&self, now: Instant, clock: Clock) -> Self {
+        let (rules, grains, fillers) = (self.rules.clone(), self.grains.clone(), self.fillers.clone());
+        Self { rules, grains, fillers, now, clock, cuts: None, ..*self }.with_cuts()
+    }
+
+    fn with_cuts(mut self) -> Self {
+        self.cuts = (self.policy.within_from == WithinFrom::Now).then(|| self.cuts_from(Some(self.now)));
+        self
     }
 
     /// Decides `candidates`, which stand newest first. `others` more are sure to stay: they count for the floor.
@@ -191,21 +211,14 @@ impl<'p> Rules<'p> {
 
     /// What the rule at a place tells apart.
     pub(super) fn grain(&self, at: usize) -> Grain {
-        match self.rules.get(at) {
-            Some(Rule::Last(_)) => self.manners.last_merges.map_or(Grain::Each, |dst| {
-                // The policy's own word can only tell more apart.
-                Grain::Second(if self.calendar.dst == Dst::Split { Dst::Split } else { dst })
-            }),
-            Some(rule) => rule.size().map_or(Grain::Each, Grain::Size),
-            None => Grain::Each,
-        }
+        self.grains.get(at).copied().unwrap_or(Grain::Each)
     }
 
     fn cuts_from(&self, from: Option<Instant>) -> Cuts {
         let (policy, year) = (self.policy, self.manners.year_seconds);
-        let cut =
-            |period: &Period| from.map_or_else(start, |from| period.before_by(from, self.zone, policy.months, year));
-        let only_age = policy.keep.rules().is_empty();
+        let cut = |period: &Period| {
+            from.map_or_else(start, |from| period.before_at(from, &self.clock, self.zone, policy.months, year))
+        };
         Cuts {
             min_age: policy.min_age.as_ref().map(cut),
             max_age: policy.max_age.as_ref().map(cut),
@@ -213,12 +226,23 @@ impl<'p> Rules<'p> {
                 .rules
                 .iter()
                 .map(|rule| match rule {
-                    Rule::Within(_, period) if !only_age => Some(cut(period)),
+                    Rule::Within(_, period) if !self.only_age => Some(cut(period)),
                     // What `maxAge` left is kept, to the second of its birthday.
                     _ => None,
                 })
                 .collect(),
         }
+    }
+}
+
+/// What a rule tells apart.
+fn grain(rule: &Rule, manners: &Manners, calendar: Calendar) -> Grain {
+    match rule {
+        Rule::Last(_) => manners.last_merges.map_or(Grain::Each, |dst| {
+            // The policy's own word can only tell more apart.
+            Grain::Second(if calendar.dst == Dst::Split { Dst::Split } else { dst })
+        }),
+        rule => rule.size().map_or(Grain::Each, Grain::Size),
     }
 }
 
@@ -239,7 +263,7 @@ impl Pass<'_, '_> {
         let keep = &policy.keep;
         // How many of the newest `keep.last` would have come to.
         let mut counted = 0;
-        let only_age = keep.rules().is_empty();
+        let only_age = self.rules.only_age;
         for (at, candidate) in self.candidates.iter().enumerate() {
             let kept = keep.tags.iter().any(|tag| tag.matches(candidate.tags))
                 || keep.since.is_some_and(|since| candidate.instant >= since)

@@ -20,6 +20,10 @@ impl Pass<'_, '_> {
             self.marks.iter().map(|mark| Fate { kept: mark.kept, reasons: Vec::new() }).collect();
         let mut add = |at: usize, reason: Reason| {
             if let Some(fate) = fates.get_mut(at) {
+                // Most have one reason and no more: room for four would be most of the memory of a plan.
+                if fate.reasons.is_empty() {
+                    fate.reasons.reserve_exact(1);
+                }
                 fate.reasons.push(reason);
             }
         };
