@@ -88,3 +88,14 @@ test("back to the sample", () =>
     assert.equal(await page.locator('.fleet[aria-rowcount="18"]').count(), 1);
     assert.match(hash, /^[0-9a-f]{4} [0-9a-f]{4}$/);
   }));
+
+test("snapshots without their disks: it is said what is not known, and how it becomes known", () =>
+  visit(async ({ page }) => {
+    const of = disk("vm-alone");
+    const note = page.locator(".head .sub", { hasText: "No disks are in this data" });
+    await drop(page, { "s.json": JSON.stringify(daily(of, 3, Date.now())) });
+    await opened(page);
+    assert.match(await note.innerText(), /az disk list -o json/);
+    await drop(page, { "both.json": JSON.stringify([of, ...daily(of, 3, Date.now())]) });
+    await note.waitFor({ state: "detached" });
+  }));

@@ -68,6 +68,7 @@ export class FleetView extends Part {
       summary.needYou > 0 ? text.fleet.needs(summary.needYou) : "",
       fleet.notIncremental > 0 ? text.fleet.notIncremental(fleet.notIncremental) : "",
       skipped > 0 ? text.fleet.skipped(skipped) : "",
+      summary.snapshots > 0 && fleet.documents.every(({ disks }) => disks === 0) ? text.fleet.noDisks : "",
     ];
     return html`<div class="head"><h1 class="lede">${say(summary.sentence)}</h1><p class="sub">${parts.filter(Boolean).join(" ")}</p></div>`;
   }

@@ -35,6 +35,7 @@ export class PolicyEditor extends Part {
         </div>
         ${this.chain()} ${this.preset()} ${take(policy, store)}
         <policy-keep></policy-keep>
+        ${this.foreign(policy)}
         ${this.never(policy)} ${this.manners(policy)}
         <policy-line></policy-line>
       </div>
@@ -83,7 +84,6 @@ export class PolicyEditor extends Part {
       <div class="keep ${maxAge ? "" : "off"}"><label for="p-maxAge">${text.plan.maxAge}</label>${duration("maxAge", text.plan.maxAge, maxAge ?? null, "D", (age, again) => this.change({ maxAge: age }, again))}</div>
       ${both ? html`<label class="check"><input type="checkbox" .checked=${policy["ageAndCount"] === true} @change=${(event: Event) => this.change({ ageAndCount: checked(event) }, false)} /><span>${text.policy.ageAndCount}<span class="hint">${text.policy.ageAndCountHint}</span></span></label>` : nothing}
       <label class="check"><input type="checkbox" .checked=${policy.ownedOnly !== false} @change=${(event: Event) => this.change({ ownedOnly: checked(event) }, false)} /><span>${text.plan.ours}<span class="hint">${text.plan.oursHint}</span></span></label>
-      ${this.foreign(policy)}
       <p class="hint safe">${glyph("hold", { small: true })}${text.plan.safe}</p>
     </fieldset>`;
   }

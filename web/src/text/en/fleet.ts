@@ -7,6 +7,7 @@ export const fleet = {
   sub: (snapshots: string, regions: number) => `${snapshots} snapshots in ${regions} ${plural(regions, "region", "regions")}.`,
   needs: (count: number) => `${count} ${plural(count, "chain needs", "chains need")} you now.`,
   notIncremental: (count: number) => `${count} ${plural(count, "snapshot is", "snapshots are")} not incremental and not shown.`,
+  noDisks: "No disks are in this data, so their kinds, and which of them are gone, are not known: open the output of az disk list -o json together with it.",
   skipped: (count: number) => `${count} ${plural(count, "entry was", "entries were")} neither disk nor snapshot.`,
   filters: { all: "All", needs: "Needs you", copying: "Still copying", recreated: "Recreated", copies: "Copies", orphans: "Orphans" },
   filterGroup: "Show",

@@ -8,6 +8,7 @@ export const fleet: Text["fleet"] = {
   sub: (snapshots, regions) => `${snapshots} instantanés dans ${regions} ${pluralFr(regions, "région", "régions")}.`,
   needs: (count) => `${count} ${pluralFr(count, "chaîne demande", "chaînes demandent")} une action maintenant.`,
   notIncremental: (count) => `${count} ${pluralFr(count, "instantané n’est pas incrémentiel et n’est pas affiché", "instantanés ne sont pas incrémentiels et ne sont pas affichés")}.`,
+  noDisks: "Ces données ne contiennent aucun disque ; leur type, et lesquels ont disparu, n’est donc pas connu : ouvrez-les avec la sortie de az disk list -o json.",
   skipped: (count) => `${count} ${pluralFr(count, "entrée n’était ni disque ni instantané", "entrées n’étaient ni disque ni instantané")}.`,
   filters: { all: "Toutes", needs: "À traiter", copying: "En cours", recreated: "Recréés", copies: "Copies", orphans: "Orphelins" },
   filterGroup: "Afficher",

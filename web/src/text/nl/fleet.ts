@@ -8,6 +8,7 @@ export const fleet: Text["fleet"] = {
   sub: (snapshots, regions) => `${snapshots} momentopnamen in ${regions} ${plural(regions, "regio", "regio’s")}.`,
   needs: (count) => `${count} ${plural(count, "keten vraagt", "ketens vragen")} nu actie.`,
   notIncremental: (count) => `${count} ${plural(count, "momentopname is niet incrementeel en wordt", "momentopnamen zijn niet incrementeel en worden")} niet getoond.`,
+  noDisks: "Deze gegevens bevatten geen schijven, dus hun soort is niet bekend, en ook niet welke er weg zijn: open de uitvoer van az disk list -o json er samen mee.",
   skipped: (count) => `${count} ${plural(count, "regel was schijf noch momentopname", "regels waren schijf noch momentopname")}.`,
   filters: { all: "Alle", needs: "Vraagt actie", copying: "Nog bezig", recreated: "Opnieuw gemaakt", copies: "Kopieën", orphans: "Wezen" },
   filterGroup: "Tonen",

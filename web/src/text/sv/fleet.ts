@@ -8,6 +8,7 @@ export const fleet: Text["fleet"] = {
   sub: (snapshots, regions) => `${snapshots} ögonblicksbilder i ${regions} ${plural(regions, "region", "regioner")}.`,
   needs: (count) => `${count} ${plural(count, "kedja", "kedjor")} kräver åtgärd nu.`,
   notIncremental: (count) => `${count} ${plural(count, "ögonblicksbild är inte inkrementell", "ögonblicksbilder är inte inkrementella")} och visas inte.`,
+  noDisks: "Det finns inga diskar i dessa data, så deras slag, och vilka som är borta, är inte känt: öppna utdata från az disk list -o json tillsammans med dem.",
   skipped: (count) => `${count} ${plural(count, "post", "poster")} var varken disk eller ögonblicksbild.`,
   filters: { all: "Alla", needs: "Kräver åtgärd", copying: "Kopieras ännu", recreated: "Återskapade", copies: "Kopior", orphans: "Föräldralösa" },
   filterGroup: "Visa",
