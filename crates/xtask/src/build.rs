@@ -84,7 +84,7 @@ pub(crate) fn wasm(repo: &Repo) -> anyhow::Result<PathBuf> {
     run::shown(&mut artefact(repo, run::cargo(&["build"], &repo.root), "", &args))?;
     let built = repo.target.join("wasm32-unknown-unknown/wasm/snap_wasm.wasm");
     let out = repo.path("web/src/core/pkg");
-    wasm::bindgen(&built, &out)?;
+    wasm::bindgen(repo, &built, &out)?;
     Ok(out)
 }
 

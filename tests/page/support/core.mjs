@@ -7,8 +7,10 @@ import { fileURLToPath } from "node:url";
 
 export const PACKAGE = new URL("../../../web/src/core/pkg/", import.meta.url);
 
+const file = (name) => readFileSync(fileURLToPath(new URL(name, PACKAGE)));
 const core = await import(new URL("snap_wasm.js", PACKAGE).href);
-core.initSync({ module: readFileSync(fileURLToPath(new URL("snap_wasm_bg.wasm", PACKAGE))) });
+const { begin } = await import(new URL("later.js", PACKAGE).href);
+begin(core.initSync({ module: file("snap_wasm_bg.wasm") }), () => file("snap_wasm_rest.wasm"));
 
 export const { Flow, Session, callWithoutSession } = core;
 

@@ -1,7 +1,7 @@
 /** The worker: owns the core and every loaded document, answers the page's questions one at a time. */
 
-import init, { callWithoutSession } from "../core/pkg/snap_wasm.js";
-import wasmUrl from "../core/pkg/snap_wasm_bg.wasm?url";
+import { first, whole } from "./halves.ts";
+import { callWithoutSession } from "../core/pkg/snap_wasm.js";
 import { AT_ONCE } from "../core/protocol.ts";
 import type { Ask, CallName, Fleet, FromWorker, Refusal, Reply, Step, ToWorker } from "../core/protocol.ts";
 import type { Answer, Verbs } from "../core/vocabulary.ts";
@@ -15,9 +15,8 @@ import { sampleDocuments, SAMPLE_NOW } from "../sample/fleet.ts";
 const engine = new Engine();
 const book = new FutureBook();
 const running = new Map<number, JobControl>();
-const ready = init({ module_or_path: wasmUrl });
 /** Verbs of one session drop each other's pending work, so jobs that need the core wait in line. */
-let line: Promise<unknown> = ready;
+let line: Promise<unknown> = first;
 
 type Handlers = { [N in CallName]: (ask: Ask<N>, job: JobControl) => Reply<N> | Promise<Reply<N>> };
 
@@ -49,6 +48,11 @@ const handlers: Handlers = {
   stand: (ask, job) => book.stand(engine.ground, ask, job),
 };
 
+/** Questions of the first view: what they need of the core is there at once. */
+const FIRST_VIEW: ReadonlySet<CallName> = new Set<CallName>(["presets", "sample", "fleet", "disk", "planRows"]);
+// The rest is fetched while a person looks at the first view.
+void first.then(whole).catch(() => undefined);
+
 self.addEventListener("message", (event: MessageEvent<ToWorker>) => {
   const message = event.data;
   if ("stop" in message) {
@@ -64,7 +68,7 @@ self.addEventListener("message", (event: MessageEvent<ToWorker>) => {
 
 async function answer<N extends CallName>(id: number, name: N, ask: unknown, job: JobControl): Promise<void> {
   try {
-    await ready;
+    await (FIRST_VIEW.has(name) ? first : whole());
     const handler = handlers[name] as (ask: Ask<N>, job: JobControl) => Reply<N> | Promise<Reply<N>>;
     post({ id, answer: await handler(ask as Ask<N>, job) });
   } catch (problem) {

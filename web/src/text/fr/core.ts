@@ -361,5 +361,6 @@ export const errors: Text["errors"] = {
   bad_id: "Ce n’est pas un id de ressource, ou pas du bon type.",
   bad_horizon: "La fin n’est pas après le début, ou plus de trente ans après.",
   answer_too_large: "La réponse serait trop grande. Choisissez moins de disques ou une fin plus proche.",
+  page_incomplete: "La seconde partie du programme de la page n’a pas pu être chargée. Recommencez avec une connexion, ou rechargez la page.",
   internal: "Une erreur s’est produite dans Snapline ; rien n’a été fait.",
 };

@@ -360,5 +360,6 @@ export const errors: Text["errors"] = {
   bad_id: "Dat is geen resource-id, of een van de verkeerde soort.",
   bad_horizon: "Het einde ligt niet na het begin, of meer dan dertig jaar erna.",
   answer_too_large: "Het antwoord zou te groot worden. Kies minder schijven of een eerder einde.",
+  page_incomplete: "Het tweede deel van het programma van de pagina kon niet worden geladen. Doe hetzelfde nog eens met een verbinding, of laad de pagina opnieuw.",
   internal: "In Snapline ging iets mis; er is niets gedaan.",
 };

@@ -360,5 +360,6 @@ export const errors: Text["errors"] = {
   bad_id: "Det är inget resurs-id, eller av fel slag.",
   bad_horizon: "Slutet ligger inte efter början, eller mer än trettio år efter.",
   answer_too_large: "Svaret skulle bli för stort. Välj färre diskar eller ett tidigare slut.",
+  page_incomplete: "Den andra delen av sidans program kunde inte laddas. Gör samma sak igen med en anslutning, eller ladda om sidan.",
   internal: "Något gick fel i Snapline; inget gjordes.",
 };

@@ -1,0 +1,68 @@
+/**
+ * The page while the second half of its core is still on its way, or cannot be had.
+ * @module
+ */
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { freshPage, launch } from "./support/browser.mjs";
+import { servePage } from "./support/server.mjs";
+
+const SECOND = /\/snap_wasm_rest-[\w-]+\.wasm$/;
+let browser;
+let server;
+before(async () => { [browser, server] = await Promise.all([launch(), servePage()]); });
+after(async () => { await browser?.close(); await server?.close(); });
+
+/** Opens the page with `answer` in the way of the second half. */
+async function visit(answer, steps) {
+  const { page, context, complaints } = await freshPage(browser);
+  const asked = [];
+  await context.route(SECOND, (route) => {
+    asked.push(route.request().resourceType());
+    return answer(route);
+  });
+  try {
+    await page.goto(server.url);
+    await steps({ page, asked, complaints });
+  } finally {
+    await context.close();
+  }
+}
+
+const planned = (page) => page.locator("#hash").filter({ hasText: /^[0-9a-f]{4} [0-9a-f]{4}$/ });
+
+test("the fleet is on screen before the second half is there, and the plan waits for it", async () => {
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await visit(async (route) => { await held; await route.continue(); }, async ({ page, asked, complaints }) => {
+    // Were the second half read in the middle of a call, the worker would stand still until it came.
+    await page.locator(".fleet .body .row", { hasText: "vm-sql-02_log" }).waitFor();
+    assert.equal(await page.locator(".fleet").getAttribute("aria-rowcount"), "18");
+    await page.locator(".fleet .body .row", { hasText: "2 still copying" }).click();
+    await page.locator("disk-pane").getByRole("heading", { name: "vm-sql-02_data1", exact: true }).waitFor();
+    assert.equal(await planned(page).count(), 0);
+    release();
+    await planned(page).waitFor({ state: "attached" });
+    assert.deepEqual(asked, ["fetch"]);
+    assert.deepEqual(complaints, []);
+  });
+});
+
+test("a second half that cannot be had is told with the way out, and is had by asking again", async () => {
+  let away = true;
+  await visit((route) => (away ? route.fulfill({ status: 503 }) : route.continue()), async ({ page, asked }) => {
+    const problem = page.locator(".notice.problem");
+    await problem.filter({ hasText: "page_incomplete" }).waitFor();
+    assert.match(await problem.innerText(), /second part of the page's program could not be loaded: \S+: answered 503\. With a connection, do the same again/);
+    assert.equal(await page.locator(".fleet").getAttribute("aria-rowcount"), "18", "what is there stays");
+    assert.equal(await planned(page).count(), 0);
+    away = false;
+    await page.locator(".nav").getByRole("link", { name: "Plan" }).click();
+    const weekly = page.getByLabel("Weekly", { exact: true });
+    await weekly.fill("3");
+    await weekly.press("Tab");
+    await planned(page).waitFor({ state: "attached" });
+    await problem.waitFor({ state: "detached" });
+    assert.ok(asked.every((kind) => kind === "fetch"), asked.join(" "));
+  });
+});
