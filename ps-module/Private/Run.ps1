@@ -111,6 +111,12 @@ function ConvertTo-SnaplineRunSummary {
             Add-Member -InputObject $item -NotePropertyName Part -NotePropertyValue $one.part
             $item
         })
+    # Requests end in any order. What a night did reads the same every time: by part, then by what it was done to, then as it
+    # was told.
+    $parts = 'take', 'copy', 'prune'
+    $at = 0
+    $keys = [string[]]@(foreach ($item in $items) { '{0:D2} {1} {2:D8}' -f ([Array]::IndexOf($parts, $item.Part) + 1), ([string]$item.Target).ToUpperInvariant(), $at++ })
+    [Array]::Sort($keys, $items, [System.Collections.IComparer][StringComparer]::Ordinal)
     return [pscustomobject]@{
         PSTypeName     = 'Snapline.RunSummary'
         SubscriptionId = $Intent['subscriptionId']

@@ -99,8 +99,8 @@ test("the theme goes round auto, light, dark", () =>
   visit(async ({ page }) => {
     const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     assert.equal(await background(), "rgb(242, 244, 247)");
-    await page.keyboard.press("t");
-    await page.keyboard.press("t");
+    await page.keyboard.press("d");
+    await page.keyboard.press("d");
     assert.equal(await background(), "rgb(13, 17, 22)");
     await page.reload();
     await page.locator("h1").waitFor();

@@ -47,7 +47,8 @@ Test-That 'a night takes and deletes, tells who did it, and its summary reads as
     Assert-Equal ([datetime]::new(2026, 11, 20, 1, 0, 0, [DateTimeKind]::Utc)) $night.Slot 'slot'
     Assert-Equal 'AccessToken' $night.Source 'source'
     Assert-True ($night.Identity -and $night.Duration -gt [TimeSpan]::Zero) 'who, and how long'
-    Assert-Equal @('prune', 'take') @($night.Items | ForEach-Object Part | Sort-Object -Unique) 'parts'
+    $order = 'take made data1', 'take ready data1', 'take made data2', 'take ready data2', 'prune deleted data1_13', 'prune deleted data1_14'
+    Assert-Equal $order @($night.Items | ForEach-Object { "$($_.Part) $($_.Kind) $($_.Target.Split('/')[-1])" }) 'by part, then by what it was done to, whichever request ended first'
     $there = Get-SnapshotName
     Assert-Equal @('data1_15', 'data1_16', 'data1_20261120T010000Z', 'data2_20261120T010000Z') @($there | Where-Object { $_ -match '^data\d_(\d\d|\d+T\d+Z)$' }) 'left'
     $text = $night | Out-String -Width 120

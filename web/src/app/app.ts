@@ -122,7 +122,7 @@ export class App extends Part {
       <button class="btn quiet icon phone-off b-share" type="button" title=${text.share.open} @click=${() => this.shareDialog.show()}>${icon("link")}<span class="sr">${text.share.open}</span></button>
       <language-switch></language-switch>
       <button class="btn quiet icon phone-off" type="button" title="${text.keysButton} (?)" @click=${() => this.keysDialog.show()}><kbd aria-hidden="true">?</kbd><span class="sr">${text.keysButton}</span></button>
-      <button class="btn quiet icon" type="button" title="${text.theme[this.theme]} (T)" @click=${() => this.switchTheme()}>${icon(THEME_ICONS[this.theme])}<span class="sr">${text.theme[this.theme]}</span></button>
+      <button class="btn quiet icon" type="button" title="${text.theme[this.theme]} (D)" @click=${() => this.switchTheme()}>${icon(THEME_ICONS[this.theme])}<span class="sr">${text.theme[this.theme]}</span></button>
     </header>`;
   }
 
