@@ -6,27 +6,23 @@
 # there can be no note the work is done without: a link that is left open then ends by itself.
 function Open-SnaplineLinkNote {
     param([Parameter(Mandatory)] [string[]] $SnapshotId, [Parameter(Mandatory)] [uri] $Endpoint)
-    $sha = [System.Security.Cryptography.SHA256]::Create()
-    try {
-        foreach ($id in $SnapshotId) {
-            try {
-                $folder = [Environment]::GetFolderPath([Environment+SpecialFolder]::LocalApplicationData, [Environment+SpecialFolderOption]::Create)
-                if (-not $folder) { throw 'this user has no folder for data.' }
-                $folder = [System.IO.Path]::Combine($folder, 'Snapline', 'links')
-                $null = [System.IO.Directory]::CreateDirectory($folder)
-                # Ids compare without case (A60).
-                $key = "$($Endpoint.AbsoluteUri) $($id.Trim('/'))".ToLowerInvariant()
-                $name = [BitConverter]::ToString($sha.ComputeHash([System.Text.Encoding]::UTF8.GetBytes($key))).Replace('-', '').Substring(0, 32)
-                $path = [System.IO.Path]::Combine($folder, "$name.json")
-                $stream = [System.IO.FileStream]::new($path, [System.IO.FileMode]::OpenOrCreate, [System.IO.FileAccess]::ReadWrite, [System.IO.FileShare]::None)
-                $bytes = [byte[]]::new($stream.Length)
-                $null = Read-SnaplineBytes -Stream $stream -Buffer $bytes -Count $bytes.Length
-                [pscustomobject]@{ SnapshotId = $id; Path = $path; Stream = $stream; Left = [System.Text.Encoding]::UTF8.GetString($bytes) }
-            }
-            catch { Write-Verbose "no note of an access link to '$($id.Split('/')[-1])': $($_.Exception.GetBaseException().Message)" }
+    foreach ($id in $SnapshotId) {
+        try {
+            $folder = [Environment]::GetFolderPath([Environment+SpecialFolder]::LocalApplicationData, [Environment+SpecialFolderOption]::Create)
+            if (-not $folder) { throw 'this user has no folder for data.' }
+            $folder = [System.IO.Path]::Combine($folder, 'Snapline', 'links')
+            $null = [System.IO.Directory]::CreateDirectory($folder)
+            # Ids compare without case (A60).
+            $key = "$($Endpoint.AbsoluteUri) $($id.Trim('/'))".ToLowerInvariant()
+            $name = (Get-SnaplineSha256 -Bytes ([System.Text.Encoding]::UTF8.GetBytes($key))).Substring(0, 32)
+            $path = [System.IO.Path]::Combine($folder, "$name.json")
+            $stream = [System.IO.FileStream]::new($path, [System.IO.FileMode]::OpenOrCreate, [System.IO.FileAccess]::ReadWrite, [System.IO.FileShare]::None)
+            $bytes = [byte[]]::new($stream.Length)
+            $null = Read-SnaplineBytes -Stream $stream -Buffer $bytes -Count $bytes.Length
+            [pscustomobject]@{ SnapshotId = $id; Path = $path; Stream = $stream; Left = [System.Text.Encoding]::UTF8.GetString($bytes) }
         }
+        catch { Write-Verbose "no note of an access link to '$($id.Split('/')[-1])': $($_.Exception.GetBaseException().Message)" }
     }
-    finally { $sha.Dispose() }
 }
 
 # Writes down which links may be open from now on. The bytes are on the disk before the request is sent.

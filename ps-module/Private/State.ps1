@@ -5,8 +5,14 @@ function Get-SnaplineCallHash {
     param([System.Collections.IDictionary] $Intent)
     $same = [ordered]@{}
     foreach ($key in $Intent.Keys) { if ($key -cnotin 'now', 'callId') { $same[$key] = $Intent[$key] } }
+    return Get-SnaplineSha256 -Bytes (ConvertTo-SnaplineJson -Value $same)
+}
+
+# SHA-256 as hexadecimal text.
+function Get-SnaplineSha256 {
+    param([byte[]] $Bytes)
     $sha = [System.Security.Cryptography.SHA256]::Create()
-    try { return [BitConverter]::ToString($sha.ComputeHash((ConvertTo-SnaplineJson -Value $same))).Replace('-', '') }
+    try { return [BitConverter]::ToString($sha.ComputeHash($Bytes)).Replace('-', '') }
     finally { $sha.Dispose() }
 }
 

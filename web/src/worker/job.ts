@@ -23,7 +23,6 @@ export async function sliced<V extends keyof Verbs>(session: Session, verb: V, a
 /** An answer that is whole. */
 type Whole<T> = Exclude<Answer<T>, { more: true }>;
 
-
 /** Runs a verb, its sentences in parts, in slices, so that a stop, and windows of what is already there, are answered in between. */
 export async function inSlices<V extends keyof Verbs>(session: Session, verb: V, ask: Verbs[V]["ask"], what: Step["what"], job: JobControl): Promise<Whole<Verbs[V]["answer"]>> {
   const call = (body: object) => decode<Verbs[V]["answer"]>(session.call(new TextEncoder().encode(JSON.stringify(body))));

@@ -80,17 +80,14 @@ pub(super) fn add_all<T: Resource>(
         // Stable: reads of one resource keep their order.
         pairs.sort_by(|(a, _), (b, _)| a.cmp(b));
         let mut again = Vec::new();
-        if pairs.windows(2).any(|two| matches!(two, [(a, _), (b, _)] if a == b)) {
-            let mut firsts: Vec<(Key, Box<T>)> = Vec::with_capacity(pairs.len());
-            for (key, read) in pairs {
-                match firsts.last() {
-                    Some((before, _)) if *before == key => again.push(read),
-                    _ => firsts.push((key, read)),
-                }
+        let mut firsts: Vec<(Key, Box<T>)> = Vec::with_capacity(pairs.len());
+        for (key, read) in pairs {
+            match firsts.last() {
+                Some((before, _)) if *before == key => again.push(read),
+                _ => firsts.push((key, read)),
             }
-            pairs = firsts;
         }
-        *shown = pairs.into_iter().collect();
+        *shown = firsts.into_iter().collect();
         added.resize(shown.len(), Added::New);
         all = again;
     }

@@ -13,34 +13,36 @@ use crate::inventory::Inventory;
 use crate::model::{Snapshot, location_key};
 use crate::readiness::{self, Readiness, State};
 
-/// Incarnation, copy, subscription and location; the last two as their ranks in [`Spots`].
+/// Incarnation, copy, subscription and location; the last two as their [`Ranks`].
 type Place = (usize, bool, usize, usize);
 
 /// Texts by the order of their folded forms; rank 0 is no text. They are folded once each and not once a snapshot.
 struct Ranks {
-    /// By the number that [`Texts`] gave.
+    /// By the number that [`Numbers`] gave.
     ranks: Vec<usize>,
     folded: Vec<String>,
 }
 
-/// Texts in the order in which they were met: a few of them, a hundred thousand times.
+/// Keys by the order in which they were met: a few of them, a hundred thousand times, and mostly the one before.
 #[derive(Default)]
-struct Texts<'a> {
-    numbers: BTreeMap<&'a str, usize>,
-    last: Option<(&'a str, usize)>,
+struct Numbers<K> {
+    numbers: BTreeMap<K, usize>,
+    last: Option<(K, usize)>,
 }
 
-impl<'a> Texts<'a> {
-    fn number(&mut self, text: &'a str) -> usize {
-        if let Some((_, number)) = self.last.filter(|(last, _)| *last == text) {
+impl<K: Copy + Ord> Numbers<K> {
+    fn number(&mut self, key: K) -> usize {
+        if let Some((_, number)) = self.last.filter(|(last, _)| *last == key) {
             return number;
         }
         let next = self.numbers.len();
-        let number = *self.numbers.entry(text).or_insert(next);
-        self.last = Some((text, number));
+        let number = *self.numbers.entry(key).or_insert(next);
+        self.last = Some((key, number));
         number
     }
+}
 
+impl Numbers<&str> {
     fn ranks(&self, fold: impl Fn(&str) -> String) -> Ranks {
         let texts: Vec<(usize, String)> = self.numbers.iter().map(|(text, number)| (*number, fold(text))).collect();
         let folded: BTreeSet<&String> = texts.iter().map(|(_, text)| text).filter(|text| !text.is_empty()).collect();
@@ -65,21 +67,17 @@ impl Ranks {
 /// What is put where: the snapshots of each place, in their order; the places in theirs.
 #[derive(Default)]
 struct Places<'a> {
-    places: BTreeMap<Place, usize>,
+    places: Numbers<Place>,
     members: Vec<Vec<Found<'a>>>,
-    last: Option<(Place, usize)>,
 }
 
 impl<'a> Places<'a> {
+    /// Where the snapshots of a place are, be there any or not.
     fn open(&mut self, place: Place) -> usize {
-        if let Some((_, at)) = self.last.filter(|(last, _)| *last == place) {
-            return at;
-        }
-        let at = *self.places.entry(place).or_insert(self.members.len());
+        let at = self.places.number(place);
         if at == self.members.len() {
             self.members.push(Vec::new());
         }
-        self.last = Some((place, at));
         at
     }
 
@@ -94,7 +92,7 @@ impl<'a> Places<'a> {
 pub(super) fn build(inventory: &Inventory) -> Chains<'_> {
     let found = find(inventory);
     let incarnations = incarnations(inventory, &found);
-    let (mut subscriptions, mut locations) = (Texts::default(), Texts::default());
+    let (mut subscriptions, mut locations) = (Numbers::default(), Numbers::default());
     // In one go: a snapshot lies somewhere in memory, and every look at it is far.
     let spots: Vec<(usize, Option<usize>)> = found
         .iter()
@@ -130,9 +128,9 @@ pub(super) fn build(inventory: &Inventory) -> Chains<'_> {
     // In the order of places an incarnation's own unit comes before its copies.
     let mut own: BTreeMap<usize, String> = BTreeMap::new();
     let mut names: BTreeMap<usize, String> = BTreeMap::new();
-    let Places { places, mut members, .. } = places;
-    let mut built = Vec::with_capacity(places.len());
-    for (place, at) in places {
+    let Places { places: Numbers { numbers, .. }, mut members } = places;
+    let mut built = Vec::with_capacity(numbers.len());
+    for (place, at) in numbers {
         let Some(incarnation) = incarnations.get(&place.0) else { continue };
         let members = members.get_mut(at).map(std::mem::take).unwrap_or_default();
         let key = key(place);

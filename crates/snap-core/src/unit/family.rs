@@ -34,7 +34,7 @@ enum Step {
 }
 
 impl Step {
-    /// A snapshot that is no copy is the end of every way.
+    /// A snapshot that is no copy is the end of every way, from the start.
     fn of_ordinary(at: usize, snapshot: &Snapshot) -> Self {
         let from = snapshot.time_created.map_or(InstantFrom::None, |_| InstantFrom::TimeCreated);
         Self::Seen { origin: Some(at), instant: snapshot.time_created, from }
@@ -139,11 +139,9 @@ impl<'a> Chains<'a> {
         self.snapshots.get(found).is_some_and(|source| copy.may_be_copy_of(source)).then_some(found)
     }
 
+    /// The step of a copy whose source's way is known; that of the others is from [`join_ordinary`](Self::join_ordinary).
     fn settle(&self, at: usize) -> Step {
         let Some(snapshot) = self.snapshots.get(at) else { return Step::Unseen };
-        if !self.is_copy(at) {
-            return Step::of_ordinary(at, snapshot);
-        }
         let source = self.source_of(at).and_then(|source| self.steps.get(source));
         let (origin, inherited, inherited_from) = match source {
             Some(Step::Seen { origin, instant, from }) => (*origin, *instant, *from),

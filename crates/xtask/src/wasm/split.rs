@@ -14,7 +14,7 @@ use walrus::ir::{
 };
 use walrus::{
     ConstExpr, Data, DataKind, ElementItems, ElementKind, ExportItem, FunctionBuilder, FunctionId, FunctionKind,
-    GlobalId, GlobalKind, ImportKind, ImportedFunction, Module, ModuleConfig, TableId, ValType,
+    GlobalId, GlobalKind, ImportKind, ImportedFunction, MemoryId, Module, ModuleConfig, TableId, ValType,
 };
 
 /// What the first half imports: a function that joins the rest before it returns.
@@ -238,9 +238,7 @@ fn rest(
     let element = module.elements.add(ElementKind::Active { table, offset }, ElementItems::Functions(entries));
     module.tables.get_mut(table).elem_segments.insert(element);
     for (at, bytes) in cold {
-        let offset = ConstExpr::Value(Value::I32(i32::from_ne_bytes(at.to_ne_bytes())));
-        let data = module.data.add(DataKind::Active { memory, offset }, bytes);
-        module.memories.get_mut(memory).data_segments.insert(data);
+        lay(&mut module, memory, at, bytes);
     }
     // Exported, they keep what fills them.
     module.exports.add("m", memory);
@@ -252,11 +250,16 @@ fn rest(
 /// Where a piece of data lies.
 fn address(data: &Data) -> Option<u32> {
     match data.kind {
-        DataKind::Active { offset: ConstExpr::Value(Value::I32(start)), .. } => {
-            Some(u32::from_ne_bytes(start.to_ne_bytes()))
-        }
+        DataKind::Active { offset: ConstExpr::Value(Value::I32(start)), .. } => Some(start.cast_unsigned()),
         _ => None,
     }
+}
+
+/// Has `bytes` lie at an address from the start.
+fn lay(module: &mut Module, memory: MemoryId, at: u32, bytes: Vec<u8>) {
+    let offset = ConstExpr::Value(Value::I32(at.cast_signed()));
+    let data = module.data.add(DataKind::Active { memory, offset }, bytes);
+    module.memories.get_mut(memory).data_segments.insert(data);
 }
 
 /// Has whatever takes the address of the time zones join the rest first: no byte of them is read before it is there.
@@ -269,7 +272,7 @@ fn guard(module: &mut Module, later: FunctionId, joined: GlobalId) -> anyhow::Re
         fn start_instr_seq(&mut self, seq: &'i InstrSeq) {
             let names = |(at, (instr, _)): (usize, &(Instr, _))| {
                 let address = match instr {
-                    Instr::Const(Const { value: Value::I32(value) }) => u32::from_ne_bytes(value.to_ne_bytes()),
+                    Instr::Const(Const { value: Value::I32(value) }) => value.cast_unsigned(),
                     Instr::Load(load) => u32::try_from(load.arg.offset).ok()?,
                     _ => return None,
                 };
@@ -332,10 +335,7 @@ fn cool(module: &mut Module) -> anyhow::Result<Vec<(u32, Vec<u8>)>> {
         let mut at = 0;
         let warm = |module: &mut Module, range: Range<usize>| -> anyhow::Result<()> {
             if let Some(bytes) = bytes.get(range.clone()).filter(|bytes| !bytes.is_empty()) {
-                let place = start + u32::try_from(range.start)?;
-                let offset = ConstExpr::Value(Value::I32(i32::from_ne_bytes(place.to_ne_bytes())));
-                let data = module.data.add(DataKind::Active { memory, offset }, bytes.to_vec());
-                module.memories.get_mut(memory).data_segments.insert(data);
+                lay(module, memory, start + u32::try_from(range.start)?, bytes.to_vec());
             }
             Ok(())
         };

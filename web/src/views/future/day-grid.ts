@@ -6,7 +6,7 @@
 import { html, type TemplateResult } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { cellBox } from "../../drawings/future/calendar.ts";
-import type { DayNumber, Scale } from "../../drawings/future/scale.ts";
+import { type DayNumber, monthOf, monthStart, type Scale } from "../../drawings/future/scale.ts";
 import { text } from "../../text/index.ts";
 
 export interface DayGrid {
@@ -73,7 +73,6 @@ function down(scale: Scale, day: DayNumber, by: number): DayNumber {
 
 /** The same day of another month, or its last one. */
 function inMonth(day: DayNumber, by: number): DayNumber {
-  const date = new Date(day * 86_400_000);
-  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + by + 1, 0)).getUTCDate();
-  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + by, Math.min(last, date.getUTCDate())) / 86_400_000;
+  const month = Math.floor(monthOf(day));
+  return Math.min(monthStart(month + by) + day - monthStart(month), monthStart(month + by + 1) - 1);
 }
