@@ -169,6 +169,7 @@ request_ahead!(
         #[cfg_attr(feature = "typescript", ts(as = "AnyPolicy"))] policy: Box<RawValue>,
         #[serde(default)] at: Option<Vec<Instant>>,
         #[serde(default)] one_shot: Option<bool>,
+        #[serde(default)] windows: Option<Vec<u32>>,
     }
 );
 request_ahead!(
@@ -243,7 +244,11 @@ pub(crate) struct Side {
 
 request!(
     /// `policy`
-    Policy { #[cfg_attr(feature = "typescript", ts(as = "AnyPolicy"))] policy: Box<RawValue>, #[serde(default)] now: Option<Instant> }
+    Policy {
+        #[cfg_attr(feature = "typescript", ts(as = "AnyPolicy"))] policy: Box<RawValue>,
+        #[serde(default)] now: Option<Instant>,
+        #[serde(default, rename = "as")] like: Option<String>,
+    }
 );
 request!(
     /// `ranges`

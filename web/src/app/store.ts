@@ -25,8 +25,6 @@ export interface Problem {
 const FIRST_PRESET = "default";
 /** Somebody who opens their own data has not said when they take snapshots; a policy that takes none has no future. */
 const FIRST_SCHEDULE = { times: ["02:00"] };
-/** How rules work is a matter of these alone; a preset sets them all. */
-const MANNERS = ["pick", "overlap", "filler", "bucket", "dst", "quarter", "months", "withinFrom"] as const;
 
 export class Store extends EventTarget {
   readonly client = new CoreClient();
@@ -188,10 +186,14 @@ export class Store extends EventTarget {
     if (this.policy) this.checker.begin(this.policy);
   }
 
-  usePreset(name: string): void {
-    const preset = this.presets.find((one) => one.name === name);
-    if (!preset || !this.policy) return;
-    this.changePolicy(asPreset(this.policy, preset), false);
+  /** Lets the rules work as a preset's do. It keeps the numbers one has chosen. */
+  async usePreset(name: string): Promise<void> {
+    const { policy } = this;
+    if (!policy) return;
+    await this.guard(async () => {
+      const read = await this.client.ask("policy", { policy, now: null, as: name }).answer;
+      if (this.policy === policy) this.changePolicy(read.policy, false);
+    });
   }
 
   undo(): void {
@@ -280,14 +282,14 @@ export class Store extends EventTarget {
   private get subject() {
     const { policy, selected } = this;
     if (!policy || selected === null) return null;
-    return { policy, unit: selected, against: (chosen: Comparison) => this.against(chosen, policy) };
+    return { policy, unit: selected, against: (chosen: Comparison) => this.against(chosen) };
   }
 
-  private against(chosen: Comparison, policy: Policy): Against {
+  private against(chosen: Comparison): Against {
     if (chosen === "left" || chosen === "unpruned") return { kind: chosen };
     if (chosen === "before") return this.history.before ? { kind: "policy", policy: this.history.before } : { kind: "none" };
     const preset = this.presets.find(({ name }) => `preset ${name}` === chosen);
-    return preset ? { kind: "policy", policy: asPreset(policy, preset) } : { kind: "none" };
+    return preset ? { kind: "preset", name: preset.name } : { kind: "none" };
   }
 
   /** The browser's zone, if the core knows it. */
@@ -351,12 +353,6 @@ export class Store extends EventTarget {
       this.changed();
     }
   }
-}
-
-/** A policy whose rules work as in a preset. It keeps the numbers one has chosen. */
-function asPreset(policy: Policy, preset: Preset): Policy {
-  const manners = Object.fromEntries(MANNERS.map((name) => [name, preset.policy[name]]));
-  return { ...policy, ...manners, preset: preset.name };
 }
 
 export const store = new Store();

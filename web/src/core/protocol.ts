@@ -122,6 +122,8 @@ export type Against =
   /** The same runs, and nothing is ever dropped. */
   | { readonly kind: "unpruned" }
   | { readonly kind: "policy"; readonly policy: Policy }
+  /** The same numbers, with rules that work as a preset's do. */
+  | { readonly kind: "preset"; readonly name: string }
   | { readonly kind: "none" };
 
 /** Members of `weather` that the page offers. */
@@ -147,7 +149,7 @@ export interface BesideAsk extends FutureAsk {
  * new ones. Days count from the first, by the calendar of the policy's zone; those before it are negative.
  */
 export interface Columns {
-  readonly course: Omit<SimulatedUnit, "at" | "cost" | "days" | "lives" | "members">;
+  readonly course: Omit<SimulatedUnit, "at" | "cost" | "days" | "ends" | "lives" | "members" | "monthly">;
   /** The ids of those of today. */
   readonly members: readonly string[];
   /** The first day, as days since 1970. */
@@ -250,7 +252,7 @@ export interface Calls {
   lint: { ask: { policy: Policy }; answer: LintHead };
   export: { ask: ExportAsk; answer: Told<Exported> };
   /** Reads a policy, as an object or as the line people write; an error names the word and its place. */
-  policy: { ask: { policy: Policy | string; now: string | null }; answer: PolicyRead };
+  policy: { ask: { policy: Policy | string; now: string | null; as?: string }; answer: PolicyRead };
   restore: { ask: { snapshot: string; sku: string | null }; answer: Restore };
   /** Every fact of one snapshot, flat; null where it is not among the data. */
   facts: { ask: { snapshot: string }; answer: FlatRow | null };

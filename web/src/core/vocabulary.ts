@@ -185,6 +185,7 @@ export type AskPolicy = {
   readonly words?: SaidForm | null;
   readonly policy: AnyPolicy;
   readonly now?: Instant | null;
+  readonly as?: string | null;
 };
 
 /** `ranges` */
@@ -222,6 +223,7 @@ export type AskSimulate = {
   readonly policy: AnyPolicy;
   readonly at?: ReadonlyArray<Instant> | null;
   readonly oneShot?: boolean | null;
+  readonly windows?: ReadonlyArray<number> | null;
   readonly now: Instant;
   readonly until?: Instant | null;
   readonly days?: number | null;
@@ -802,6 +804,16 @@ export type FutureAssumption = {
   readonly text: Said;
 };
 
+/** When the days of the policy's zone begin, from the day of the oldest snapshot on. */
+export type FutureCalendar = {
+  /** The first day, counted from the one that `now` falls on: 0 or less. */
+  readonly first: number;
+  /** When it begins. */
+  readonly begins: Instant;
+  /** How many seconds each lasts, from a day on; the last ends with the future. */
+  readonly lengths: ReadonlyArray<readonly [number, number]>;
+};
+
 /** As they are written, the days: one number a day of the policy's zone; a pair is the day from which on it is so. */
 export type FutureDays = {
   /** The first day. */
@@ -818,6 +830,18 @@ export type FutureDays = {
 
 /** How much is told. */
 export type FutureDetail = "summary" | "days" | "lives";
+
+/** What `Ends::of` tells. */
+export type FutureEnds = {
+  /** The days themselves. */
+  readonly calendar: FutureCalendar;
+  /** How many are complete. */
+  readonly complete: ReadonlyArray<readonly [number, number | null]>;
+  /** When the newest complete one was taken. */
+  readonly newest: ReadonlyArray<readonly [number, Instant | null]>;
+  /** The widest gap up to an age, for each age that was asked for. */
+  readonly windows: ReadonlyArray<FutureWindow>;
+};
 
 /** What a future begins with. */
 export type FutureFrom = "chain" | "nothing";
@@ -884,6 +908,14 @@ export type FutureRuns = {
   readonly first: Instant;
   /** The last of them. */
   readonly last: Instant;
+};
+
+/** What is no older than so many days. */
+export type FutureWindow = {
+  /** The age, in days of 24 hours. */
+  readonly days: number;
+  /** The widest gap between a complete one of that age or less and the next complete one, in seconds. */
+  readonly widestGap: ReadonlyArray<readonly [number, number | null]>;
 };
 
 /** What is waited for. */
@@ -1089,6 +1121,17 @@ export type Metered = {
   readonly matched: number;
   /** Rows of other meters. */
   readonly other: number;
+};
+
+/** An amount from a day on; days count from the first of `ends`. */
+export type MonthlyAmount = readonly [number, number, number, number];
+
+/** What a whole month would cost if it all stayed as it is at the end of a day. */
+export type MonthlyCost = {
+  /** What a GiB costs in a month where the unit lies, in millionths of the currency's unit. */
+  readonly perGiBMonth: string;
+  /** The amount at the end of each day, as the day from which on it is so. */
+  readonly ends: ReadonlyArray<MonthlyAmount>;
 };
 
 export type More = {
@@ -1494,6 +1537,8 @@ export type SimulatedUnit = {
   readonly assumptions: ReadonlyArray<FutureAssumption>;
   readonly differsFromOneShot: FutureParting | null;
   readonly cost: Cost | null;
+  readonly ends?: FutureEnds;
+  readonly monthly?: MonthlyCost;
   readonly members?: ReadonlyArray<string>;
   readonly at: ReadonlyArray<Stand>;
   /** `grows`, `pruned` or `still`. */

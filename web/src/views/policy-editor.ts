@@ -68,9 +68,15 @@ export class PolicyEditor extends Part {
     const first = /^.*?\.(?= |$)/.exec(words)?.[0] ?? words;
     const rest = words.slice(first.length).trim();
     return html`<div class="field-row"><label for="p-preset">${text.plan.worksLike}</label>
-        <span class="select"><select id="p-preset" @change=${(event: Event) => this.store.usePreset((event.target as HTMLSelectElement).value)}>
+        <span class="select"><select id="p-preset" @change=${(event: Event) => void this.usePreset(event.target as HTMLSelectElement)}>
           ${presets.map(({ name }) => html`<option value=${name} ?selected=${name === preset}>${name}</option>`)}</select></span></div>
       <div class="hint under">${first}${rest ? html`<details><summary>${text.policy.details}</summary>${rest}</details>` : nothing}</div>`;
+  }
+
+  /** What a preset refuses is said; the menu then shows again what holds. */
+  private async usePreset(menu: HTMLSelectElement): Promise<void> {
+    await this.store.usePreset(menu.value);
+    menu.value = this.store.preset;
   }
 
   private never(policy: Policy): TemplateResult {

@@ -1,32 +1,69 @@
 /** The core's answer for one chain as columns: by life, and by the end of each day. Read off, never decided here. */
 
 import type { Columns, Costs } from "../core/protocol.ts";
-import type { FutureLives, SimulatedUnit } from "../core/vocabulary.ts";
-import { dayOf, type ZoneDays } from "./zone-days.ts";
+import type { FutureCalendar, FutureLives, MonthlyCost, SimulatedUnit } from "../core/vocabulary.ts";
 
 /** No such day: it is not complete, or not dropped, within the future that was looked at. */
 const NEVER = 0x7fffffff;
-const DAY = 86_400;
+const DAY = 86_400_000;
 
-export function columnsOf(told: SimulatedUnit, now: number, until: number, zone: ZoneDays): Columns {
-  const { lives, days, members, cost: _cost, at: _at, ...course } = told;
-  const first = dayOf(days?.first ?? "1970-01-01");
+/** The ages, in days, up to which gaps are drawn; asked of the core in this order. */
+export const WINDOWS = [14, 60] as const;
+
+export function columnsOf(told: SimulatedUnit, now: number): Columns {
+  const { lives, days, members, ends: toldEnds, monthly: _monthly, cost: _cost, at: _at, ...course } = told;
   const length = days?.born.length ?? 0;
-  const ends = Float64Array.from({ length }, (_, day) => Math.min(until, zone.end(first + day)));
-  const life = livesOf(lives ?? { born: [], ready: [], lived: [] }, now, (instant) => zone.day(instant) - first);
-  const { newest, moments, fortnight, twoMonths } = windowsOf(life, ends);
+  const calendar = new Days(toldEnds?.calendar ?? { first: 0, begins: new Date(now).toISOString(), lengths: [] }, length);
+  const life = livesOf(lives ?? { born: [], ready: [], lived: [] }, now, (instant) => calendar.of(instant));
   const count = new Int32Array(length);
   let there = course.today;
   for (let day = 0; day < length; day += 1) {
     there += (days?.born[day] ?? 0) - (days?.died[day] ?? 0);
     count[day] = there;
   }
+  const gap = (at: number) => spread(toldEnds?.windows[at]?.widestGap ?? [], length, (seconds) => seconds);
   return {
-    course, members: members ?? [], first, ends, ...life,
+    course, members: members ?? [], first: Date.parse(`${days?.first ?? "1970-01-01"}T00:00:00Z`) / DAY, ends: calendar.ends(), ...life,
     count, taken: Int32Array.from(days?.born ?? []), dropped: Int32Array.from(days?.died ?? []),
-    oldest: spread(days?.oldest ?? [], length, (instant) => Date.parse(instant)),
-    newest, moments, gaps: { all: spread(days?.widestGap ?? [], length, (seconds) => seconds), fortnight, twoMonths },
+    oldest: spread(days?.oldest ?? [], length, Date.parse),
+    newest: spread(toldEnds?.newest ?? [], length, Date.parse),
+    moments: Int32Array.from(spread(toldEnds?.complete ?? [], length, (complete) => complete)),
+    gaps: { all: spread(days?.widestGap ?? [], length, (seconds) => seconds), fortnight: gap(0), twoMonths: gap(1) },
   };
+}
+
+/** The days of the policy's zone, as the core counts them. */
+class Days {
+  /** When each begins, and at the end when the last one ends. */
+  private readonly bounds: Float64Array;
+  private readonly first: number;
+
+  constructor({ first, begins, lengths }: FutureCalendar, after: number) {
+    this.first = first;
+    this.bounds = new Float64Array(after - first + 1);
+    this.bounds[0] = Date.parse(begins);
+    let step = 0;
+    for (let at = 1; at < this.bounds.length; at += 1) {
+      while ((lengths[step + 1]?.[0] ?? NEVER) < first + at) step += 1;
+      this.bounds[at] = (this.bounds[at - 1] ?? 0) + (lengths[step]?.[1] ?? 0) * 1000;
+    }
+  }
+
+  /** The day that an instant falls on; after the last one, the one that would follow. */
+  of(instant: number): number {
+    let [low, high] = [0, this.bounds.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.bounds[middle] ?? Infinity) <= instant) low = middle + 1;
+      else high = middle;
+    }
+    return this.first + low - 1;
+  }
+
+  /** When the days from today on end. */
+  ends(): Float64Array {
+    return this.bounds.slice(1 - this.first);
+  }
 }
 
 type Lives = Pick<Columns, "born" | "bornDay" | "readyDay" | "diedDay" | "died">;
@@ -64,48 +101,9 @@ function spread<T>(steps: readonly (readonly [number, T | null])[], length: numb
   return all;
 }
 
-/** The widest gap among what is no older than 14 and 60 days, and the newest, at the end of each day. */
-function windowsOf(lives: Lives, ends: Float64Array) {
-  const fortnight = new Float64Array(ends.length).fill(NaN);
-  const twoMonths = new Float64Array(ends.length).fill(NaN);
-  const newest = new Float64Array(ends.length).fill(NaN);
-  const moments = new Int32Array(ends.length);
-  let next = 0;
-  let there: number[] = [];
-  for (let day = 0; day < ends.length; day += 1) {
-    while (next < lives.born.length && (lives.bornDay[next] ?? 0) <= day) there.push(next++);
-    there = there.filter((life) => (lives.diedDay[life] ?? 0) > day);
-    const end = ends[day] ?? 0;
-    let later = NaN;
-    for (let at = there.length - 1; at >= 0; at -= 1) {
-      const life = there[at] ?? 0;
-      if ((lives.readyDay[life] ?? NEVER) > day) continue;
-      moments[day] = (moments[day] ?? 0) + 1;
-      const born = lives.born[life] ?? 0;
-      if (Number.isNaN(later)) newest[day] = born;
-      const gap = (later - born) / 1000;
-      const age = (end - born) / 1000;
-      if (age <= 14 * DAY && !(gap <= (fortnight[day] ?? NaN))) fortnight[day] = gap;
-      if (age <= 60 * DAY && !(gap <= (twoMonths[day] ?? NaN))) twoMonths[day] = gap;
-      later = born;
-    }
-  }
-  return { fortnight, twoMonths, newest, moments };
-}
-
-/** What a month would cost by what is stored at each day's end, at the price of a GiB and month. */
-export function costsOf({ cost }: SimulatedUnit, ends: Float64Array, price: number | null): Costs | null {
-  if (!cost || price === null) return null;
-  const low = new Float64Array(ends.length).fill(NaN);
-  const high = new Float64Array(ends.length).fill(NaN);
-  const steps = cost.steps.map(([at, least, , most]) => ({ at: Date.parse(at), least, most }));
-  let next = 0;
-  for (let day = 0; day < ends.length; day += 1) {
-    while ((steps[next]?.at ?? Infinity) < (ends[day] ?? 0)) next += 1;
-    const step = steps[next - 1];
-    if (!step) continue;
-    low[day] = step.least * price;
-    high[day] = step.most * price;
-  }
-  return { low, high };
+/** What a month would cost at each day's end. */
+export function costsOf(monthly: MonthlyCost | undefined, length: number): Costs | null {
+  if (!monthly) return null;
+  const side = (at: 1 | 3) => spread(monthly.ends.map((amount) => [amount[0], amount[at]] as const), length, (amount) => amount);
+  return { low: side(1), high: side(3) };
 }

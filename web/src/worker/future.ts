@@ -5,11 +5,10 @@
 
 import type { Session } from "../core/pkg/snap_wasm.js";
 import type { Against, Beside, BesideAsk, Future, FutureAsk, Parting, Stand, StandAsk } from "../core/protocol.ts";
-import type { AskSimulate, FleetCost, LimitInfo, Policy, SimulatedUnit, Verbs } from "../core/vocabulary.ts";
+import type { AskSimulate, LimitInfo, Policy, SimulatedUnit, Verbs } from "../core/vocabulary.ts";
 import { Failure } from "./answer.ts";
-import { columnsOf, costsOf } from "./columns.ts";
+import { columnsOf, costsOf, WINDOWS } from "./columns.ts";
 import { type JobControl, sliced } from "./job.ts";
-import { ZoneDays } from "./zone-days.ts";
 
 /** What the future is asked of: the loaded documents and their clock. */
 export interface Ground {
@@ -17,25 +16,18 @@ export interface Ground {
   readonly now: string;
 }
 
-interface Side {
-  readonly unit: SimulatedUnit;
-  readonly until: number;
-}
-
 export class FutureBook {
-  private zone: { readonly name: string; readonly days: ZoneDays } | null = null;
   /** When the days of the last future end, to ask for a date by. */
   private ends: Float64Array = new Float64Array();
   private limits: readonly LimitInfo[] | null = null;
   /** The dashed line stays while the policy beside it changes. */
-  private beside: { readonly key: string; readonly session: Session; readonly side: Side } | null = null;
+  private beside: { readonly key: string; readonly session: Session; readonly side: SimulatedUnit } | null = null;
 
   /** Works out the future under a policy. */
   async future(ground: Ground, ask: FutureAsk, job: JobControl): Promise<Future> {
-    const days = this.daysOf(ask.policy.zone);
     const read = await call(ground, "policy", { policy: ask.policy, now: ground.now }, job);
-    const { unit, until } = await this.side(ground, ask, ask.policy, { weather: ask.weather }, job);
-    const a = columnsOf(unit, Date.parse(ground.now), until, days);
+    const unit = await this.side(ground, ask, ask.policy, { weather: ask.weather }, job);
+    const a = columnsOf(unit, Date.parse(ground.now));
     this.ends = a.ends;
     return {
       unit: ask.unit, label: unit.label ?? ask.unit, now: ground.now, zone: ask.policy.zone, line: read.text, empty: read.empty,
@@ -46,18 +38,17 @@ export class FutureBook {
 
   /** What stands beside it: the future it is compared with, and what both cost. */
   async besides(ground: Ground, ask: BesideAsk, job: JobControl): Promise<Beside> {
-    const now = Date.parse(ground.now);
     const { model } = ask;
     const cost = await call(ground, "cost", { now: ground.now, units: [ask.unit], model }, job);
-    const own = await this.side(ground, ask, ask.policy, { weather: ask.weather, model, detail: "summary" }, job);
+    const own = await this.side(ground, ask, ask.policy, { weather: ask.weather, model, detail: "days", windows: [] }, job);
     const other = ask.against.kind === "none" ? null : await this.other(ground, ask, ask.against, job);
-    const price = priceOf(cost);
     const [unit] = cost.units;
+    const length = this.ends.length;
     return {
-      b: other && columnsOf(other.unit, now, other.until, this.daysOf(ask.policy.zone)),
-      costs: { a: costsOf(own.unit, this.ends, price), b: other && costsOf(other.unit, this.ends, price) },
+      b: other && columnsOf(other, Date.parse(ground.now)),
+      costs: { a: costsOf(own.monthly, length), b: other && costsOf(other.monthly, length) },
       terms: {
-        currency: cost.prices.currency, asOf: cost.prices.asOf, source: cost.prices.source, perGiBMonth: price, used: unit?.used ?? null,
+        currency: cost.prices.currency, asOf: cost.prices.asOf, source: cost.prices.source, perGiBMonth: own.monthly ? Number(own.monthly.perGiBMonth) : null, used: unit?.used ?? null,
         changePerDay: unit?.changePerDay ?? null, assumptions: [...(unit?.assumptions ?? []), ...cost.assumptions],
       },
     };
@@ -65,8 +56,7 @@ export class FutureBook {
 
   /** Where pruning once would leave something else than pruning run by run. */
   async parting(ground: Ground, ask: FutureAsk, job: JobControl): Promise<Parting | null> {
-    const { unit } = await this.side(ground, ask, ask.policy, { weather: ask.weather, detail: "summary", oneShot: true }, job);
-    const differs = unit.differsFromOneShot;
+    const { differsFromOneShot: differs } = await this.side(ground, ask, ask.policy, { weather: ask.weather, detail: "summary", windows: null, oneShot: true }, job);
     return differs && { at: differs.at, everyRun: differs.oneIn === 1, onlyByRuns: differs.onlyByRuns.length, onlyAtOnce: differs.onlyAtOnce.length };
   }
 
@@ -83,8 +73,8 @@ export class FutureBook {
     return { day: ask.day, snapshots: told.at(-1)?.snapshots.filter(({ there }) => there) ?? [], dropped: gone.reverse() };
   }
 
-  private async other(ground: Ground, ask: BesideAsk, against: Against, job: JobControl): Promise<Side> {
-    const policy = policyOf(against, ask.policy);
+  private async other(ground: Ground, ask: BesideAsk, against: Against, job: JobControl): Promise<SimulatedUnit> {
+    const policy = await policyOf(ground, against, ask.policy, job);
     // What exists is left alone by letting every run be missed.
     const weather = against.kind === "left" ? { missedEveryNth: 1 } : ask.weather;
     const more = { weather, model: ask.model };
@@ -95,23 +85,18 @@ export class FutureBook {
     return side;
   }
 
-  private async side(ground: Ground, ask: FutureAsk, policy: Policy, more: Partial<AskSimulate>, job: JobControl): Promise<Side> {
-    const { units, until } = await call(ground, "simulate", {
-      policy, now: ground.now, days: ask.days, units: [ask.unit], detail: "lives", oneShot: false, ...more,
+  private async side(ground: Ground, ask: FutureAsk, policy: Policy, more: Partial<AskSimulate>, job: JobControl): Promise<SimulatedUnit> {
+    const { units } = await call(ground, "simulate", {
+      policy, now: ground.now, days: ask.days, units: [ask.unit], detail: "lives", windows: WINDOWS, oneShot: false, ...more,
     }, job);
     const [unit] = units;
     if (!unit) throw new Failure({ code: "unit_unknown", message: "this chain is no longer loaded", target: ask.unit });
-    return { unit, until: Date.parse(until) };
+    return unit;
   }
 
   private async warnFrom(ground: Ground, job: JobControl, of: number): Promise<number> {
     this.limits ??= (await call(ground, "limits", {}, job)).limits;
     return this.limits.find(({ id }) => id === "L1")?.warnFrom ?? of;
-  }
-
-  private daysOf(zone: string): ZoneDays {
-    if (this.zone?.name !== zone) this.zone = { name: zone, days: new ZoneDays(zone) };
-    return this.zone.days;
   }
 }
 
@@ -120,16 +105,9 @@ function call<V extends keyof Verbs>(ground: Ground, verb: V, ask: Verbs[V]["ask
 }
 
 /** The policy of the dashed line, by the clock and the schedule of the one it is compared with. */
-function policyOf(against: Against, own: Policy): Policy {
+async function policyOf(ground: Ground, against: Against, own: Policy, job: JobControl): Promise<Policy> {
   if (against.kind === "policy") return against.policy;
+  if (against.kind === "preset") return (await call(ground, "policy", { policy: own, as: against.name }, job)).policy;
   if (against.kind === "unpruned") return { zone: own.zone, keep: {}, schedule: own.schedule ?? null };
   return own;
-}
-
-/** What a GiB costs in a month where the chain lies: `*` stands for every region that no other row names. */
-function priceOf(cost: FleetCost): number | null {
-  const { rows } = cost.prices;
-  const location = cost.units[0]?.location?.toLowerCase();
-  const row = rows.find((one) => one.location.toLowerCase() === location) ?? rows.find((one) => one.location === "*");
-  return row ? Number(row.perGiBMonth) : null;
 }

@@ -1,7 +1,7 @@
 //! What `simulate` and `compare` have in common: the request, checked, and the units' futures worked out in slices.
 
 use serde_json::value::RawValue;
-use snap_core::cost::{Cost, Lifetime, Terms, estimate};
+use snap_core::cost::{Cost, Lifetime, Model, Terms, estimate};
 use snap_core::future::{Detail, Future, LONGEST_MINUTES, Origin, Outlook, OutlookError, Simulation, Weather};
 use snap_core::guard::Locks;
 use snap_core::instant::Instant;
@@ -141,10 +141,15 @@ impl Asked {
         Ok(if side.existing { origin.left_alone() } else { origin })
     }
 
-    /// What it costs, where a model was given and the disk's size is known.
-    pub(crate) fn cost(&self, future: &Future, unit: Option<&Unit<'_>>) -> Option<Cost> {
+    /// By what it is worked out what it costs, where a model was given and the disk's size is known.
+    pub(crate) fn model(&self, unit: Option<&Unit<'_>>) -> Option<Model> {
         let size = unit.map_or_else(|| self.nothing.and_then(|(_, size)| size), |unit| unit.disk.size_gb);
-        let model = self.terms.as_ref()?.model(size, unit.and_then(|unit| unit.location))?;
+        self.terms.as_ref()?.model(size, unit.and_then(|unit| unit.location))
+    }
+
+    /// What it costs by that.
+    pub(crate) fn cost(&self, future: &Future, unit: Option<&Unit<'_>>) -> Option<Cost> {
+        let model = self.model(unit)?;
         let whole =
             |at: usize| unit.and_then(|unit| unit.members.get(at)).is_some_and(|member| member.after_resize_break);
         let lives: Vec<Lifetime> = future

@@ -29,7 +29,11 @@ pub(crate) struct Answer {
 }
 
 pub(crate) fn answer(request: &request::Policy) -> Result<Vec<u8>, Refusal> {
-    let policy = read_policy(request.policy.get().as_bytes())?;
+    let read = read_policy(request.policy.get().as_bytes())?;
+    let policy = match &request.like {
+        None => read,
+        Some(preset) => read.like(preset).map_err(|error| Refusal::new("bad_policy", error.to_string()).at("as"))?,
+    };
     let ahead = request.now.zip(policy.schedule.as_ref()).and_then(|(now, schedule)| ahead(&policy, schedule, now));
     let (slots, clock_changes) = ahead.unzip();
     Ok(answer::done(Answer { text: policy.text(), empty: policy.is_empty(), policy, slots, clock_changes }, &[]))

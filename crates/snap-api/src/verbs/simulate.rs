@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use serde_json::value::RawValue;
-use snap_core::cost::Cost;
-use snap_core::future::{Assumption, Detail, Future, Parting, Told, future_summary};
+use snap_core::cost::{Cost, Monthly};
+use snap_core::future::{Assumption, Detail, Ends, Future, Parting, Told, future_summary};
 use snap_core::instant::Instant;
 use snap_core::retention::{Policy, Reason, Verdict};
 use snap_core::say::Sentence;
@@ -18,11 +18,17 @@ use crate::verbs;
 /// The most instants at which the state is told.
 const MOST_INSTANTS: usize = 1_000;
 
+/// The most ages by which gaps are told, and the longest in days.
+const MOST_WINDOWS: usize = 8;
+const LONGEST_WINDOW: u32 = 36_525;
+
 pub(crate) struct SimulateJob {
     asked: Asked,
     at: Vec<Instant>,
     /// Whether it is told where pruning at once would differ: that takes about as long as all the rest.
     one_shot: bool,
+    /// By which ages the ends of days are told, if they are.
+    windows: Option<Vec<u32>>,
     work: Work,
     summary: Summary,
 }
@@ -54,6 +60,12 @@ struct UnitView<'f> {
     assumptions: Vec<Assumption>,
     differs_from_one_shot: Option<Parting>,
     cost: Option<Cost>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    ends: Option<Ends>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    monthly: Option<Monthly>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "typescript", ts(optional))]
     members: Option<Vec<&'f str>>,
@@ -105,8 +117,9 @@ impl SimulateJob {
             let message = format!("`{outside}` is not between `now` and the end, `{}`", asked.until);
             return Err(Refusal::new("bad_request", message).at("at"));
         }
+        let windows = request.windows.map(|ages| windows(ages, asked.detail)).transpose()?;
         let one_shot = request.one_shot.unwrap_or(true);
-        Ok(Self { asked, at, one_shot, work: Work::default(), summary: Summary::default() })
+        Ok(Self { asked, at, one_shot, windows, work: Work::default(), summary: Summary::default() })
     }
 
     /// The answer over no documents at all: from nothing.
@@ -123,7 +136,7 @@ impl Job for SimulateJob {
     }
 
     fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal> {
-        let Self { asked, at, one_shot, work: doing, summary } = self;
+        let Self { asked, at, one_shot, windows, work: doing, summary } = self;
         doing.slice(asked, from, work, chains, |told, unit, futures| {
             let (Some(side), Some(future)) = (asked.sides.first(), futures.first()) else { return Ok(()) };
             let (origin, outlook) = (asked.origin(side, unit, chains)?, asked.outlook(side)?);
@@ -152,13 +165,21 @@ impl Job for SimulateJob {
                         .collect(),
                 }
             };
+            let ends = windows.as_ref().map(|ages| {
+                let dated = |life: usize| origin.points.get(life).is_none_or(|point| point.instant.is_some());
+                Ends::of(future, &outlook.zone, ages, dated)
+            });
+            let cost = asked.cost(future, unit);
+            let priced = cost.as_ref().filter(|_| ends.is_some()).zip(asked.model(unit));
             told.push(&UnitView {
                 unit: unit.map(|unit| unit.key.as_str()),
                 label: unit.map(|unit| unit.label),
                 told: future.told(asked.detail),
+                ends,
                 assumptions: origin.assumptions(&outlook),
                 differs_from_one_shot: differs,
-                cost: asked.cost(future, unit),
+                monthly: priced.map(|(cost, model)| cost.monthly(&future.days.ends, model.price.storage)),
+                cost,
                 members: (asked.detail == Detail::Lives)
                     .then(|| future.lives.iter().filter_map(|life| id(unit?, life.member?)).collect()),
                 at: at.iter().map(stand).collect(),
@@ -177,6 +198,21 @@ impl Job for SimulateJob {
             units: work.told.into_array(),
         };
         answer::done(answer, &asked.units.warnings(chains))
+    }
+}
+
+/// Ages in days, read.
+fn windows(ages: Vec<u32>, detail: Detail) -> Result<Vec<u32>, Refusal> {
+    let bad = |message: String| Refusal::new("bad_request", message).at("windows");
+    if detail < Detail::Days {
+        return Err(bad("`windows` is about days; ask with `detail`: `days` or `lives`".to_owned()));
+    }
+    if ages.len() > MOST_WINDOWS {
+        return Err(bad(format!("{} ages are given; expected at most {MOST_WINDOWS}", ages.len())));
+    }
+    match ages.iter().find(|days| !(1..=LONGEST_WINDOW).contains(*days)) {
+        Some(days) => Err(bad(format!("`{days}` is no age; expected 1 to {LONGEST_WINDOW} days"))),
+        None => Ok(ages),
     }
 }
 

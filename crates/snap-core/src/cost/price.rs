@@ -105,6 +105,6 @@ fn micros<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::E
     Decimal::deserialize(deserializer).map(|decimal| decimal.0)
 }
 
-fn text<S: Serializer>(micros: &u64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn text<S: Serializer>(micros: &u64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&super::show::decimal(*micros))
 }

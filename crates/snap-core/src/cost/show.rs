@@ -40,7 +40,7 @@ impl Serialize for Gib {
 
 impl Serialize for Money {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        View::of(self.0.each().map(|micros| rounded(micros, MICRO, 10_000))).serialize(serializer)
+        View::of(self.0.each().map(money)).serialize(serializer)
     }
 }
 
@@ -48,7 +48,7 @@ impl Serialize for Against {
     /// Units of the currency with four decimals, negative for less.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let signed = |micros: i64| {
-            let amount = rounded(micros.unsigned_abs(), MICRO, 10_000);
+            let amount = money(micros.unsigned_abs());
             if micros < 0 { 0.0 - amount } else { amount }
         };
         View::of([self.low, self.likely, self.high].map(signed)).serialize(serializer)
@@ -101,6 +101,11 @@ impl Serialize for Cost {
         let (money, written) = (Money(*money), Gib(*written));
         CostView { from: *from, until: *until, money, written, peak: *peak, months, steps }.serialize(serializer)
     }
+}
+
+/// Millionths in units of the currency.
+pub(super) fn money(micros: u64) -> f64 {
+    rounded(micros, MICRO, 10_000)
 }
 
 fn gibs(bytes: u64) -> f64 {

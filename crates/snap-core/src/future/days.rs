@@ -68,12 +68,12 @@ fn second(instant: Instant) -> i64 {
 }
 
 /// The first instant after a date; the last date of all never ends.
-fn end_of(date: Date, zone: &TimeZone) -> Instant {
+pub(super) fn end_of(date: Date, zone: &TimeZone) -> Instant {
     let next = date.tomorrow().and_then(|next| next.to_zoned(zone.clone()));
     next.map_or(jiff::Timestamp::MAX, |next| next.timestamp()).into()
 }
 
-fn step<T: PartialEq>(steps: &mut Vec<(u32, Option<T>)>, day: u32, value: Option<T>) {
+pub(super) fn step<T: PartialEq>(steps: &mut Vec<(u32, Option<T>)>, day: u32, value: Option<T>) {
     if steps.last().is_none_or(|(_, last)| *last != value) {
         steps.push((day, value));
     }

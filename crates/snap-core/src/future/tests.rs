@@ -227,3 +227,68 @@ fn two_futures_differ_while_only_one_keeps() {
     let other = Comparison::of(&b, &a);
     assert_eq!((other.only_a, other.only_b, other.first), (comparison.only_b, comparison.only_a, comparison.first));
 }
+
+/// Each day by its definition: nothing of one day is used for the next.
+#[test]
+fn the_ends_of_days_are_those_of_the_zone_and_gaps_are_by_age() {
+    let policy = Policy::from_json(
+        br#"{"zone": "Europe/Vienna", "keep": {"daily": 3, "weekly": 3}, "schedule": {"times": ["01:30", "23:00"], "days": ["sat", "sun", "wed"]}}"#,
+    )
+    .unwrap();
+    let zone = policy.time_zone().unwrap();
+    let (now, weather) = (instant("2027-03-20T12:00:00Z"), Weather::default());
+    let outlook = Outlook::new(&policy, None, &weather, now, instant("2027-04-12T10:00:00Z")).unwrap();
+    let future = Future::of(&Origin::nothing(&policy.id, Some(DiskKind::Ultra), Some(1_024)), &outlook);
+    let told = Ends::of(&future, &zone, &[2, 14], |_| true);
+
+    // The clocks go forward on 28 March, the eighth day after; the last day is not whole.
+    let ends = &told.calendar;
+    assert_eq!((ends.first, ends.begins), (0, instant("2027-03-19T23:00:00Z")));
+    assert_eq!(ends.lengths, [(0, 86_400), (8, 82_800), (9, 86_400), (23, 43_200)]);
+    assert_eq!(future.days.ends.last(), Some(&outlook.until));
+
+    fn at<T: Copy>(steps: &[(u32, T)], day: u32) -> T {
+        steps.iter().rev().find(|(from, _)| *from <= day).unwrap().1
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for (day, end) in (0..).zip(&future.days.ends) {
+        let there: Vec<Instant> = future
+            .lives
+            .iter()
+            .filter(|life| life.ready.is_some_and(|ready| ready < *end) && life.died.is_none_or(|died| died >= *end))
+            .map(|life| life.born)
+            .collect();
+        assert_eq!(at(&told.complete, day), Some(u32::try_from(there.len()).unwrap()), "{day}");
+        assert_eq!(at(&told.newest, day), there.last().copied(), "{day}");
+        for window in &told.windows {
+            let young = |born: &Instant| end.seconds_since(*born) <= i64::from(window.days) * 86_400;
+            let gaps = there.windows(2).filter(|pair| young(&pair[0])).map(|pair| pair[1].seconds_since(pair[0]));
+            let widest = gaps.max();
+            assert_eq!(at(&window.widest, day), widest, "{day}, {} days", window.days);
+            seen.insert(widest);
+        }
+    }
+    assert!(seen.len() > 4 && seen.contains(&None), "{seen:?}");
+}
+
+#[test]
+fn days_before_today_are_those_from_the_oldest_snapshot_on() {
+    let policy = policy(r#""keep": {"last": "all"}, "schedule": {"times": ["02:00"]}"#);
+    let mut future = future(&policy, "2026-11-20T12:00:00Z", 2, &Weather::default(), None);
+    let old = Life {
+        born: instant("2026-10-20T09:00:00Z"),
+        ready: Some(instant("2026-10-20T09:00:00Z")),
+        died: None,
+        member: Some(0),
+    };
+    future.lives.insert(0, old);
+    let vienna = crate::zone::lookup("Europe/Vienna").unwrap();
+    let told = |dated: bool| Ends::of(&future, &vienna, &[], |life| life > 0 || dated);
+    // Summer time ended on 25 October.
+    let calendar = told(true).calendar;
+    assert_eq!((calendar.first, calendar.begins), (-31, instant("2026-10-19T22:00:00Z")));
+    assert_eq!(calendar.lengths.first(), Some(&(-31, 86_400)));
+    assert_eq!(calendar.lengths.get(1), Some(&(-26, 90_000)));
+    // One whose moment nobody knows has no day.
+    assert_eq!(told(false).calendar.first, 0);
+}

@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 
 use super::duration::Period;
 use super::keep::Keep;
-use super::manners::{Bucketing, Dst, Filler, Months, Overlap, Pick, Preset, Proof, Quarter, WithinFrom};
+use super::manners::{Bucketing, Dst, Filler, Manners, Months, Overlap, Pick, Preset, Proof, Quarter, WithinFrom};
 use super::members::Place;
 use super::read::{Field, MOST, Members, PolicyError, text_of};
 use super::rule::{Count, Rule};
@@ -143,6 +143,23 @@ impl Policy {
             })?;
         policy.check()?;
         Ok(policy)
+    }
+
+    /// The same numbers under another preset: how the rules work is as it has it, what they keep stays.
+    ///
+    /// # Errors
+    /// When there is no such preset, or it does not go with what the policy keeps.
+    pub fn like(self, preset: &str) -> Result<Self, PolicyError> {
+        let known = Preset::ALL.iter().find(|one| one.word() == preset);
+        let Some(preset) = known else {
+            let problem = format!("`{preset}` is no preset; expected one of `{}`", Preset::WORDS.join("`, `"));
+            return Err(PolicyError::new("/preset", problem));
+        };
+        let Manners { pick, overlap, filler, bucket, dst, months, within_from, .. } = *preset.manners();
+        let quarter = Quarter::Calendar;
+        let like = Self { preset: *preset, pick, overlap, filler, bucket, dst, quarter, months, within_from, ..self };
+        like.check()?;
+        Ok(like)
     }
 
     /// The policies to start from, one for each preset.
