@@ -42,6 +42,7 @@ mod manage;
 mod manager;
 mod manners;
 mod operations;
+mod order;
 mod page_list;
 mod patching;
 mod reads;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::auth::{self, Caller};
 use crate::emulator::{Asked, Emulator};
 use crate::http::{Request, Response};
-use crate::reads::Rank;
+use crate::order::Rank;
 use crate::refusal::{Answer, Refusal};
 use crate::regions;
 use crate::state::Subscription;

@@ -8,13 +8,11 @@ use crate::budgets;
 use crate::emulator::{Asked, Emulator};
 use crate::http::Response;
 use crate::ids::is_guid;
+use crate::order::Rank;
 use crate::refusal::{Answer, Refusal};
 use crate::state::{Subscription, region_key};
 use crate::stored::{GroupCasing, Stored};
 use crate::target::{Kind, Place};
-
-/// Where a resource stands in a list: subscription lists go region by region, as the service fans out (A25).
-pub(crate) type Rank = (String, String, String);
 
 impl Emulator {
     pub(crate) fn get(&mut self, asked: &Asked<'_>, place: &Place) -> Answer {
@@ -42,14 +40,10 @@ impl Emulator {
 
     pub(crate) fn list_all(&mut self, asked: &Asked<'_>, subscription: &str, kind: Kind) -> Answer {
         self.check_subscription(subscription)?;
-        let rank = |stored: &Stored| {
-            (region_key(stored.location()), rank_text(&stored.place.group), rank_text(&stored.place.name))
-        };
-        let (body, regions) = {
-            let all = self.state.of_kind(subscription, kind).map(|stored| (rank(stored), stored));
-            let show = |stored: &&Stored| stored.view(GroupCasing::Capitals, &asked.version, asked.now);
-            (self.page(asked, all, show)?, self.state.regions(subscription).len())
-        };
+        let show = |stored: &&Stored| stored.view(GroupCasing::Capitals, &asked.version, asked.now);
+        let rest = self.state.listed(subscription, kind, after(asked)?.as_ref());
+        let body = self.page_of_ordered(asked, rest, show);
+        let regions = self.state.regions(subscription).len();
         // One id per region asked (seen in traffic); no budget header on these lists (T3).
         let mut response = Response::json(200, &body);
         for _ in 0..regions {
@@ -61,42 +55,45 @@ impl Emulator {
     pub(crate) fn list_group(&mut self, asked: &Asked<'_>, subscription: &str, group: &str, kind: Kind) -> Answer {
         self.check_group(subscription, group)?;
         self.charge(subscription, budgets::LIST, asked.now)?;
-        let wanted = group.to_lowercase();
-        let rank = |stored: &Stored| (String::new(), String::new(), rank_text(&stored.place.name));
-        let inside =
-            self.state.of_kind(subscription, kind).filter(|stored| stored.place.group.to_lowercase() == wanted);
+        let after = after(asked)?;
+        let rest = self.state.in_group((subscription, group, kind), after.as_ref().map(|(_, _, name)| name.as_str()));
+        let ranked = rest.map(|stored| ((String::new(), String::new(), stored.place.name.to_lowercase()), stored));
         let show = |stored: &&Stored| stored.view(GroupCasing::Caller(group), &asked.version, asked.now);
-        let body = self.page(asked, inside.map(|stored| (rank(stored), stored)), show)?;
-        Ok(Response::json(200, &body))
+        Ok(Response::json(200, &self.page_of_ordered(asked, ranked, show)))
     }
 
-    /// One page of what is ranked. The token names the rank of the last row of the page before, so that a list stays
-    /// whole while others write.
+    /// One page of what is ranked and in no order.
     pub(crate) fn page<T>(
         &self,
         asked: &Asked<'_>,
         all: impl Iterator<Item = (Rank, T)>,
         show: impl Fn(&T) -> Value,
     ) -> Answer<Value> {
-        let after = asked.target.query("$skiptoken").map(read_token).transpose()?;
+        let after = after(asked)?;
         let mut rest: Vec<(Rank, T)> =
             all.filter(|(rank, _)| after.as_ref().is_none_or(|after| rank > after)).collect();
-        let size = self.config.page_size.max(1);
-        let more = rest.len() > size;
-        if more {
-            // Only one page is put in order: a list of 100,000 has a thousand of them.
-            rest.select_nth_unstable_by(size, |one, two| one.0.cmp(&two.0));
-            rest.truncate(size);
-        }
         rest.sort_by(|one, two| one.0.cmp(&two.0));
-        let value: Vec<Value> = rest.iter().map(|(_, row)| show(row)).collect();
-        let mut body = json!({ "value": value });
-        if let (true, Some((last, _)), Some(body)) = (more, rest.last(), body.as_object_mut()) {
-            body.insert("nextLink".to_owned(), Value::String(next_link(asked, last)));
-        } else if let (true, Some(body)) = (self.config.empty_next_link, body.as_object_mut()) {
-            body.insert("nextLink".to_owned(), Value::String(String::new()));
+        Ok(self.page_of_ordered(asked, rest.into_iter(), show))
+    }
+
+    /// One page of what stands in order behind the page before. The token names the rank of the last row of a page, so
+    /// that a list stays whole while others write.
+    fn page_of_ordered<T>(
+        &self,
+        asked: &Asked<'_>,
+        mut rest: impl Iterator<Item = (Rank, T)>,
+        show: impl Fn(&T) -> Value,
+    ) -> Value {
+        let rows: Vec<(Rank, T)> = rest.by_ref().take(self.config.page_size.max(1)).collect();
+        let value: Vec<Value> = rows.iter().map(|(_, row)| show(row)).collect();
+        let next = match (rest.next(), rows.last()) {
+            (Some(_), Some((last, _))) => Some(next_link(asked, last)),
+            _ => self.config.empty_next_link.then(String::new),
+        };
+        match next {
+            Some(next) => json!({ "value": value, "nextLink": next }),
+            None => json!({ "value": value }),
         }
-        Ok(body)
     }
 
     pub(crate) fn check_subscription(&self, subscription: &str) -> Answer<&Subscription> {
@@ -132,8 +129,9 @@ pub(crate) fn resource_not_found(place: &Place) -> Box<Refusal> {
     Refusal::not_found("ResourceNotFound", message)
 }
 
-fn rank_text(text: &str) -> String {
-    text.to_lowercase()
+/// Behind which row the asked page begins; `None` at the first.
+fn after(asked: &Asked<'_>) -> Answer<Option<Rank>> {
+    asked.target.query("$skiptoken").map(read_token).transpose()
 }
 
 fn next_link(asked: &Asked<'_>, (region, group, name): &Rank) -> String {

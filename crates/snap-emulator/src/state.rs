@@ -1,6 +1,7 @@
 //! What the emulator holds: subscriptions, groups, resources, operations, and how time changes them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -12,6 +13,7 @@ use crate::groups::Deletions;
 use crate::links::Link;
 use crate::locks::Locks;
 use crate::operations::{Effect, Operation, Outcome};
+use crate::order::{Order, Rank};
 use crate::scopes::Scope;
 use crate::stored::{GroupCasing, Key, Stored};
 use crate::target::{Kind, Place};
@@ -61,6 +63,8 @@ pub(crate) struct State {
     /// By lower-case id.
     pub(crate) subscriptions: BTreeMap<String, Subscription>,
     pub(crate) resources: BTreeMap<Key, Stored>,
+    /// The same in the order of lists.
+    order: Order,
     pub(crate) operations: BTreeMap<String, Operation>,
     /// Operations that have not ended, soonest first.
     running: BTreeSet<(Timestamp, String)>,
@@ -99,7 +103,13 @@ impl State {
             self.points.note(&stored);
         }
         self.contents.adopt(&stored);
-        self.resources.insert(Key::of(&stored.place), stored);
+        let key = Key::of(&stored.place);
+        if let Some(earlier) = self.resources.get(&key) {
+            // It may have been in another region, and so have stood elsewhere.
+            self.order.remove(earlier);
+        }
+        self.order.add(&stored);
+        self.resources.insert(key, stored);
     }
 
     /// All resources of a kind in a subscription, by group and name.
@@ -109,6 +119,39 @@ impl State {
         self.resources
             .range(first..)
             .take_while(move |(key, _)| key.subscription == subscription && key.kind == kind)
+            .map(|(_, stored)| stored)
+    }
+
+    /// All resources of a kind in a subscription that stand behind `after`, in the order of lists.
+    pub(crate) fn listed<'a>(
+        &'a self,
+        subscription: &str,
+        kind: Kind,
+        after: Option<&Rank>,
+    ) -> impl Iterator<Item = (Rank, &'a Stored)> + use<'a> {
+        let behind = self.order.behind(subscription, kind, after);
+        behind.filter_map(|(rank, key)| Some((rank.clone(), self.resources.get(&key)?)))
+    }
+
+    /// All resources of a kind in a group whose names come after `after`, by name; both in any casing.
+    pub(crate) fn in_group<'a>(
+        &'a self,
+        (subscription, group, kind): (&str, &str, Kind),
+        after: Option<&str>,
+    ) -> impl Iterator<Item = &'a Stored> + use<'a> {
+        let key = |name: &str| Key {
+            subscription: subscription.to_lowercase(),
+            kind,
+            group: group.to_lowercase(),
+            name: name.to_lowercase(),
+        };
+        let first = key("");
+        let start = after.map_or_else(|| Bound::Included(first.clone()), |name| Bound::Excluded(key(name)));
+        let inside =
+            move |key: &Key| (&key.subscription, key.kind, &key.group) == (&first.subscription, kind, &first.group);
+        self.resources
+            .range((start, Bound::Unbounded))
+            .take_while(move |(key, _)| inside(key))
             .map(|(_, stored)| stored)
     }
 
@@ -196,6 +239,7 @@ impl State {
     pub(crate) fn remove(&mut self, place: &Place, now: Timestamp) -> Option<Stored> {
         let key = Key::of(place);
         let gone = self.resources.remove(&key)?;
+        self.order.remove(&gone);
         self.change.at(now);
         self.forget_locks(&Scope::Resource(place.clone()));
         self.links.retain(|_, link| link.key != key);
@@ -235,11 +279,7 @@ impl State {
 
     /// The regions in which a subscription has resources, in order.
     pub(crate) fn regions(&self, subscription: &str) -> BTreeSet<String> {
-        [Kind::Disk, Kind::Snapshot]
-            .into_iter()
-            .flat_map(|kind| self.of_kind(subscription, kind))
-            .map(|stored| region_key(stored.location()))
-            .collect()
+        [Kind::Disk, Kind::Snapshot].into_iter().flat_map(|kind| self.order.regions(subscription, kind)).collect()
     }
 }
 

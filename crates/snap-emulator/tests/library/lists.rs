@@ -81,6 +81,37 @@ fn a_list_stays_whole_while_others_write() {
 }
 
 #[test]
+fn order_follows_what_comes_moves_and_goes() {
+    let mut desk = Desk::new(Config { page_size: 2, ..Config::default() });
+    desk.emulator.add_disk(SUB, &DiskSpec::new("d", "rg", "uksouth", 8), start());
+    let add = |desk: &mut Desk, name: &str, group: &str, region: &str| {
+        desk.emulator.add_snapshot(SUB, &SnapshotSpec::new(name, group, region, "/x", start()))
+    };
+    let order = |desk: &mut Desk| -> Vec<String> { pages(desk, &list("snapshots")).iter().flat_map(names).collect() };
+    let regions = |desk: &mut Desk| {
+        let page = desk.get(&list("snapshots"));
+        page.headers.iter().filter(|(name, _)| name == "x-ms-original-request-ids").count()
+    };
+    add(&mut desk, "c", "rg", "West Europe");
+    add(&mut desk, "A", "rg-two", REGION);
+    add(&mut desk, "b", "RG", "northeurope");
+    add(&mut desk, "d", "rg", REGION);
+    assert_eq!(order(&mut desk), ["b", "c", "d", "A"], "by region, group, name, in any casing");
+    assert_eq!(regions(&mut desk), 3, "the disk's too");
+    add(&mut desk, "B", "rg", REGION);
+    assert_eq!(order(&mut desk), ["B", "c", "d", "A"], "made anew elsewhere it stands once");
+    assert_eq!(regions(&mut desk), 2);
+    let group =
+        format!("/subscriptions/{SUB}/resourceGroups/RG/providers/Microsoft.Compute/snapshots?api-version=2025-01-02");
+    let inside: Vec<String> = pages(&mut desk, &group).iter().flat_map(names).collect();
+    assert_eq!(inside, ["B", "c", "d"], "a group's pages hold no other's");
+    let request = desk.request("DELETE", &format!("{}?api-version=2025-01-02", snapshot("c")));
+    assert_eq!(desk.send(&request).status, 202);
+    desk.wait(3600);
+    assert_eq!(order(&mut desk), ["B", "d", "A"]);
+}
+
+#[test]
 fn groups_are_in_capitals_only_in_subscription_lists() {
     let mut desk = many(3, 10);
     let id = |page: &Value| page["value"][0]["id"].as_str().unwrap().to_owned();
