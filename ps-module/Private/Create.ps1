@@ -43,10 +43,18 @@ function ConvertTo-SnaplineTag {
     return $tags
 }
 
+# Has the core judge a request, so that -WhatIf and -Confirm never ask about what would be refused. Nothing is sent.
+function Assert-SnaplineIntent {
+    param([System.Collections.IDictionary] $Intent)
+    Import-SnaplineLibrary
+    $run = [pscustomobject]@{ Flow = [IntPtr]::Zero }
+    try { Open-SnaplineFlow -Run $run -Request $Intent }
+    finally { [Snapline.Native]::snap_flow_free($run.Flow) }
+}
+
 # For each disk of the intent: what ShouldProcess asks, with the name that the core will use.
 function Get-SnaplineNamePlan {
     param([System.Collections.IDictionary] $Intent)
-    Import-SnaplineLibrary
     $plan = @(foreach ($disk in $Intent['disks']) {
             $parts = Assert-SnaplineId -Id $disk['id'] -Type 'disks'
             $group = $parts.Group

@@ -20,6 +20,7 @@ $script:SnaplineCategories = @{
 $script:SnaplineAdvice = @{
     name_in_use          = 'Choose another -SnapshotName, or leave it out: the default name holds the time. A snapshot that exists is never replaced.'
     disk_not_found       = 'Check the name, the resource group and the subscription; Get-AzDisk or `az disk list` shows what there is.'
+    snapshot_not_found   = 'Check the name, the resource group and the subscription; Get-AzSnapshot or `az snapshot list` shows what there is, full snapshots too.'
     sign_in_failed       = 'Sign in with Connect-AzAccount or `az login`, give the runbook a managed identity, or pass -AccessToken.'
     subscription_unknown = 'Pass -SubscriptionId, or set AZURE_SUBSCRIPTION_ID, or choose one with Set-AzContext.'
     foreign_link         = 'The reply pointed to another host, where no token is sent. Check -Endpoint, -Environment and what stands between here and Azure.'

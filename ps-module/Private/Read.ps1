@@ -32,8 +32,8 @@ function Add-SnaplineSubscription {
     throw (New-SnaplineError -Code 'list_incomplete' -Target $SubscriptionId -Message "the list could not be read to its end, so nothing of it is shown: $($result.Summary.sentence)")
 }
 
-# Shows the snapshots of one page and lets them go. $Page is {Cmdlet: that puts them out, Filter, Name: patterns}. Where a
-# snapshot stands in its chain only the whole list tells.
+# Shows the snapshots of one page and lets them go. $Page is {Cmdlet: that puts them out, Filter, Name: patterns, Shown: the
+# names that were}. Where a snapshot stands in its chain only the whole list tells.
 function Write-SnaplinePage {
     param($Page, [string] $Name, [byte[]] $Body)
     $session = New-SnaplineSession
@@ -45,16 +45,19 @@ function Write-SnaplinePage {
         Remove-SnaplineSession -Session $session
     }
     $rows = @(Select-SnaplineRow -Row $rows -Name $Page.Name)
-    foreach ($row in (ConvertTo-SnaplineSnapshot -Row $rows -Alone)) { $Page.Cmdlet.WriteObject($row) }
+    foreach ($row in (ConvertTo-SnaplineSnapshot -Row $rows -Alone)) {
+        $null = $Page.Shown.Add($row.Name)
+        $Page.Cmdlet.WriteObject($row)
+    }
 }
 
-# Lists subscriptions, then answers {Rows, Errors}.
+# Lists subscriptions, then answers {Rows, Errors}. -Named narrows that to names, as Select-SnaplineNamed tells.
 function Read-SnaplineService {
-    param([string[]] $SubscriptionId, $Endpoint, [string] $ApiVersion, $SignIn, [System.Collections.Generic.List[string]] $Id, [System.Collections.IDictionary] $Filter, [int] $ThrottleLimit)
+    param([string[]] $SubscriptionId, $Endpoint, [string] $ApiVersion, $SignIn, [System.Collections.Generic.List[string]] $Id, [System.Collections.IDictionary] $Filter, [int] $ThrottleLimit, $Named)
     $session = New-SnaplineSession
     try {
         foreach ($one in $SubscriptionId) { Add-SnaplineSubscription -Session $session -SubscriptionId $one -Endpoint $Endpoint -ApiVersion $ApiVersion -SignIn $SignIn -ThrottleLimit $ThrottleLimit }
-        return Get-SnaplineSelection -Session $session -Id $Id -Filter $Filter
+        return Select-SnaplineNamed -Session $session -Id $Id -Filter $Filter -Named $Named
     }
     finally {
         Remove-SnaplineSession -Session $session
@@ -74,25 +77,27 @@ function Add-SnaplineFile {
 
 # Reads saved files, then answers {Rows, Errors}.
 function Read-SnaplineFile {
-    param([string[]] $Path, [System.Collections.IDictionary] $Filter)
+    param([string[]] $Path, [System.Collections.IDictionary] $Filter, $Named)
     $session = New-SnaplineSession
     try {
         Add-SnaplineFile -Session $session -Path $Path
-        return Get-SnaplineSelection -Session $session -Id ([System.Collections.Generic.List[string]]::new()) -Filter $Filter
+        return Select-SnaplineNamed -Session $session -Id ([System.Collections.Generic.List[string]]::new()) -Filter $Filter -Named $Named
     }
     finally {
         Remove-SnaplineSession -Session $session
     }
 }
 
-# The rows that were asked for: all, or those of the given disks and snapshots. A disk that is neither there nor has
+# The rows that were asked for: all, or those of the given disks and snapshots; and whether there are any. A disk that is neither there nor has
 # snapshots is an error; one that is there and has none is not.
 function Get-SnaplineSelection {
+    [CmdletBinding()]
     param([IntPtr] $Session, [System.Collections.Generic.List[string]] $Id, [System.Collections.IDictionary] $Filter)
     $rows = [System.Collections.Generic.List[object]]::new()
     $errors = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new()
     if ($Id.Count -eq 0) {
-        return [pscustomobject]@{ Rows = (Get-SnaplineSnapshotRow -Session $Session -Filter $Filter); Errors = $errors }
+        $rows.AddRange([object[]](Get-SnaplineSnapshotRow -Session $Session -Filter $Filter))
+        return [pscustomobject]@{ Rows = $rows; Errors = $errors; Any = $rows.Count -gt 0 }
     }
     $snapshots = @($Id | Where-Object { (Split-SnaplineId -Id $_).Type -ceq 'snapshots' })
     $disks = @(Get-SnaplineSortedDisk -Id $Id)
@@ -119,7 +124,7 @@ function Get-SnaplineSelection {
             }
         }
     }
-    return [pscustomobject]@{ Rows = $rows; Errors = $errors }
+    return [pscustomobject]@{ Rows = $rows; Errors = $errors; Any = $rows.Count -gt 0 }
 }
 
 # The disks among ids, each once, by name and then id, in an order that no culture changes.
@@ -139,17 +144,4 @@ function Copy-SnaplineFilter {
     foreach ($key in $Filter.Keys) { $copy[$key] = $Filter[$key] }
     $copy[$Name] = $Value
     return $copy
-}
-
-# Rows whose names fit: of the snapshot, and of the disk and its group. Names are compared without case, as Azure does.
-function Select-SnaplineRow {
-    param([System.Collections.IEnumerable] $Row, [string[]] $Name, [string[]] $DiskName, [string] $ResourceGroupName)
-    foreach ($one in $Row) {
-        if ($Name -and @($Name | Where-Object { $one.Name -like $_ }).Length -eq 0) { continue }
-        if ($DiskName) {
-            $parts = Split-SnaplineId -Id ([string]$one.SourceResourceId)
-            if ($null -eq $parts -or $parts.Group -ne $ResourceGroupName -or @($DiskName | Where-Object { $parts.Name -like $_ }).Length -eq 0) { continue }
-        }
-        $one
-    }
 }

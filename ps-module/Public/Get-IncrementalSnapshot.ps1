@@ -19,9 +19,11 @@ function Get-IncrementalSnapshot {
 
     .PARAMETER DiskName
     The name of the disk, or of several disks in that resource group, also with wildcards. It may have been deleted since.
+    A name without wildcards that no disk has, and no snapshot's disk had, is an error.
 
     .PARAMETER Name
-    Only snapshots of these names. Wildcards are allowed.
+    Only snapshots of these names. Wildcards are allowed. A name without them that no snapshot has is an error; the others
+    are shown all the same.
 
     .PARAMETER DiskId
     The resource id of a disk or of a snapshot. Takes ids and what Get-AzDisk and Get-AzSnapshot give from the pipe.
@@ -149,8 +151,9 @@ function Get-IncrementalSnapshot {
             if ($Pending) { $filter['pending'] = $true }
             if ($Orphan) { $filter['orphan'] = $true }
             if ($Newest) { $filter['newest'] = $true }
+            $named = [pscustomobject]@{ Name = $Name; DiskName = $disks; ResourceGroupName = $ResourceGroupName; Subscription = $subscriptions }
             if ($PSCmdlet.ParameterSetName -eq 'Path') {
-                $outcome = Read-SnaplineFile -Path $Path -Filter $filter
+                $outcome = Read-SnaplineFile -Path $Path -Filter $filter -Named $named
             }
             else {
                 if ($Raw -and ($Newest -or $Orphan)) {
@@ -159,20 +162,21 @@ function Get-IncrementalSnapshot {
                 $at = Resolve-SnaplineEndpoint -Environment $Environment -Endpoint $Endpoint
                 $signIn = New-SnaplineSignIn -Endpoint $at -AccessToken $AccessToken -UseAzContext:$UseAzContext
                 if ($Raw) {
-                    $page = [pscustomobject]@{ Cmdlet = $PSCmdlet; Filter = $filter; Name = $Name }
+                    $page = [pscustomobject]@{ Cmdlet = $PSCmdlet; Filter = $filter; Name = $Name; Shown = [System.Collections.Generic.HashSet[string]]::new() }
                     foreach ($one in $subscriptions) { Add-SnaplineSubscription -SubscriptionId $one -Endpoint $at -ApiVersion $ApiVersion -SignIn $signIn -ThrottleLimit $ThrottleLimit -Page $page }
+                    # What is pending was asked for, so one that is not is not shown, and may be there all the same.
+                    if (-not $Pending) { foreach ($record in (New-SnaplineMissingName -Name $Name -There $page.Shown -Group $ResourceGroupName)) { $PSCmdlet.WriteError($record) } }
                     return
                 }
-                $outcome = Read-SnaplineService -SubscriptionId $subscriptions -Endpoint $at -ApiVersion $ApiVersion -SignIn $signIn -Id $ids -Filter $filter -ThrottleLimit $ThrottleLimit
+                $outcome = Read-SnaplineService -SubscriptionId $subscriptions -Endpoint $at -ApiVersion $ApiVersion -SignIn $signIn -Id $ids -Filter $filter -ThrottleLimit $ThrottleLimit -Named $named
             }
         }
         catch {
             $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_))
         }
-        if ($filter.Contains('resourceGroup') -and $filter.Count -eq 1 -and @($outcome.Rows).Length -eq 0) {
-            Write-Warning "No incremental snapshot is in resource group '$ResourceGroupName'. Snapshots of its disks may be in another group: ask by -DiskName or -DiskId."
+        if ($filter.Contains('resourceGroup') -and $filter.Count -eq 1 -and -not $outcome.Any) {
+            Write-SnaplineEmptyGroup -ResourceGroupName $ResourceGroupName
         }
-        if ($disks.Length -gt 0 -or $Name) { $outcome.Rows = @(Select-SnaplineRow -Row $outcome.Rows -Name $Name -DiskName $disks -ResourceGroupName $ResourceGroupName) }
         ConvertTo-SnaplineSnapshot -Row $outcome.Rows
         foreach ($record in $outcome.Errors) { $PSCmdlet.WriteError($record) }
     }

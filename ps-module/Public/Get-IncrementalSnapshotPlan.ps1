@@ -149,6 +149,7 @@ function Get-IncrementalSnapshotPlan {
             Remove-SnaplineSession -Session $session
         }
         Write-Verbose $planned.Plan.summary.sentence
+        if ($filter.Count -gt 0 -and $planned.Rows.Length -eq 0) { Write-SnaplineEmptyGroup -ResourceGroupName $ResourceGroupName }
         foreach ($finding in $planned.Plan.findings) {
             if ($Findings) { ConvertTo-SnaplineFinding -Finding $finding -Label $labels }
             else { Write-Warning "$($labels["$($finding.unit)"]): $($finding.title): $($finding.text)" }

@@ -184,11 +184,13 @@ function New-IncrementalSnapshot {
                 $intent.Remove('disks')
                 $intent['virtualMachine'] = Get-SnaplineMachineId -SubscriptionId (Resolve-SnaplineSubscription -SubscriptionId $SubscriptionId) -ResourceGroupName $ResourceGroupName -VMName $VMName
                 if ($SnapshotResourceGroupName) { $intent['resourceGroup'] = $SnapshotResourceGroupName }
+                Assert-SnaplineIntent -Intent $intent
                 # Which disks it has, only the service knows: -WhatIf asks it.
                 if ($WhatIfPreference) { $intent['whatIf'] = $true; $intent.Remove('wait') }
                 elseif (-not $PSCmdlet.ShouldProcess("all disks of virtual machine '$VMName' in resource group '$ResourceGroupName'", 'Take incremental snapshots')) { return }
             }
             else {
+                Assert-SnaplineIntent -Intent $intent
                 $plan = @(Get-SnaplineNamePlan -Intent $intent)
                 $chosen = @($plan | Where-Object { $PSCmdlet.ShouldProcess($_.Target, $_.Action) })
                 if ($chosen.Length -eq 0) { return }

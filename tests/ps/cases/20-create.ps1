@@ -121,6 +121,20 @@ Test-That '-WhatIf names disk, snapshot and group, needs no token and sends noth
     Assert-Equal $asked @(Get-Log).Length 'requests'
 }
 
+Test-That '-WhatIf tells what the core would refuse, by id, by name and by machine, and sends nothing' {
+    $asked = @(Get-Log).Length
+    $byMachine = @{ ResourceGroupName = 'rg-prod'; VMName = 'vm' }
+    foreach ($call in @{ DiskId = (Get-DiskId 'data1') }, $byMachine) {
+        $where = $script:At
+        if ($call.ContainsKey('VMName')) { $where = $script:InSub }
+        $record = Assert-Error 'Snapline.sku_not_allowed' { New-IncrementalSnapshot @where @call -Sku Premium_LRS -WhatIf }
+        Assert-Equal 'InvalidArgument' $record.CategoryInfo.Category 'category'
+        Assert-Contains $record.Exception.Message 'Premium_LRS'
+        $null = Assert-Error 'Snapline.bad_tags' { New-IncrementalSnapshot @where @call -Tag @{ ('k' * 600) = 'v' } -WhatIf }
+    }
+    Assert-Equal $asked @(Get-Log).Length 'requests'
+}
+
 Test-That 'a used name is an error of its own, and nothing is written (A37)' {
     $writes = @(Get-Write).Length
     $record = Assert-Error 'Snapline.name_in_use' { New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1') -SnapshotName 'before-patch' -SnapshotResourceGroupName 'rg-backup' }

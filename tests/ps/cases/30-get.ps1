@@ -137,6 +137,32 @@ Test-That 'a disk without snapshots gives nothing, one that never was is an erro
     Assert-Equal (Get-DiskId 'never') $said.Errors[0].TargetObject 'target'
 }
 
+Test-That 'a plain name that nothing has is an error, beside what is found; a pattern that fits nothing is an answer' {
+    $ids = { param($said) @($said.Errors | ForEach-Object { "$($_.FullyQualifiedErrorId.Split(',')[0]) $($_.TargetObject)" }) }
+    $said = Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -Name NEW-10, no-such, 'nor-*' }
+    Assert-Equal @('new-10') $said.Output.Name 'rows'
+    Assert-Equal @('Snapline.snapshot_not_found no-such') (& $ids $said) 'errors'
+    Assert-Equal 'ObjectNotFound' $said.Errors[0].CategoryInfo.Category 'category'
+    Assert-True $said.Errors[0].ErrorDetails.RecommendedAction 'advice'
+    # What is there and was filtered away is not missing; what is elsewhere is.
+    Assert-Equal 0 (Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -Name new-10 -Pending }).Errors.Count 'filtered'
+    Assert-Equal @('Snapline.snapshot_not_found no-such') (& $ids (Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -Name new-10, no-such -Newest })) 'missing and filtered'
+    $said = Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-archive -Name new-10 }
+    Assert-Equal @('Snapline.snapshot_not_found new-10') (& $ids $said) 'in another group'
+    Assert-Equal 0 $said.Warnings.Count "warnings: $($said.Warnings)"
+    Assert-Equal @('Snapline.snapshot_not_found orphan-1') (& $ids (Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName data1 -Name orphan-1 })) 'of another disk'
+    Assert-Equal @('Snapline.snapshot_not_found orphan-1') (& $ids (Invoke-Recorded { Get-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1') -Name orphan-1 -Newest })) 'of another disk, filtered'
+    $said = Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -Raw -Name new-10, no-such }
+    Assert-Equal @('new-10', 'Snapline.snapshot_not_found no-such') @(@($said.Output | ForEach-Object Name) + @(& $ids $said)) 'page by page'
+    # The full snapshot is there, and is none of ours to list.
+    Assert-Equal @('Snapline.snapshot_not_found full-one') (& $ids (Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -Name full-one })) 'a full snapshot'
+    # Disks that are looked for among the rows: beside a pattern, and in several subscriptions.
+    $said = Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName 'fas*', quiet, never, gone, 'x*' }
+    Assert-Equal @('fast-done', 'fast-half', 'orphan-1', 'orphan-2') $said.Output.Name 'rows of disks'
+    Assert-Equal @('Snapline.disk_not_found never') (& $ids $said) 'disks'
+    Assert-Equal 0 (Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName gone, 'x*' -Pending }).Errors.Count 'a disk whose snapshots were filtered away'
+}
+
 Test-That 'several disks of the pipe come sorted, each once' {
     $rows = @((Get-DiskId 'gone'), (Get-DiskId 'fast1'), (Get-DiskId 'FAST1'), (Get-DiskId 'quiet') | Get-IncrementalSnapshot @script:At)
     Assert-Equal @('fast-done', 'fast-half', 'orphan-1', 'orphan-2') $rows.Name

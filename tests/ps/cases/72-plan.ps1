@@ -156,6 +156,9 @@ Test-That 'a live plan reads the service, narrows by disk and group, and writes 
     Assert-Equal 10 @(Get-IncrementalSnapshotPlan @call @script:InSub -ResourceGroupName rg-prod -DiskName data1).Length 'by name'
     Assert-Equal @('other') (Get-DiskId 'data2' | Get-IncrementalSnapshotPlan @call @script:At).Name 'by id, from the pipe'
     Assert-Equal @('other') (Get-IncrementalSnapshotPlan @call @script:InSub -ResourceGroupName RG-OTHER).Name 'by group'
+    $said = Invoke-Recorded { Get-IncrementalSnapshotPlan @call @script:InSub -ResourceGroupName rg-nope }
+    Assert-Equal 0 $said.Output.Count 'a group without snapshots'
+    Assert-True (@($said.Warnings -like '*No incremental snapshot is in resource group ''rg-nope''*').Length -eq 1) "warnings: $($said.Warnings)"
     $null = Assert-Error 'Snapline.disk_not_found' { Get-IncrementalSnapshotPlan @call @script:InSub -ResourceGroupName rg-prod -DiskName nope }
     Assert-Equal @('GET') @(Get-Log | Where-Object { $_.path -like '/subscriptions*' } | ForEach-Object method | Sort-Object -Unique) 'methods'
 }
