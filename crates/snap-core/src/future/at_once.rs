@@ -33,7 +33,7 @@ impl Future {
         if self.course == Course::Still || outlook.policy.is_empty() || same_at_once(outlook.policy) {
             return None;
         }
-        let pace = Pace::new(outlook.policy, &outlook.zone, outlook.now);
+        let pace = Pace::new(outlook.policy, &outlook.zone);
         let today = today(origin, outlook);
         let mut all = Advance::new(outlook.policy, &origin.born);
         let mut candidates = 0_usize;

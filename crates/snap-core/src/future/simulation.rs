@@ -97,7 +97,7 @@ impl Simulation {
     /// Nothing has happened yet.
     pub fn new(origin: &Origin<'_>, outlook: &Outlook<'_>) -> Self {
         let (policy, now) = (outlook.policy, outlook.now);
-        let pace = Pace::new(policy, &outlook.zone, now);
+        let pace = Pace::new(policy, &outlook.zone);
         let none = Peak { count: 0, at: now };
         let there = origin.lives.len();
         let mut simulation = Self {
@@ -149,7 +149,7 @@ impl Simulation {
 
     /// Goes on for at most so many slots; true when the end is reached.
     pub fn go_on(&mut self, outlook: &Outlook<'_>, slots: usize) -> bool {
-        let pace = Pace::new(outlook.policy, &outlook.zone, outlook.now);
+        let pace = Pace::new(outlook.policy, &outlook.zone);
         if self.course != Course::Still {
             let mut ahead = outlook.schedule.slots(&outlook.zone, self.from, outlook.until);
             for _ in 0..slots.max(1) {
@@ -261,7 +261,8 @@ impl Simulation {
         if self.course != Course::Grows {
             return self.prune(at, pace);
         }
-        while self.lately.pop_front_if(|taken| *taken <= at.plus_seconds(-WINDOW)).is_some() {}
+        let long_ago = at.plus_seconds(-WINDOW);
+        while self.lately.pop_front_if(|taken| *taken <= long_ago).is_some() {}
         if let Some(obstacle) = self.obstacle() {
             if let Some(runs) = self.refused.get_mut(obstacle as usize) {
                 Runs::add(runs, at);

@@ -12,7 +12,7 @@ use jiff::tz::TimeZone;
 
 use super::bucket::{Clock, Grain, Wall};
 use super::manners::{Bucketing, Filler, Overlap, Pick};
-use super::pass::{Candidate, Cuts, Reach, Rules};
+use super::pass::{Candidate, Cuts, Moment, Reach, Rules};
 use super::policy::Policy;
 use super::rule::Rule;
 use crate::instant::Instant;
@@ -82,8 +82,6 @@ pub(crate) struct Advance {
 
 /// A policy and what of it is the same for every run.
 pub(crate) struct Pace<'p> {
-    policy: &'p Policy,
-    zone: &'p TimeZone,
     rules: Rules<'p>,
     /// With ages the rules depend on the moment.
     ages: bool,
@@ -91,9 +89,8 @@ pub(crate) struct Pace<'p> {
 }
 
 impl<'p> Pace<'p> {
-    pub(crate) fn new(policy: &'p Policy, zone: &'p TimeZone, now: Instant) -> Self {
-        let rules = Rules::new(policy, zone, now);
-        Self { policy, zone, rules, ages: has_ages(policy), keeps_all: policy.is_empty() }
+    pub(crate) fn new(policy: &'p Policy, zone: &'p TimeZone) -> Self {
+        Self { rules: Rules::new(policy, zone), ages: has_ages(policy), keeps_all: policy.is_empty() }
     }
 }
 
@@ -128,13 +125,13 @@ impl Advance {
     pub(crate) fn enter(&mut self, handle: Handle, instant: Instant, ours: bool, tags: Option<&Tags>, pace: &Pace<'_>) {
         let tags = match tags {
             None => 0,
-            Some(tags) if pace.policy.keep.tags.iter().any(|rule| rule.matches(tags)) => {
+            Some(tags) if pace.rules.policy.keep.tags.iter().any(|rule| rule.matches(tags)) => {
                 self.tags.push(tags.clone());
                 self.tags.len() - 1
             }
             Some(_) => 1,
         };
-        let entry = Entry { handle, instant, wall: self.clock.show(instant, pace.zone), ours, tags };
+        let entry = Entry { handle, instant, wall: self.clock.show(instant, pace.rules.zone), ours, tags };
         let at = handle as usize;
         if self.stays.len() <= at {
             self.stays.resize(at + 1, GONE);
@@ -161,14 +158,10 @@ impl Advance {
         if pace.keeps_all {
             return &self.gone;
         }
-        let made;
-        let rules = if pace.ages {
-            self.clock.show(now, pace.zone);
-            made = pace.rules.at(now, self.clock);
-            &made
-        } else {
-            &pace.rules
-        };
+        if pace.ages {
+            self.clock.show(now, pace.rules.zone);
+        }
+        let moment = Moment { now, clock: self.clock };
         let in_order = self.sorted;
         if !in_order {
             self.entries.sort_unstable_by_key(Entry::key);
@@ -176,13 +169,13 @@ impl Advance {
         }
         match self.shelves.take() {
             Some(mut shelves) => {
-                let held = self.by_shelves(&mut shelves, rules, pace.ages, now, in_order);
+                let held = self.by_shelves(&mut shelves, pace, moment, in_order);
                 self.shelves = Some(shelves).filter(|_| held);
                 if !held {
-                    self.by_pass(rules);
+                    self.by_pass(&pace.rules, moment);
                 }
             }
-            None => self.by_pass(rules),
+            None => self.by_pass(&pace.rules, moment),
         }
         if self.entries.len() > 2 * self.living + 64 {
             let stays = &self.stays;
@@ -204,9 +197,9 @@ impl Advance {
     }
 
     /// The whole pass over all candidates.
-    fn by_pass(&mut self, rules: &Rules<'_>) {
+    fn by_pass(&mut self, rules: &Rules<'_>, moment: Moment) {
         let living: Vec<Entry> = self.entries.iter().rev().filter(|entry| !self.is_gone(entry)).copied().collect();
-        let drops = pass(&living, &self.tags, self.anchors, rules);
+        let drops = pass(&living, &self.tags, self.anchors, rules, moment);
         for (entry, drop) in living.iter().zip(drops) {
             if drop {
                 self.drop_one(entry.handle);
@@ -226,17 +219,13 @@ impl Advance {
     }
 
     /// Drops what stands on no shelf; false where the shelves cannot say, and nothing was dropped.
-    fn by_shelves(
-        &mut self,
-        shelves: &mut Shelves,
-        rules: &Rules<'_>,
-        ages: bool,
-        now: Instant,
-        in_order: bool,
-    ) -> bool {
+    fn by_shelves(&mut self, shelves: &mut Shelves, pace: &Pace<'_>, moment: Moment, in_order: bool) -> bool {
+        let rules = &pace.rules;
+        shelves.shelves.resize_with(rules.rules.len(), Shelf::default);
         // Ages that count from the newest do so from the newest that is not in the future.
-        let newest = || self.entries.iter().rev().find(|e| e.instant <= now && !self.is_gone(e)).map(|e| e.instant);
-        let back = (ages || shelves.cuts.is_none()) && shelves.cut(rules.cuts(newest));
+        let by_now = |entry: &&Entry| entry.instant <= moment.now && !self.is_gone(entry);
+        let newest = || self.entries.iter().rev().find(by_now).map(|entry| entry.instant);
+        let back = pace.ages && shelves.cut(rules, rules.cuts(moment, newest));
         if !in_order || back {
             shelves.clear();
             let stays = &mut self.stays;
@@ -245,8 +234,7 @@ impl Advance {
                 count.map(|count| *count = 0).is_some()
             }));
         }
-        let mut shelving = Shelving { shelves, stays: &mut self.stays, tags: &self.tags, rules };
-        if !shelving.run() {
+        if !(Shelving { shelves, stays: &mut self.stays, tags: &self.tags, rules }).run() {
             return false;
         }
         shelves.loose.sort_unstable();
@@ -271,7 +259,7 @@ impl Advance {
 }
 
 /// What a whole pass drops of entries that stand newest first.
-fn pass(entries: &[Entry], tags: &[Tags], anchors: Anchors, rules: &Rules<'_>) -> Vec<bool> {
+fn pass(entries: &[Entry], tags: &[Tags], anchors: Anchors, rules: &Rules<'_>, moment: Moment) -> Vec<bool> {
     let none = Tags::default();
     let candidates: Vec<Candidate<'_>> = entries
         .iter()
@@ -286,7 +274,7 @@ fn pass(entries: &[Entry], tags: &[Tags], anchors: Anchors, rules: &Rules<'_>) -
     let ours = entries.iter().position(|entry| entry.ours).filter(|at| newer(*at, anchors.newest_ours));
     let mut newest: Vec<usize> = any.into_iter().chain(ours).collect();
     newest.dedup();
-    rules.run(&candidates, anchors.count, newest).drops()
+    rules.run(moment, &candidates, anchors.count, newest).drops()
 }
 
 impl Advance {
@@ -300,7 +288,8 @@ impl Advance {
     pub(crate) fn left_at_once(&self, pace: &Pace<'_>, now: Instant, there: impl Fn(Handle) -> bool) -> Vec<Handle> {
         let mut entries: Vec<Entry> = self.entries.iter().filter(|entry| there(entry.handle)).copied().collect();
         entries.sort_by_key(|entry| Reverse(entry.key()));
-        let drops = pass(&entries, &self.tags, self.anchors, &pace.rules.at(now, self.clock));
+        let moment = Moment { now, clock: self.clock };
+        let drops = pass(&entries, &self.tags, self.anchors, &pace.rules, moment);
         entries.iter().zip(drops).filter(|(_, drop)| !drop).map(|(entry, _)| entry.handle).collect()
     }
 }
@@ -318,6 +307,45 @@ struct Shelf {
     stands: VecDeque<Stand>,
     /// The highest ordinal that ever stood on it: one that is not above it may stand here already.
     highest: Option<i64>,
+    /// What is not younger than that does not stand on it.
+    after: Option<Instant>,
+}
+
+/// What came of bringing a snapshot to a rule.
+enum Put {
+    /// Nothing: its bucket has an older one, which stands for it.
+    Beside,
+    /// It stands instead of that one.
+    Instead(Stand),
+    /// It stands for a bucket that was empty.
+    New,
+}
+
+impl Shelf {
+    /// True where a clock went back: the bucket may have been left before.
+    fn has_gone_back(&self, stand: Stand, grain: Grain, policy: &Policy) -> bool {
+        grain != Grain::Each
+            && policy.bucket == Bucketing::Set
+            && self.stands.back().is_some_and(|last| last.ordinal != stand.ordinal)
+            && self.highest >= Some(stand.ordinal)
+    }
+
+    fn put(&mut self, stand: Stand, grain: Grain, policy: &Policy, gone_back: bool) -> Put {
+        let same = |other: &Stand| grain != Grain::Each && other.ordinal == stand.ordinal;
+        let oldest = policy.pick == Pick::Oldest;
+        // By far the most often the last one, in place.
+        if let Some(last) = self.stands.back_mut().filter(|last| same(last)) {
+            return if oldest { Put::Beside } else { Put::Instead(std::mem::replace(last, stand)) };
+        }
+        let again = if gone_back { self.stands.iter().rposition(same) } else { None };
+        self.highest = self.highest.max(Some(stand.ordinal));
+        if again.is_some() && oldest {
+            return Put::Beside;
+        }
+        let left = again.and_then(|at| self.stands.remove(at));
+        self.stands.push_back(stand);
+        left.map_or(Put::New, Put::Instead)
+    }
 }
 
 /// The rules at work. Everything comes in at the newest end and leaves at the oldest.
@@ -331,7 +359,8 @@ struct Shelves {
     young: VecDeque<Entry>,
     /// What has no reason to stay but the floor, oldest first.
     loose: Vec<Key>,
-    cuts: Option<Cuts>,
+    min_age: Option<Instant>,
+    max_age: Option<Instant>,
 }
 
 impl Shelves {
@@ -348,14 +377,23 @@ impl Shelves {
 
     /// Sets how far ages reach; true where one reaches further back than it did: at the end of a month, or when clocks
     /// change, a later moment may have the earlier past.
-    fn cut(&mut self, cuts: Cuts) -> bool {
-        let back = self.cuts.as_ref().is_some_and(|old| cuts.reach_further_than(old));
-        self.cuts = Some(cuts);
+    fn cut(&mut self, rules: &Rules<'_>, cuts: Cuts) -> bool {
+        let mut back = cuts.min_age < self.min_age || cuts.max_age < self.max_age;
+        (self.min_age, self.max_age) = (cuts.min_age, cuts.max_age);
+        for (at, shelf) in self.shelves.iter_mut().enumerate() {
+            if let Reach::After(cut) = rules.reach(at, &cuts) {
+                back |= Some(cut) < shelf.after;
+                shelf.after = Some(cut);
+            }
+        }
         back
     }
 
     fn clear(&mut self) {
-        self.shelves.clear();
+        for shelf in &mut self.shelves {
+            shelf.stands.clear();
+            shelf.highest = None;
+        }
         self.arrived.clear();
         self.young.clear();
         self.loose.clear();
@@ -375,7 +413,6 @@ impl Shelving<'_> {
     fn run(&mut self) -> bool {
         let policy = self.rules.policy;
         let kept_count = self.rules.manners.kept_count;
-        self.shelves.shelves.resize_with(self.rules.rules.len(), Shelf::default);
         let mut fits = true;
         let mut arrived = std::mem::take(&mut self.shelves.arrived);
         for entry in arrived.drain(..) {
@@ -393,7 +430,7 @@ impl Shelving<'_> {
             }
         }
         self.shelves.arrived = arrived;
-        let (min_age, max_age) = self.shelves.cuts.as_ref().map_or((None, None), |cuts| (cuts.min_age, cuts.max_age));
+        let min_age = self.shelves.min_age;
         while let Some(entry) = self.shelves.young.pop_front_if(|entry| min_age.is_none_or(|cut| entry.instant <= cut))
         {
             if !kept_count {
@@ -401,88 +438,76 @@ impl Shelving<'_> {
             }
             self.release(entry.key());
         }
-        for at in 0..self.rules.rules.len() {
-            let after = match self.shelves.cuts.as_ref().map(|cuts| self.rules.reach(at, cuts)) {
-                Some(Reach::After(cut)) => Some(cut),
-                _ => None,
+        self.take_down();
+        fits
+    }
+
+    /// Takes down what is too old.
+    fn take_down(&mut self) {
+        let Shelves { shelves, loose, max_age, .. } = &mut *self.shelves;
+        for shelf in shelves.iter_mut().filter(|shelf| shelf.after.or(*max_age).is_some()) {
+            let after = shelf.after;
+            let too_old = |stand: &mut Stand| {
+                after.is_some_and(|cut| stand.key.0 <= cut) || max_age.is_some_and(|cut| stand.key.0 < cut)
             };
-            while let Some(stand) = self.shelves.shelves.get_mut(at).and_then(|shelf| {
-                let too_old = |stand: &mut Stand| {
-                    after.is_some_and(|cut| stand.key.0 <= cut) || max_age.is_some_and(|cut| stand.key.0 < cut)
-                };
-                shelf.stands.pop_front_if(too_old)
-            }) {
-                self.release(stand.key);
+            while let Some(stand) = shelf.stands.pop_front_if(too_old) {
+                release(self.stays, loose, stand.key);
             }
         }
-        fits
     }
 
     /// Brings a snapshot to every rule.
     fn shelve(&mut self, entry: &Entry) -> bool {
-        let (rules, policy) = (self.rules, self.rules.policy);
-        let key = entry.key();
+        let (rules, key) = (self.rules, entry.key());
         let mut fits = true;
         // Held while it is shown around, so that it is loose only when no rule wants it.
         self.hold(key);
-        for at in 0..rules.rules.len() {
-            let Some(shelf) = self.shelves.shelves.get_mut(at) else { continue };
+        for (at, (shelf, rule)) in self.shelves.shelves.iter_mut().zip(&rules.rules).enumerate() {
             let grain = rules.grain(at);
-            let ordinal = entry.wall.ordinal(grain, rules.calendar);
-            let again = if grain == Grain::Each {
-                None
-            } else {
-                match shelf.stands.back() {
-                    Some(last) if last.ordinal == ordinal => Some(shelf.stands.len() - 1),
-                    // A clock went back: the bucket may have been left before.
-                    Some(_) if policy.bucket == Bucketing::Set && shelf.highest >= Some(ordinal) => {
-                        fits &= policy.pick == Pick::Newest;
-                        shelf.stands.iter().rposition(|stand| stand.ordinal == ordinal)
+            let stand = Stand { ordinal: entry.wall.ordinal(grain, rules.calendar), key };
+            let gone_back = shelf.has_gone_back(stand, grain, rules.policy);
+            fits &= !gone_back || rules.policy.pick == Pick::Newest;
+            let left = match shelf.put(stand, grain, rules.policy, gone_back) {
+                Put::Beside => continue,
+                Put::Instead(of) => Some(of),
+                Put::New => match rule {
+                    Rule::Last(count) | Rule::Every(_, count) if !count.allows(shelf.stands.len()) => {
+                        shelf.stands.pop_front()
                     }
                     _ => None,
-                }
+                },
             };
-            shelf.highest = shelf.highest.max(Some(ordinal));
-            if again.is_some() && policy.pick == Pick::Oldest {
-                continue;
-            }
-            let stand = Stand { ordinal, key };
-            let last = shelf.stands.len().checked_sub(1);
-            let mut left = match (again, shelf.stands.back_mut()) {
-                // By far the most often: in place.
-                (Some(_), Some(back)) if again == last => Some(std::mem::replace(back, stand)),
-                _ => {
-                    let left = again.and_then(|at| shelf.stands.remove(at));
-                    shelf.stands.push_back(stand);
-                    left
-                }
-            };
-            if let (None, Some(Rule::Last(count) | Rule::Every(_, count))) = (left, rules.rules.get(at))
-                && !count.allows(shelf.stands.len())
-            {
-                left = shelf.stands.pop_front();
-            }
-            self.hold(key);
+            hold(self.stays, key);
             if let Some(left) = left {
-                self.release(left.key);
+                release(self.stays, &mut self.shelves.loose, left.key);
             }
         }
         self.release(key);
         fits
     }
 
-    fn hold(&mut self, (_, Reverse(handle)): Key) {
-        if let Some(count) = self.stays.get_mut(handle as usize) {
-            *count += 1;
-        }
+    fn hold(&mut self, key: Key) {
+        hold(self.stays, key);
     }
 
     fn release(&mut self, key: Key) {
-        if let Some(count) = self.stays.get_mut(key.1.0 as usize) {
-            *count -= 1;
-            if *count == 0 {
-                self.shelves.loose.push(key);
-            }
+        release(self.stays, &mut self.shelves.loose, key);
+    }
+}
+
+/// One more reason to stay.
+fn hold(stays: &mut [u32], (_, Reverse(handle)): Key) {
+    if let Some(count) = stays.get_mut(handle as usize) {
+        *count += 1;
+    }
+}
+
+/// One reason less; without any it is loose.
+fn release(stays: &mut [u32], loose: &mut Vec<Key>, key: Key) {
+    if let Some(count) = stays.get_mut(key.1.0 as usize) {
+        *count -= 1;
+        if *count == 0 {
+            loose.push(key);
         }
     }
 }

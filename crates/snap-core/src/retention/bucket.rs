@@ -1,11 +1,14 @@
 //! Buckets: the wall-clock periods of a zone that calendar rules keep one snapshot of.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
 
 use super::manners::{Dst, Quarter};
 use crate::instant::Instant;
+
+/// Seconds of a day without a change of the clocks.
+const DAY: i64 = 86_400;
 
 /// The size of a bucket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,18 +83,18 @@ pub(super) struct Calendar {
 /// An instant as the wall clock of a zone shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Wall {
-    /// Date and time of day.
-    pub(super) civil: DateTime,
-    /// The same as seconds since the wall clock showed 1970-01-01T00:00:00, rounded down.
+    pub(super) date: Date,
+    /// Date and time as seconds since the wall clock showed 1970-01-01T00:00:00, rounded down.
     second: i64,
-    /// How far the wall clock is ahead of UTC, in seconds.
-    ahead: i32,
+    offset: Offset,
 }
 
 /// The wall clock of a zone for instants that mostly lie beside one another: its offset is looked up once between two
-/// changes.
+/// changes, and a date once a day.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Clock {
+    /// The day since 1970-01-01 that was shown last, and its date.
+    day: (i64, Date),
     offset: Offset,
     /// The first instant with that offset, and the first without it.
     from: Timestamp,
@@ -101,7 +104,8 @@ pub(super) struct Clock {
 impl Clock {
     /// Nothing looked up yet.
     pub(super) fn new() -> Self {
-        Self { offset: Offset::UTC, from: Timestamp::MAX, until: Timestamp::MIN }
+        let day = (0, DateTime::constant(1970, 1, 1, 0, 0, 0, 0).date());
+        Self { day, offset: Offset::UTC, from: Timestamp::MAX, until: Timestamp::MIN }
     }
 
     pub(super) fn show(&mut self, instant: Instant, zone: &TimeZone) -> Wall {
@@ -113,7 +117,13 @@ impl Clock {
             self.from = zone.preceding(behind).next().map_or(Timestamp::MIN, |change| change.timestamp());
             self.until = zone.following(timestamp).next().map_or(Timestamp::MAX, |change| change.timestamp());
         }
-        Wall::at(timestamp, self.offset)
+        let whole = timestamp.as_second() - i64::from(timestamp.subsec_nanosecond() < 0);
+        let second = whole + i64::from(self.offset.seconds());
+        let day = second.div_euclid(DAY);
+        if self.day.0 != day {
+            self.day = (day, self.offset.to_datetime(timestamp).date());
+        }
+        Wall { date: self.day.1, second, offset: self.offset }
     }
 
     /// True where no change is known to be anywhere near: between these two a step of the calendar is so many seconds.
@@ -125,10 +135,9 @@ impl Clock {
 }
 
 impl Wall {
-    fn at(timestamp: Timestamp, offset: Offset) -> Self {
-        let whole = timestamp.as_second() - i64::from(timestamp.subsec_nanosecond() < 0);
-        let ahead = offset.seconds();
-        Self { civil: offset.to_datetime(timestamp), second: whole + i64::from(ahead), ahead }
+    /// Date and time of day, where it is the wall of `instant`.
+    pub(super) fn civil(self, instant: Instant) -> DateTime {
+        self.offset.to_datetime(instant.timestamp())
     }
 
     /// The ordinal of what this falls into. Two instants share it when their ordinals are equal; going back in time
@@ -136,9 +145,8 @@ impl Wall {
     /// each other.
     #[inline]
     pub(super) fn ordinal(self, grain: Grain, calendar: Calendar) -> i64 {
-        const DAY: i64 = 86_400;
-        let year = i64::from(self.civil.year());
-        let month = i64::from(self.civil.month()) - 1;
+        let year = i64::from(self.date.year());
+        let month = i64::from(self.date.month()) - 1;
         match grain {
             Grain::Each => self.second,
             Grain::Second(dst) => self.told_apart(self.second, dst),
@@ -150,7 +158,7 @@ impl Wall {
             Grain::Size(Size::Week) => (self.second.div_euclid(DAY) + 3).div_euclid(7),
             Grain::Size(Size::Month) => year * 12 + month,
             Grain::Size(Size::Quarter) if calendar.quarter == Quarter::Weeks => {
-                let week = self.civil.date().iso_week_date();
+                let week = self.date.iso_week_date();
                 // The last quarter has 14 weeks in a year of 53.
                 i64::from(week.year()) * 4 + (i64::from(week.week()) - 1).div_euclid(13).min(3)
             }
@@ -164,7 +172,7 @@ impl Wall {
         match dst {
             Dst::Merge => ordinal,
             // Offsets are below 26 hours: 93,600 seconds.
-            Dst::Split => (ordinal << 18) + i64::from(100_000 - self.ahead),
+            Dst::Split => (ordinal << 18) + i64::from(100_000 - self.offset.seconds()),
         }
     }
 }

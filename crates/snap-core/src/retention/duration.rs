@@ -172,7 +172,8 @@ mod tests {
                 let at = Instant::from(Timestamp::new(start + more, nanos).unwrap());
                 let wall = clock.show(at, &zone);
                 let offset = zone.to_offset(at.timestamp());
-                prop_assert_eq!(wall.civil, offset.to_datetime(at.timestamp()));
+                prop_assert_eq!(wall.civil(at), offset.to_datetime(at.timestamp()));
+                prop_assert_eq!(wall.date, wall.civil(at).date());
                 prop_assert_eq!(clock.show(at, &zone), Clock::new().show(at, &zone));
                 prop_assert_eq!(period.before_at(at, &clock, &zone, Months::Clamp, 0), period.before(at, &zone), "{}", at);
             }

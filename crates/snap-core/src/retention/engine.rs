@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use super::bucket::{Clock, Wall};
-use super::pass::{Candidate, Pass, Rules};
+use super::pass::{Candidate, Moment, Pass, Rules};
 use super::policy::Policy;
 use super::reason::{Hold, NotOurs, Reason};
 use crate::id::ResourceId;
@@ -131,17 +131,19 @@ pub fn decide(points: &[Point<'_>], policy: &Policy, zone: &TimeZone, now: Insta
     let mut order: Vec<(usize, &Point<'_>)> = points.iter().enumerate().collect();
     order.sort_by(|(_, a), (_, b)| newest_first((a.instant, a.id), (b.instant, b.id)));
     let mut clock = Clock::new();
+    clock.show(now, zone);
+    let moment = Moment { now, clock };
     let entry = |(at, point)| Entry::of(at, point, policy, |instant| clock.show(instant, zone));
     let entries: Vec<Entry<'_>> = order.into_iter().map(entry).collect();
 
     let (free, held) = if policy.is_empty() {
         (Vec::new(), Vec::new())
     } else {
-        let rules = Rules::new(policy, zone, now);
+        let rules = Rules::new(policy, zone);
         let any_held = entries.iter().any(|e| matches!(e.class, Class::Held(_)));
         // What the rules would do to a held one is asked as if nothing were held.
-        let held = if any_held { asked(&entries, policy, &rules, true, &|pass| pass.drops()) } else { Vec::new() };
-        (asked(&entries, policy, &rules, false, &|pass| pass.told()), held)
+        let held = if any_held { asked(&entries, &rules, moment, true, &|pass| pass.drops()) } else { Vec::new() };
+        (asked(&entries, &rules, moment, false, &|pass| pass.told()), held)
     };
     let fates = free.into_iter().map(Some).chain(std::iter::repeat_with(|| None));
     let mut decisions: Vec<Decision> = entries
@@ -209,19 +211,19 @@ impl<'a> Entry<'a> {
 /// reason to drop one of ours. The others are then decided among all, for showing.
 fn asked<T: Default>(
     entries: &[Entry<'_>],
-    policy: &Policy,
     rules: &Rules<'_>,
+    moment: Moment,
     as_if_free: bool,
     ask: &dyn Fn(&Pass<'_, '_>) -> Vec<T>,
 ) -> Vec<T> {
-    if !policy.owned_only {
-        return pass(entries, rules, as_if_free, &|_| true, ask);
+    if !rules.policy.owned_only {
+        return pass(entries, rules, moment, as_if_free, &|_| true, ask);
     }
-    let ours = pass(entries, rules, as_if_free, &|entry| entry.ours(), ask);
+    let ours = pass(entries, rules, moment, as_if_free, &|entry| entry.ours(), ask);
     if entries.iter().all(Entry::ours) {
         return ours;
     }
-    let all = pass(entries, rules, as_if_free, &|_| true, ask);
+    let all = pass(entries, rules, moment, as_if_free, &|_| true, ask);
     entries
         .iter()
         .zip(ours.into_iter().zip(all))
@@ -233,6 +235,7 @@ fn asked<T: Default>(
 fn pass<T: Default>(
     entries: &[Entry<'_>],
     rules: &Rules<'_>,
+    moment: Moment,
     as_if_free: bool,
     takes_part: &dyn Fn(&Entry<'_>) -> bool,
     ask: &dyn Fn(&Pass<'_, '_>) -> Vec<T>,
@@ -264,7 +267,7 @@ fn pass<T: Default>(
         }
     }
     let mut answers: Vec<T> = entries.iter().map(|_| T::default()).collect();
-    for (place, answer) in places.into_iter().zip(ask(&rules.run(&candidates, anchors, stays))) {
+    for (place, answer) in places.into_iter().zip(ask(&rules.run(moment, &candidates, anchors, stays))) {
         if let Some(slot) = answers.get_mut(place) {
             *slot = answer;
         }

@@ -3,9 +3,8 @@
 //! A pass decides first and explains afterwards: [`Rules::run`] marks what is kept, and [`Pass::told`] makes reasons of
 //! the marks. Who only asks what is left ([`Pass::drops`]) does not pay for words.
 
-use std::sync::Arc;
-
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 
 use super::bucket::{Calendar, Clock, Grain, Wall};
@@ -29,44 +28,45 @@ impl<'a> Candidate<'a> {
     pub(super) fn new(instant: Instant, wall: Wall, tags: &'a Tags) -> Self {
         Self { instant, wall, tags }
     }
+
+    /// Date and time of day on the wall clock.
+    pub(super) fn civil(&self) -> DateTime {
+        self.wall.civil(self.instant)
+    }
 }
 
-/// A policy made ready for one `now`.
+/// A policy made ready: what of it is the same for every pass.
 pub(crate) struct Rules<'p> {
     pub(super) policy: &'p Policy,
     pub(super) manners: &'static Manners,
     pub(super) calendar: Calendar,
     /// The rules in force, in the order they run.
-    pub(super) rules: Arc<[Rule]>,
+    pub(super) rules: Vec<Rule>,
     /// What each of them tells apart.
-    grains: Arc<[Grain]>,
+    grains: Vec<Grain>,
     /// Which of them a filler is for.
-    fillers: Arc<[bool]>,
+    fillers: Vec<bool>,
     /// There are no rules but an age.
     only_age: bool,
-    zone: &'p TimeZone,
-    now: Instant,
+    pub(super) zone: &'p TimeZone,
+}
+
+/// When a pass is made.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment {
+    pub(super) now: Instant,
     /// The zone's clock at some moment, mostly near to `now`.
-    clock: Clock,
-    /// The cuts where ages count from `now`: the same for every pass.
-    cuts: Option<Cuts>,
+    pub(super) clock: Clock,
 }
 
 /// What the ages of a policy reach back to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Cuts {
+    /// What they count from; none before the first snapshot, where everything is young.
+    from: Option<Instant>,
+    clock: Clock,
     pub(super) min_age: Option<Instant>,
     pub(super) max_age: Option<Instant>,
-    /// One a rule; nothing for those that count.
-    rules: Vec<Option<Instant>>,
-}
-
-impl Cuts {
-    /// True where an age reaches further back than it did.
-    pub(super) fn reach_further_than(&self, old: &Self) -> bool {
-        let of_rules = self.rules.iter().zip(&old.rules);
-        self.min_age < old.min_age || self.max_age < old.max_age || of_rules.into_iter().any(|(new, old)| new < old)
-    }
 }
 
 /// How far a rule goes.
@@ -127,7 +127,7 @@ pub(crate) struct Pass<'r, 'a> {
 }
 
 impl<'p> Rules<'p> {
-    pub(crate) fn new(policy: &'p Policy, zone: &'p TimeZone, now: Instant) -> Self {
+    pub(crate) fn new(policy: &'p Policy, zone: &'p TimeZone) -> Self {
         let manners = policy.preset.manners();
         let mut rules = policy.keep.rules();
         let coarsest = rules.iter().rposition(|rule| rule.counts()).or(rules.len().checked_sub(1));
@@ -147,31 +147,21 @@ impl<'p> Rules<'p> {
         }
         let calendar = Calendar { dst: policy.dst, quarter: policy.quarter };
         let grains = rules.iter().map(|rule| grain(rule, manners, calendar)).collect();
-        let (rules, clock) = (rules.into(), Clock::new());
-        Self { policy, manners, calendar, rules, grains, fillers, only_age, zone, now, clock, cuts: None }.with_cuts()
-    }
-
-    /// The same policy made ready for another moment; `clock` is the zone's near to that.
-    pub(super) fn at(&self, now: Instant, clock: Clock) -> Self {
-        let (rules, grains, fillers) = (self.rules.clone(), self.grains.clone(), self.fillers.clone());
-        Self { rules, grains, fillers, now, clock, cuts: None, ..*self }.with_cuts()
-    }
-
-    fn with_cuts(mut self) -> Self {
-        self.cuts = (self.policy.within_from == WithinFrom::Now).then(|| self.cuts_from(Some(self.now)));
-        self
+        Self { policy, manners, calendar, rules, grains, fillers, only_age, zone }
     }
 
     /// Decides `candidates`, which stand newest first. `others` more are sure to stay: they count for the floor.
     /// The candidates at the positions `newest` stay whatever the rules say.
     pub(crate) fn run<'r, 'a>(
         &'r self,
+        moment: Moment,
         candidates: &'r [Candidate<'a>],
         others: usize,
         newest: Vec<usize>,
     ) -> Pass<'r, 'a> {
         // Newest first: the first that is not in the future. Where all are, everything is young.
-        let cuts = self.cuts(|| candidates.iter().map(|c| c.instant).find(|instant| *instant <= self.now));
+        let newest_by_now = || candidates.iter().map(|c| c.instant).find(|instant| *instant <= moment.now);
+        let cuts = self.cuts(moment, newest_by_now);
         let mut pass = Pass {
             rules: self,
             candidates,
@@ -192,15 +182,25 @@ impl<'p> Rules<'p> {
     }
 
     /// What ages reach back to; `newest` is the newest candidate that is not in the future.
-    pub(super) fn cuts(&self, newest: impl FnOnce() -> Option<Instant>) -> Cuts {
-        self.cuts.clone().unwrap_or_else(|| self.cuts_from(newest()))
+    pub(super) fn cuts(&self, moment: Moment, newest: impl FnOnce() -> Option<Instant>) -> Cuts {
+        let from = if self.policy.within_from == WithinFrom::Now { Some(moment.now) } else { newest() };
+        let cuts = Cuts { from, clock: moment.clock, min_age: None, max_age: None };
+        let cut = |period: &Option<Period>| period.as_ref().map(|period| self.cut(period, &cuts));
+        Cuts { min_age: cut(&self.policy.min_age), max_age: cut(&self.policy.max_age), ..cuts }
+    }
+
+    fn cut(&self, period: &Period, cuts: &Cuts) -> Instant {
+        let (months, year) = (self.policy.months, self.manners.year_seconds);
+        cuts.from.map_or_else(start, |from| period.before_at(from, &cuts.clock, self.zone, months, year))
     }
 
     /// How far the rule at a place goes.
     pub(super) fn reach(&self, at: usize, cuts: &Cuts) -> Reach {
         match self.rules.get(at) {
             Some(Rule::Last(count) | Rule::Every(_, count)) => Reach::Count(*count),
-            _ => Reach::After(cuts.rules.get(at).copied().flatten().unwrap_or_else(start)),
+            Some(Rule::Within(_, period)) if !self.only_age => Reach::After(self.cut(period, cuts)),
+            // What `maxAge` left is kept, to the second of its birthday.
+            _ => Reach::After(start()),
         }
     }
 
@@ -212,26 +212,6 @@ impl<'p> Rules<'p> {
     /// What the rule at a place tells apart.
     pub(super) fn grain(&self, at: usize) -> Grain {
         self.grains.get(at).copied().unwrap_or(Grain::Each)
-    }
-
-    fn cuts_from(&self, from: Option<Instant>) -> Cuts {
-        let (policy, year) = (self.policy, self.manners.year_seconds);
-        let cut = |period: &Period| {
-            from.map_or_else(start, |from| period.before_at(from, &self.clock, self.zone, policy.months, year))
-        };
-        Cuts {
-            min_age: policy.min_age.as_ref().map(cut),
-            max_age: policy.max_age.as_ref().map(cut),
-            rules: self
-                .rules
-                .iter()
-                .map(|rule| match rule {
-                    Rule::Within(_, period) if !self.only_age => Some(cut(period)),
-                    // What `maxAge` left is kept, to the second of its birthday.
-                    _ => None,
-                })
-                .collect(),
-        }
     }
 }
 

@@ -72,7 +72,7 @@ impl Pass<'_, '_> {
     /// Why no rule kept a candidate: told by the finest rule whose buckets reach it, else by the one that comes nearest.
     /// `None` only where there are no rules.
     fn missed(&self, at: usize, candidate: &Candidate<'_>, filled: &[&Filled]) -> Option<Missed> {
-        let own = candidate.wall.civil;
+        let own = candidate.civil();
         let mut faded: Option<(Size, &Candidate<'_>, &Rule)> = None;
         let mut nearest: Option<(&Rule, &Candidate<'_>)> = None;
         for fill in filled {
@@ -80,7 +80,7 @@ impl Pass<'_, '_> {
             if let Holder::Rule(stands) | Holder::Earlier(stands) = holder
                 && let Some(stands) = self.candidates.get(stands)
             {
-                return Some(Missed::Taken(fill.size(), stands.wall.civil, own));
+                return Some(Missed::Taken(fill.size(), stands.civil(), own));
             }
             let Some(rule) = self.rules.rules.get(fill.rule) else { continue };
             if let Holder::TooOld(stands) = holder
@@ -95,10 +95,10 @@ impl Pass<'_, '_> {
             }
         }
         if let Some((size, stands, Rule::Within(_, period))) = faded {
-            return Some(Missed::Faded(size, stands.wall.civil, own, period.clone()));
+            return Some(Missed::Faded(size, stands.civil(), own, period.clone()));
         }
         match (nearest, self.rules.rules.last()?) {
-            (Some((rule, oldest)), _) => Some(Missed::Past(rule.clone(), Some(oldest.wall.civil.date()))),
+            (Some((rule, oldest)), _) => Some(Missed::Past(rule.clone(), Some(oldest.wall.date))),
             (None, Rule::Within(None, period)) => Some(Missed::Older(period.clone(), self.rules.policy.within_from)),
             (None, rule) => Some(Missed::Past(rule.clone(), None)),
         }

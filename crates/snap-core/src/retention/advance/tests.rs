@@ -121,7 +121,7 @@ fn agrees(policy: &str, begin: i64, old: &[Made], steps: &[Step]) -> Result<usiz
     let policy = Policy::from_json(policy.as_bytes()).map_err(|e| TestCaseError::reject(e.to_string()))?;
     let zone = policy.time_zone().unwrap();
     let at = |second: i64| Instant::from_second(begin + second).unwrap();
-    let pace = Pace::new(&policy, &zone, at(0));
+    let pace = Pace::new(&policy, &zone);
     let born = Tags::default();
     let keep: Tags = [("keep", "1")].into_iter().collect();
     let mut advance = Advance::new(&policy, &born);
