@@ -118,7 +118,7 @@ impl<'a> SnapshotView<'a> {
             disk_size_bytes: snapshot.size_bytes.map(|bytes| bytes.to_string()),
             logical_sector_size: snapshot.sector_size,
             completion_percent: snapshot.completion_percent,
-            copy_completion_error: snapshot.copy_error.as_ref(),
+            copy_completion_error: snapshot.copy_error.as_deref(),
             provisioning_state: snapshot.provisioning_state.as_deref(),
             disk_state: snapshot.disk_state.as_deref(),
             snapshot_access_state: snapshot.access_state.as_deref(),
@@ -127,7 +127,7 @@ impl<'a> SnapshotView<'a> {
             disk_encryption_set_id: snapshot.disk_encryption_set_id.as_deref(),
             network_access_policy: snapshot.network_access_policy.as_deref(),
             os_type: snapshot.os_type.as_deref(),
-            immutability_policy: snapshot.immutability.as_ref(),
+            immutability_policy: snapshot.immutability.as_deref(),
         }
     }
 }

@@ -108,23 +108,29 @@ impl ResourceId {
     }
 
     /// Reads an id as [`parse`](Self::parse) does; at a fraction of the cost where it is that of a neighbour, a resource
-    /// of the same kind in the same group.
+    /// of the same kind in the same group. `room` is memory to work in.
     ///
     /// # Errors
     /// As [`parse`](Self::parse).
-    pub fn parse_beside(text: &str, neighbour: Option<&Self>) -> Result<Self, IdError> {
-        let plain = |name: &str| {
-            let ordinary = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-            text.len() <= LONGEST && !name.is_empty() && name.bytes().all(ordinary)
-        };
-        match neighbour {
-            Some(other) if text.strip_prefix(other.before_name()).is_some_and(plain) => {
-                let mut both = String::with_capacity(2 * text.len());
-                both.push_str(text);
-                Ok(Self { key: place(text.len()), both: with_key(both), ..other.clone() })
-            }
-            _ => Self::parse(text),
+    pub fn parse_beside(text: &str, neighbour: Option<&Self>, room: &mut String) -> Result<Self, IdError> {
+        match neighbour.and_then(|other| other.beside(text, room)) {
+            Some(id) => Ok(id),
+            None => Self::parse(text),
         }
+    }
+
+    fn beside(&self, text: &str, room: &mut String) -> Option<Self> {
+        let ordinary = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let name = text.strip_prefix(self.before_name())?;
+        if text.len() > LONGEST || name.is_empty() || !name.bytes().all(ordinary) {
+            return None;
+        }
+        // A slash ends whatever the case of one character can do to that of another.
+        let before_name = self.key().rfind('/').and_then(|slash| self.key().get(..=slash))?;
+        room.clear();
+        room.extend([text, before_name, name]);
+        room.get_mut(text.len() + before_name.len()..)?.make_ascii_lowercase();
+        Some(Self { key: place(text.len()), both: room.as_str().into(), ..*self })
     }
 
     /// Puts an id together; the parts are checked as [`parse`](Self::parse) checks them.
@@ -308,7 +314,7 @@ mod tests {
 
     #[test]
     fn a_neighbour_changes_nothing() {
-        let neighbour = ResourceId::parse(ID).unwrap();
+        let (neighbour, mut room) = (ResourceId::parse(ID).unwrap(), String::new());
         let group = ID.trim_end_matches("vm_Data1");
         let whole = |id: &ResourceId| {
             let parts = (id.subscription().to_owned(), id.group().to_owned(), id.name().to_owned());
@@ -319,12 +325,13 @@ mod tests {
             for text in
                 [format!("{group}{name}"), format!("{}{name}", &group[1..]), format!("{}{name}", group.to_uppercase())]
             {
-                let (beside, alone) = (ResourceId::parse_beside(&text, Some(&neighbour)), ResourceId::parse(&text));
+                let beside = ResourceId::parse_beside(&text, Some(&neighbour), &mut room);
+                let alone = ResourceId::parse(&text);
                 assert_eq!(beside.as_ref().map(whole), alone.as_ref().map(whole), "{text}");
             }
         }
         let long = format!("{group}{}", "x".repeat(LONGEST));
-        assert!(ResourceId::parse_beside(&long, Some(&neighbour)).is_err());
+        assert!(ResourceId::parse_beside(&long, Some(&neighbour), &mut room).is_err());
     }
 
     #[test]

@@ -130,8 +130,8 @@ pub struct Snapshot {
     pub sector_size: Option<u64>,
     /// A53, 0 to 100
     pub completion_percent: Option<f64>,
-    /// A54
-    pub copy_error: Option<CopyError>,
+    /// A54; few have one
+    pub copy_error: Option<Box<CopyError>>,
     /// A56, as read
     pub provisioning_state: Option<Text>,
     /// A57, as read
@@ -148,8 +148,8 @@ pub struct Snapshot {
     pub network_access_policy: Option<Text>,
     /// A59
     pub os_type: Option<Text>,
-    /// M2
-    pub immutability: Option<Immutability>,
+    /// M2; few have one
+    pub immutability: Option<Box<Immutability>>,
 }
 
 impl Snapshot {

@@ -212,7 +212,7 @@ impl Readiness {
             instant_access_asked: snapshot.instant_access_minutes.is_some(),
             percent: snapshot.completion_percent,
             access_state: snapshot.access_state.as_deref(),
-            copy_error: snapshot.copy_error.as_ref(),
+            copy_error: snapshot.copy_error.as_deref(),
             provisioning_state: snapshot.provisioning_state.as_deref(),
         })
     }

@@ -75,7 +75,7 @@ fn chain(sku: &str, ages: &[i64], holds: usize, foreign: usize) -> Inventory {
             snapshot.tags.set("snapline-policy", "nightly");
         }
         if at % holds == 0 {
-            snapshot.immutability = Some(Immutability { kind: None, expires: None, expired: Some(false) });
+            snapshot.immutability = Some(Immutability { kind: None, expires: None, expired: Some(false) }.into());
         }
         read.add_snapshot(snapshot);
     }

@@ -127,7 +127,7 @@ fn charset(bytes: &[u8]) -> (usize, Charset) {
 }
 
 fn utf8<'a>(subject: &str, bytes: &'a [u8]) -> Result<&'a str, DocumentError> {
-    std::str::from_utf8(bytes).map_err(|error| {
+    simdutf8::compat::from_utf8(bytes).map_err(|error| {
         let (good, bad) = bytes.split_at_checked(error.valid_up_to()).unwrap_or_default();
         let place = place(&String::from_utf8_lossy(good));
         if error.error_len().is_none() {

@@ -28,11 +28,19 @@ pub(super) struct Shared {
     id: Option<ResourceId>,
     source: Option<ResourceId>,
     tags: Known,
+    /// Memory in which ids are put together.
+    room: String,
 }
 
 impl Default for Shared {
     fn default() -> Self {
-        Self { texts: [const { None }; Field::COUNT], id: None, source: None, tags: Known::default() }
+        Self {
+            texts: [const { None }; Field::COUNT],
+            id: None,
+            source: None,
+            tags: Known::default(),
+            room: String::new(),
+        }
     }
 }
 
@@ -133,8 +141,9 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
             None => (Field::ResourceId, self.text(Field::ResourceId)?),
             text => (Field::Id, text),
         };
+        let Shared { id: before, room, .. } = &mut *self.1;
         let id = match text {
-            Some(text) => ResourceId::parse_beside(&text, self.1.id.as_ref())
+            Some(text) => ResourceId::parse_beside(&text, before.as_ref(), room)
                 .map_err(|error| bad_id(field, &error.to_string()))?,
             None => self.composed(kind)?,
         };
@@ -175,12 +184,12 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
     /// What it was made from: `sourceResourceId`, or `sourceUri` where that holds an id and not a blob's address (A46).
     fn source(&mut self) -> Result<Option<ResourceId>, Fault> {
         if let Some(text) = self.text(Field::SourceResourceId)? {
-            let before = self.1.source.as_ref();
-            if let Some(same) = before.filter(|before| before.as_str() == text) {
+            let Shared { source: before, room, .. } = &mut *self.1;
+            if let Some(same) = before.as_ref().filter(|before| before.as_str() == text) {
                 return Ok(Some(same.clone()));
             }
-            let source = ResourceId::parse_beside(&text, before);
-            self.1.source = source.as_ref().ok().cloned();
+            let source = ResourceId::parse_beside(&text, before.as_ref(), room);
+            *before = source.as_ref().ok().cloned();
             return source.map(Some).map_err(|error| bad_id(Field::SourceResourceId, &error.to_string()));
         }
         Ok(self.text(Field::SourceUri)?.and_then(|text| ResourceId::parse(&text).ok()))
@@ -267,11 +276,11 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
     }
 
     /// Read in all cases, not for `CopyStart` alone (R18).
-    fn copy_error(&self) -> Result<Option<CopyError>, Fault> {
+    fn copy_error(&self) -> Result<Option<Box<CopyError>>, Fault> {
         let (code, message) = (self.text(Field::CopyErrorCode)?, self.text(Field::CopyErrorMessage)?);
         let owned = |text: Option<Cow<'_, str>>| text.unwrap_or_default().into_owned();
         Ok((code.is_some() || message.is_some())
-            .then(|| CopyError { error_code: owned(code), error_message: owned(message) }))
+            .then(|| Box::new(CopyError { error_code: owned(code), error_message: owned(message) })))
     }
 
     /// The word; Az PowerShell's object prints its place in the enumeration instead (P10).
@@ -283,14 +292,14 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
         }
     }
 
-    fn immutability(&self) -> Result<Option<Immutability>, Fault> {
+    fn immutability(&self) -> Result<Option<Box<Immutability>>, Fault> {
         let policy = Immutability {
             kind: self.text(Field::ImmutabilityType)?.map(Cow::into_owned),
             expires: self.read(Field::ImmutabilityExpires, Val::instant)?,
             expired: self.read(Field::ImmutabilityExpired, Val::flag)?,
         };
         let known = policy.kind.is_some() || policy.expires.is_some() || policy.expired.is_some();
-        Ok(known.then_some(policy))
+        Ok(known.then(|| Box::new(policy)))
     }
 }
 

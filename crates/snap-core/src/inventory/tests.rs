@@ -66,7 +66,7 @@ fn two_resources_of_one_name_are_not_mixed() {
 fn a_failed_copy_is_further_than_a_running_one() {
     let mut failed = snapshot();
     failed.copy_error =
-        Some(crate::model::CopyError { error_code: "CopySourceNotFound".into(), error_message: String::new() });
+        Some(crate::model::CopyError { error_code: "CopySourceNotFound".into(), error_message: String::new() }.into());
     failed.completion_percent = Some(10.0);
     let mut inventory = Inventory::default();
     inventory.add_snapshot(failed);

@@ -129,8 +129,9 @@ impl Clock {
     /// True where no change is known to be anywhere near: between these two a step of the calendar is so many seconds.
     pub(super) fn steady(&self, from: Instant, until: Instant) -> bool {
         // More than any clock was ever moved, so that no time of the wall in between comes twice or never.
-        const NEAR: i64 = 2 * 86_400;
-        from.plus_seconds(-NEAR).timestamp() >= self.from && until.plus_seconds(NEAR).timestamp() < self.until
+        const NEAR: i64 = 2 * DAY;
+        let second = |instant: Instant| instant.timestamp().as_second();
+        second(from) - NEAR > self.from.as_second() && second(until) + NEAR < self.until.as_second()
     }
 }
 

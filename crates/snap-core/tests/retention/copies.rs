@@ -156,7 +156,7 @@ fn what_is_there_is_not_copied_again_and_nothing_is_put_in_behind() {
 #[test]
 fn what_is_not_complete_waits_and_makes_wait() {
     let mut all = days("d", 1..=5);
-    all[0].copy_error = Some(CopyError { error_code: "X".to_owned(), error_message: String::new() });
+    all[0].copy_error = Some(CopyError { error_code: "X".to_owned(), error_message: String::new() }.into());
     all[1].completion_percent = Some(40.0);
     let (lines, begin) = told(&all, Which::Disks(&[disk_id("d")]));
     assert_eq!(
@@ -208,7 +208,7 @@ fn a_copy_that_failed_stops_its_disk() {
     let mut all = days("d", 1..=3);
     all.push(copied(&all[0].clone(), "northeurope", 40.0));
     all[3].copy_error =
-        Some(CopyError { error_code: "CopySourceNotFound".to_owned(), error_message: "It is gone.".to_owned() });
+        Some(CopyError { error_code: "CopySourceNotFound".to_owned(), error_message: "It is gone.".to_owned() }.into());
     let (lines, begin) = told(&all, Which::Disks(&[disk_id("d")]));
     let copy = all[3].id.name();
     assert_eq!(
@@ -394,7 +394,8 @@ fn a_thousand_worlds_are_copied_without_a_violation() {
                 match chance.below(20) {
                     0 => {
                         let error = CopyError { error_code: "X".to_owned(), error_message: String::new() };
-                        *counts.entry("failed").or_default() += usize::from(copy.copy_error.replace(error).is_none());
+                        *counts.entry("failed").or_default() +=
+                            usize::from(copy.copy_error.replace(error.into()).is_none());
                     }
                     1..8 => copy.completion_percent = Some(100.0),
                     _ => {}

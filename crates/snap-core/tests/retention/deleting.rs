@@ -113,11 +113,11 @@ fn dress(chance: &mut Chance, snapshot: &mut Snapshot) {
     }
     if chance.once_in(12) {
         let expired = *chance.of(&[None, Some(false), Some(true)]);
-        snapshot.immutability = Some(Immutability { kind: Some("Locked".to_owned()), expires: None, expired });
+        snapshot.immutability = Some(Immutability { kind: Some("Locked".to_owned()), expires: None, expired }.into());
     }
     if chance.once_in(15) {
         snapshot.copy_error =
-            Some(CopyError { error_code: "CopySourceNotFound".to_owned(), error_message: String::new() });
+            Some(CopyError { error_code: "CopySourceNotFound".to_owned(), error_message: String::new() }.into());
     }
     if chance.once_in(12) {
         snapshot.access_state = Some((*chance.of(&["InstantAccess", "Available", "Pending"])).into());

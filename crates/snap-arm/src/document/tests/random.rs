@@ -98,14 +98,14 @@ prop_compose! {
         s.sector_size = sector_size;
         s.completion_percent = percent;
         s.copy_error = copy_error.and_then(|(code, message)| {
-            Some(CopyError { error_code: code?, error_message: message.unwrap_or_default() })
+            Some(CopyError { error_code: code?, error_message: message.unwrap_or_default() }.into())
         });
         (s.provisioning_state, s.disk_state, s.access_state) = states;
         s.instant_access_minutes = minutes;
         (s.encryption_type, s.disk_encryption_set_id) = encryption;
         s.network_access_policy = policy;
         s.os_type = os.map(Into::into);
-        s.immutability = immutable.map(|(kind, expires, expired)| Immutability { kind, expires, expired: Some(expired) });
+        s.immutability = immutable.map(|(kind, expires, expired)| Immutability { kind, expires, expired: Some(expired) }.into());
         s
     }
 }

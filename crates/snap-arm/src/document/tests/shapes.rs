@@ -54,11 +54,11 @@ pub(super) fn inventory() -> Vec<Resource> {
     whole.disk_encryption_set_id = Some(id("diskEncryptionSets", "keys").into());
     whole.network_access_policy = text("DenyAll");
     whole.os_type = text("Linux");
-    whole.immutability = Some(Immutability {
+    whole.immutability = Some(Box::new(Immutability {
         kind: Some("Locked".to_owned()),
         expires: instant("2027-01-01T00:00:00Z"),
         expired: Some(false),
-    });
+    }));
 
     let mut copy = Snapshot::new(resource_id("snapshots", "copy"));
     copy.location = text("North Europe");
@@ -66,10 +66,10 @@ pub(super) fn inventory() -> Vec<Resource> {
     copy.create_option = text("CopyStart");
     copy.source = Some(whole.id.clone());
     copy.completion_percent = Some(0.0);
-    copy.copy_error = Some(CopyError {
+    copy.copy_error = Some(Box::new(CopyError {
         error_code: "CopySourceNotFound".to_owned(),
         error_message: "The source \"went\" away.".to_owned(),
-    });
+    }));
     // A word no version knows is kept as it came (A43).
     copy.disk_state = text("HoveringSideways");
 

@@ -22,7 +22,7 @@ fn v2_disk() -> Vec<Disk> {
 #[test]
 fn every_state_has_its_words() {
     let failed = |name: &str, time: &str| Snapshot {
-        copy_error: Some(CopyError { error_code: "CopySourceNotFound".into(), error_message: "Gone.".into() }),
+        copy_error: Some(CopyError { error_code: "CopySourceNotFound".into(), error_message: "Gone.".into() }.into()),
         ..v2(name, time, Some(10.0))
     };
     let ready = || v2("a", "2026-11-18T02:00:00Z", Some(100.0));

@@ -1,5 +1,6 @@
 //! What is measured, by the crates that every face is made of.
 
+use std::mem::ManuallyDrop;
 use std::time::Instant as Clock;
 
 use serde_json::{Value, json};
@@ -28,7 +29,8 @@ fn inventory(bytes: &[u8]) -> Inventory {
 /// Every chain of the file, and how many snapshots one disk has.
 pub(crate) fn chains(bytes: &[u8], disk: &str) -> Value {
     let disk = ResourceId::parse(disk).unwrap();
-    let inventory = inventory(bytes);
+    // The process ends with this: nobody takes it apart again piece by piece.
+    let inventory = ManuallyDrop::new(inventory(bytes));
     let chains = unit::units(&inventory);
     let all: usize = chains.units.iter().map(|unit| unit.members.len()).sum();
     let of_disk = chains.units.iter().filter(|unit| unit.disk.id == Some(&disk)).map(|unit| unit.members.len());
