@@ -51,8 +51,11 @@ function requests() {
     of.push({ verb: "plan", policy }, { verb: "lint", policy, horizonDays: 400 });
     if (policy.schedule) of.push({ verb: "simulate", policy, days: 200 }, { verb: "compare", a: { policy }, b: "existing", days: 90 });
   }
+  of.push({ verb: "cost" }, { verb: "cost", model: { usedGiB: 40, changePercentPerDay: 3, rehitPercent: 50 }, copyTo: { location: "{place}" } });
   return of.map((request) => ({ ...request, now: NOW }));
 }
+
+const FORMATS = ["bicep", "arm", "azure_cli", "az_powershell", "runbook", "portal_steps", "csv", "icalendar"];
 
 /** Every sentence inside an answer. */
 function sentences(value) {
@@ -113,6 +116,24 @@ test("template and values in English are the text, whatever names hold", async (
     }
   }
   assert.ok(seen.size > 90, `${seen.size}: ${[...seen].sort().join(" ")}`);
+});
+
+test("exports and refusals are said in parts, too", async () => {
+  await page.language.useLanguage("en");
+  const [sample] = sessions;
+  const seen = new Set();
+  const [policy, , , bare] = POLICIES;
+  const gone = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/g/providers/Microsoft.Compute/disks/{gone}";
+  const asked = [...FORMATS.map((format) => ({ verb: "export", format, policy })), { verb: "export", format: "icalendar", policy: bare }, { verb: "export", format: "bicep", disks: [gone] }];
+  for (const request of asked) {
+    const parts = read(sample.call(bytes({ ...request, now: NOW, words: "parts" })));
+    assert.deepEqual(plain(parts), read(sample.call(bytes({ ...request, now: NOW }))));
+    for (const sentence of sentences(parts)) {
+      seen.add(sentence.code);
+      assert.equal(page.render(page.language.text.core[sentence.code], sentence, core), sentence.text, sentence.code);
+    }
+  }
+  for (const code of ["export_takes", "export_in", "export_line", "export_shows_slots", "refuse_no_slots", "refuse_disk_unknown"]) assert.ok(seen.has(code), `${code}: ${[...seen].join(" ")}`);
 });
 
 test("parts change nothing of an answer but the form of its sentences", () => {

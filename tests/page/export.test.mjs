@@ -3,15 +3,22 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import assert from "node:assert/strict";
 import { freshPage, launch } from "./support/browser.mjs";
 import { bytes, callWithoutSession, Session, unwrap } from "./support/core.mjs";
 import { missing, startEmulator, SUBSCRIPTION } from "./support/emulator.mjs";
 import { disk, daily, snapshot } from "./support/fleet.mjs";
+import { texts } from "./support/texts.mjs";
 import { drop, house, opened } from "./support/walk.mjs";
 
 const { visit } = house();
+
+let said;
+before(async () => {
+  said = await texts();
+  said.useZone("Europe/Vienna");
+});
 
 const NOW = Date.parse("2026-11-20T12:00:00Z");
 const LINE = "id=prod daily=7 weekly=4 zone=Europe/Vienna at=02:00";
@@ -51,7 +58,7 @@ for (const format of FORMATS) {
     visit(async ({ page }) => {
       await open(page);
       await written(page);
-      const core = exported(format);
+      const core = exported(format, { words: "parts" });
       assert.deepEqual(await files(page), core.files.map(({ name }) => name));
       for (const [at, file] of core.files.entries()) {
         if (core.files.length > 1) await page.locator(".code .files .tog").nth(at).click();
@@ -61,7 +68,8 @@ for (const format of FORMATS) {
       }
       const says = await page.locator(".does").innerText();
       const plain = (words) => words.replaceAll("`", "");
-      for (const words of [core.says.what, core.says.where, core.says.when, core.says.how, ...core.says.rights].filter(Boolean)) assert.ok(says.includes(plain(words)), `${words} is not in ${says}`);
+      const { what, where, when, how, rights } = core.says;
+      for (const words of [...[what, where, when, how].map(said.say), ...rights]) assert.ok(says.includes(plain(words)), `${words} is not in ${says}`);
       const { hash } = planned();
       assert.equal(await page.locator("#export-hash").getAttribute("title"), hash);
       if (format !== "csv") assert.ok(core.files.some(({ text }) => text.replaceAll("\r\n ", "").replaceAll("\n ", "").includes(hash)));

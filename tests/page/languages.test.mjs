@@ -29,11 +29,8 @@ const SAME = [
   /^\/subscriptions\//,
 ];
 
-/** Where sentences of the core still come in English only: what a cost rests on, what an export does, a refusal's details. */
-const CORE = [".rests li", ".does p", ".does dd", ".does li *", ".does code", ".does .line", ".refused p"].join(", ");
-
 /** Everything a person reads or hears here, outside of what is somebody's own name or marked as English. */
-const read = (page) => page.evaluate((core) => {
+const read = (page) => page.evaluate(() => {
   const APART = ":not(html)[lang=en], :not(html)[lang=en] *, [translate=no], [translate=no] *, code, code *, pre, pre *, kbd, .mono, .mono *, option, script, style, title";
   const said = new Set();
   const take = (text) => {
@@ -41,12 +38,12 @@ const read = (page) => page.evaluate((core) => {
     if (/\p{L}{2,}/u.test(words)) said.add(words);
   };
   for (const element of document.querySelectorAll("snap-app, snap-app *")) {
-    if (element.matches(APART) || element.matches(core) || !element.checkVisibility()) continue;
+    if (element.matches(APART) || !element.checkVisibility()) continue;
     for (const name of ["aria-label", "title", "placeholder", "aria-valuetext"]) take(element.getAttribute(name));
     for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE) take(node.data);
   }
   return [...said];
-}, CORE);
+});
 
 /** What does not fit: the page is wider than the window, or words are cut off where nobody can see the rest. */
 const cut = (page) => page.evaluate(() => {

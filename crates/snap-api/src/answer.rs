@@ -3,13 +3,14 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
+use snap_core::say::Sentence;
 
 /// Something the user should know that did not stop the call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS))]
 pub(crate) struct Warning {
     pub(crate) code: &'static str,
-    pub(crate) message: String,
+    pub(crate) message: Sentence,
     pub(crate) target: Option<String>,
 }
 
@@ -18,14 +19,14 @@ pub(crate) struct Warning {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "CoreError"))]
 pub(crate) struct Refusal {
     pub(crate) code: &'static str,
-    pub(crate) message: String,
+    pub(crate) message: Sentence,
     pub(crate) target: Option<String>,
     #[cfg_attr(feature = "typescript", ts(optional, type = "{ [member in string]: unknown }"))]
     pub(crate) details: Map<String, Value>,
 }
 
 impl Refusal {
-    pub(crate) fn new(code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(code: &'static str, message: impl Into<Sentence>) -> Self {
         Self { code, message: message.into(), target: None, details: Map::new() }
     }
 

@@ -37,7 +37,7 @@ fn begun(flow: Result<(snap_flow::Flow, snap_flow::FlowInfo), snap_flow::FlowErr
 }
 
 fn warnings(of: &[snap_flow::Warning]) -> Vec<Warning> {
-    of.iter().map(|w| Warning { code: w.code, message: w.message.clone(), target: w.target.clone() }).collect()
+    of.iter().map(|w| Warning { code: w.code, message: w.message.as_str().into(), target: w.target.clone() }).collect()
 }
 
 fn refused(error: &snap_flow::FlowError) -> Vec<u8> {

@@ -16,6 +16,7 @@ mod documents;
 mod flow;
 mod request;
 mod rows;
+mod said;
 mod session;
 #[cfg(feature = "typescript")]
 pub mod typescript;
@@ -23,6 +24,7 @@ mod verbs;
 mod views;
 
 pub use flow::Flow;
+pub use said::templates;
 pub use session::{Session, call_without_session};
 
 /// The version of the C ABI and of the vocabulary. Raised when a face built for the older one would misread an answer.

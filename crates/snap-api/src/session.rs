@@ -98,14 +98,19 @@ impl Session {
 
     /// Runs one verb; see `call` in the vocabulary.
     pub fn call(&mut self, request: &[u8]) -> Vec<u8> {
-        self.answer(request).unwrap_or_else(|refusal| {
+        let head = request::read::<Head>(request);
+        let words = match (&head, &self.running) {
+            (Ok(head), Some(running)) if head.verb == "continue" => running.words,
+            (Ok(head), _) => head.words,
+            (Err(_), _) => Form::Text,
+        };
+        head.and_then(|head| self.answer(&head, request)).unwrap_or_else(|refusal| {
             self.running = None;
-            answer::refused(&refusal)
+            written_as(words, || answer::refused(&refusal))
         })
     }
 
-    fn answer(&mut self, request: &[u8]) -> Result<Vec<u8>, Refusal> {
-        let head: Head = request::read(request)?;
+    fn answer(&mut self, head: &Head, request: &[u8]) -> Result<Vec<u8>, Refusal> {
         if head.verb != "continue" {
             self.running = None;
         }
@@ -134,7 +139,7 @@ impl Session {
                 rows::Begun::Chains(job) => job,
                 rows::Begun::Disks(disks) => return Ok(disks.answer(&self.documents.inventory())),
             },
-            _ => return verbs::plain::answer(&head, request),
+            _ => return verbs::plain::answer(head, request),
         };
         self.running = Some(Running { job, next: 0, words: head.words });
         self.go_on(head.work)
@@ -175,7 +180,8 @@ impl std::fmt::Debug for Session {
 
 /// The verbs that need no documents: `version`, `limits`, `presets`, `name`, `policy`, `ranges`, `prices`.
 pub fn call_without_session(request: &[u8]) -> Vec<u8> {
-    request::read::<Head>(request)
-        .and_then(|head| verbs::plain::answer(&head, request))
-        .unwrap_or_else(|refusal| answer::refused(&refusal))
+    let head = request::read::<Head>(request);
+    let words = head.as_ref().map_or(Form::Text, |head| head.words);
+    head.and_then(|head| verbs::plain::answer(&head, request))
+        .unwrap_or_else(|refusal| written_as(words, || answer::refused(&refusal)))
 }

@@ -23,3 +23,8 @@ pub use csv::{Cell, Table, table};
 pub use format::{File, Format, Nightly};
 pub use plan::{ExportError, Owner, Plan, PolicyText, Take};
 pub use says::Says;
+
+/// Every sentence that an export can say.
+pub fn templates() -> impl Iterator<Item = &'static snap_core::say::Template> {
+    says::SENTENCES.iter().chain(plan::REFUSALS)
+}

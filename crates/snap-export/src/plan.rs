@@ -1,12 +1,14 @@
 //! The tree that all formats print: what is to be taken.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use snap_arm::request::{ApiVersion, check_group, check_id};
 use snap_core::id::{ResourceId, ResourceKind};
 use snap_core::instant::Instant;
 use snap_core::model::{DiskKind, location_key};
 use snap_core::name::NameTemplate;
+use snap_core::say::Sentence;
 use snap_core::tags::{self, Tags};
 use snap_core::unit::UnitDisk;
 
@@ -75,34 +77,55 @@ pub struct Plan {
 }
 
 /// Why there is no plan.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExportError {
     /// The inventory does not say where the disk is.
-    #[error(
-        "the region of `{0}` is not known, so no snapshot of it can be planned (R4); load a list of disks that has it"
-    )]
     NoLocation(String),
     /// The id is none that the service gives.
-    #[error("`{0}` cannot be exported: {1}")]
     BadId(String, String),
     /// The group for the snapshots is none (A62).
-    #[error("{0}")]
     BadGroup(String),
     /// No name can be made.
-    #[error("{0}")]
     BadName(String),
     /// Two snapshots would have one name.
-    #[error("`{0}` and `{1}` would both get the snapshot `{2}`; give them apart, or another `template`")]
     NameTwice(String, String, String),
     /// Tags that cannot be written.
-    #[error("{0}")]
     BadTags(String),
     /// More slots than a calendar may have.
-    #[error("the calendar would have more than {0} entries; end it earlier with `until`")]
     TooManySlots(usize),
 }
 
+snap_core::sentences! {
+    /// Why there is no plan.
+    pub(crate) const REFUSALS;
+    refuse_location(disk: Name) =
+        "the region of `{disk}` is not known, so no snapshot of it can be planned (R4); load a list of disks that has it";
+    refuse_disk_id(disk: Name, why: Text) = "`{disk}` cannot be exported: {why}";
+    refuse_name_twice(first: Name, second: Name, snapshot: Name) =
+        "`{first}` and `{second}` would both get the snapshot `{snapshot}`; give them apart, or another `template`";
+    refuse_too_many_slots(most: Count) = "the calendar would have more than {most} entries; end it earlier with `until`";
+}
+
+impl std::error::Error for ExportError {}
+
+impl fmt::Display for ExportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.said().fmt(f)
+    }
+}
+
 impl ExportError {
+    /// For a person.
+    pub fn said(&self) -> Sentence {
+        match self {
+            Self::NoLocation(disk) => refuse_location(disk),
+            Self::BadId(disk, why) => refuse_disk_id(disk, why),
+            Self::BadGroup(why) | Self::BadName(why) | Self::BadTags(why) => why.as_str().into(),
+            Self::NameTwice(first, second, snapshot) => refuse_name_twice(first, second, snapshot),
+            Self::TooManySlots(most) => refuse_too_many_slots(*most),
+        }
+    }
+
     /// The stable code.
     pub fn code(&self) -> &'static str {
         match self {

@@ -12,7 +12,7 @@ pub(crate) const PATH: &str = "web/src/text/sentences.json";
 /// All sentences by their codes: the English templates, and beside them the kinds of their values.
 pub(crate) fn render() -> anyhow::Result<String> {
     let mut all: BTreeMap<&str, &Template> = BTreeMap::new();
-    for template in snap_core::say::templates() {
+    for template in snap_api::templates() {
         if all.insert(template.code, template).is_some() {
             bail!("two sentences have the code `{}`", template.code);
         }

@@ -136,7 +136,7 @@ export class App extends Part {
     const { fleet, offline, plan, planning, zone } = this.store;
     const hash = plan ? plan.hash.slice(0, 8).replace(/(.{4})/, "$1 ") : "";
     return html`<footer class="status">
-      <span>${glyph("ready", { small: true })}${fleet?.source === "live" ? (fleet.closing ?? text.status.live) : text.status.local}</span>
+      <span>${glyph("ready", { small: true })}${fleet?.source === "live" ? (fleet.closing ? text.live.closing(fleet.closing.pages, fleet.closing.failed) : text.status.live) : text.status.local}</span>
       ${offline === "not" ? nothing : html`<span class=${offline} role="status">${text.status[offline]}</span>`}
       <span class="grow"></span>
       ${fleet ? html`<span title=${both(fleet.now, zone)}>${fleet.source === "sample" ? text.status.sampleClock : text.status.clock} <b>${day(fleet.now, zone)} ${time(fleet.now, zone)}, ${zone}, ${offset(fleet.now, zone)}</b></span>` : nothing}

@@ -2,14 +2,14 @@
 
 import workerUrl from "../worker/main.ts?worker&url";
 import { ownScript } from "./trusted.ts";
-import { AT_ONCE } from "./protocol.ts";
+import { AT_ONCE, english } from "./protocol.ts";
 import type { Ask, CallName, FromWorker, Reply, Step, ToWorker } from "./protocol.ts";
 import type { CoreError } from "./vocabulary.ts";
 
 /** An error answer of the core, thrown where a promise is awaited. */
 export class CoreFailure extends Error {
   constructor(readonly error: CoreError) {
-    super(error.message);
+    super(english(error.message));
   }
 }
 

@@ -20,6 +20,12 @@ export interface Refusal {
   readonly error: CoreError;
 }
 
+/** Pages that were read, and reads that failed. */
+export interface Closing {
+  readonly pages: number;
+  readonly failed: number;
+}
+
 export interface Fleet {
   readonly source: SourceKind;
   /** The instant everything was judged at, RFC 3339. */
@@ -28,8 +34,8 @@ export interface Fleet {
   readonly documents: readonly Added[];
   readonly refused: readonly Refusal[];
   readonly notIncremental: number;
-  /** What a live read said at its end, or null. */
-  readonly closing: string | null;
+  /** What a live read came to, or null. */
+  readonly closing: Closing | null;
   /** Why a live read did not read everything, or null. */
   readonly incomplete: CoreError | null;
 }
@@ -267,6 +273,9 @@ export interface Calls {
 export type CallName = keyof Calls;
 export type Ask<N extends CallName> = Calls[N]["ask"];
 export type Reply<N extends CallName> = Calls[N]["answer"];
+
+/** What the core says, in English. */
+export const english = (said: Said): string => (typeof said === "string" ? said : said.text);
 
 /** Questions that read what is already worked out, or need no data; they never wait behind a long job. */
 export const AT_ONCE: ReadonlySet<CallName> = new Set<CallName>(["fleet", "disk", "planRows", "policy", "ranges"]);

@@ -410,7 +410,7 @@ export type CopyTo = {
 /** Why a call was refused. `code` is one of `docs/errors.md`. */
 export type CoreError = {
   readonly code: string;
-  readonly message: string;
+  readonly message: Said;
   readonly target: string | null;
   readonly details?: Readonly<Record<string, unknown>>;
 };
@@ -433,7 +433,7 @@ export type CostAssumption = {
   /** The fact it is about; `null` for what only the user can know. */
   readonly fact: string | null;
   /** For a person. */
-  readonly text: string;
+  readonly text: Said;
 };
 
 /** Of a unit, or of all together. */
@@ -463,7 +463,7 @@ export type CostSummary = {
   /** Units of which nothing can be said. */
   readonly unknown: number;
   readonly estimate: CostEstimate;
-  readonly sentence: string;
+  readonly sentence: Said;
 };
 
 /** How many a counting rule keeps. */
@@ -527,13 +527,13 @@ export type ExportFile = {
 /** What will run, where, when, how it is started, and with which rights. */
 export type ExportSays = {
   /** What the files do. */
-  readonly what: string;
+  readonly what: Said;
   /** In which subscriptions and groups. */
-  readonly where: string;
+  readonly where: Said;
   /** When that happens. */
-  readonly when: string;
-  /** How it is begun: a line to type, or a sentence. */
-  readonly how: string;
+  readonly when: Said;
+  /** How it is begun: a line to type, or a sentence; nothing where that is plain. */
+  readonly how: Said;
   /** The operations that must be allowed (U14). */
   readonly rights: ReadonlyArray<string>;
 };
@@ -1909,7 +1909,7 @@ export type Version = {
 /** Something the user should know that did not stop the call. */
 export type Warning = {
   readonly code: string;
-  readonly message: string;
+  readonly message: Said;
   readonly target: string | null;
 };
 

@@ -20,6 +20,10 @@ export function say(said: Said): string {
   return template === undefined ? said.text : render(template, said, manner(zone, say));
 }
 
+/** Whether the page's language has these words; it may have the core's English only. */
+export const inLanguage = (said: Said): boolean =>
+  text.locale.startsWith("en") || (typeof said !== "string" && said.code !== "as_written" && Object.hasOwn(text.core, said.code));
+
 /** The instants that are said, in RFC 3339. */
 export function instantsOf(said: Said): readonly string[] {
   if (typeof said === "string") return said.match(/\d{4}-\d\d-\d\dT[\d:.]+Z/g) ?? [];

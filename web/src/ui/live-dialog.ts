@@ -6,7 +6,7 @@ import type { LiveTarget } from "../core/protocol.ts";
 import { glyph } from "../drawings/glyphs.ts";
 import { text } from "../text/index.ts";
 import { Dialog } from "./dialog.ts";
-import { prose } from "./notices.ts";
+import { refusal } from "./notices.ts";
 
 const AZURE = "https://management.azure.com";
 
@@ -32,7 +32,7 @@ export class LiveDialog extends Dialog {
         <label for="live-token">${words.token}</label>
         <div><input class="field" id="live-token" name="token" type="password" required autocomplete="off" aria-describedby="live-token-hint" />
           <p class="small muted mono" id="live-token-hint">${text.commands.token}</p></div>
-        ${problem?.error && !this.reading ? html`<p class="entry wide" role="alert">${glyph("failed")}<span><b>${words.failed}.</b> ${prose(problem.error.message)}</span></p>` : nothing}
+        ${problem?.error && !this.reading ? html`<p class="entry wide" role="alert">${glyph("failed")}<span><b>${words.failed}.</b> ${refusal(problem.error)}</span></p>` : nothing}
         ${this.reading ? html`<p class="wide" role="status">${busy?.text ?? text.busy.live}</p>` : nothing}
         <div class="acts foot wide">
           <span class="grow"></span>

@@ -7,7 +7,7 @@ import type { CoreError, Said } from "../core/vocabulary.ts";
 import { glyph, icon } from "../drawings/glyphs.ts";
 import { number } from "../text/format.ts";
 import { text } from "../text/index.ts";
-import { say } from "../text/sentence.ts";
+import { inLanguage, say } from "../text/sentence.ts";
 
 export function busyBar(step: Step, stop: () => void): TemplateResult {
   const known = step.done !== undefined && step.of !== undefined && step.of > 0;
@@ -41,14 +41,17 @@ export function linkedBox(store: Store): TemplateResult {
   return html`<div class="notice linked" role="status"><p>${text.share.applied}</p><button class="btn quiet" type="button" @click=${() => store.dismiss()}>${icon("close")}${text.problem.dismiss}</button></div>`;
 }
 
-/** The language's own words for a refusal, where it has some, over the core's English, which knows the case. */
+/** What an error says: in the page's language where it has the words, else the core's English under what the language says of its code. */
+export function refusal({ code, message }: CoreError): TemplateResult {
+  if (inLanguage(message)) return html`${prose(message)}`;
+  const own = Object.hasOwn(text.errors, code) ? text.errors[code] : undefined;
+  return html`${own === undefined ? nothing : prose(own)}<span class=${own === undefined ? "" : "muted in-english"} lang="en">${prose(message)}</span>`;
+}
+
 function entry(title: string, error: CoreError): TemplateResult {
-  const own = Object.hasOwn(text.errors, error.code) ? text.errors[error.code] : undefined;
-  const foreign = !text.locale.startsWith("en");
   return html`<div class="entry">${glyph("failed")}<div>
     <h2>${title}</h2>
-    ${own === undefined ? nothing : html`<p>${prose(own)}</p>`}
-    <p class=${own === undefined ? "" : "muted"} lang=${foreign ? "en" : nothing}>${prose(error.message)}</p>
+    <p>${refusal(error)}</p>
     <p class="muted mono">${error.code}${error.target ? ` ${text.problem.where(error.target)}` : nothing}</p>
   </div></div>`;
 }
@@ -61,7 +64,7 @@ export function sentence(said: Said): string {
 }
 
 /** The same with what stands in backticks, the user's own values, set as code. It stays text. */
-export function prose(message: string): (string | TemplateResult)[] {
+export function prose(message: Said): (string | TemplateResult)[] {
   return sentence(message).split("`").map((part, at) => (at % 2 === 1 ? html`<code>${part}</code>` : part));
 }
 

@@ -11,7 +11,7 @@ import { cellsOf, changesDrawing } from "../drawings/changes.ts";
 import { glyph } from "../drawings/glyphs.ts";
 import { bytes, percent } from "../text/format.ts";
 import { text } from "../text/index.ts";
-import { prose } from "../ui/notices.ts";
+import { prose, refusal } from "../ui/notices.ts";
 
 const FIRST = 50;
 const MORE = 500;
@@ -40,7 +40,7 @@ export class ChangesPane extends Part {
         ${this.pages.length > 0 ? html`<span class="small muted">${words.files(this.pages.length)}</span>` : nothing}
         <input type="file" multiple hidden @change=${this.chosen} /></div>
       ${this.pasting ? html`<form class="paste" @submit=${this.pasted}><textarea class="field mono" rows="5" aria-label=${words.pasteLabel} spellcheck="false" required></textarea><button class="btn" type="submit">${words.read}</button></form>` : nothing}
-      ${this.refused ? html`<div class="verdict" role="alert">${glyph("failed")}<p><b>${words.refused}.</b> ${prose(this.refused.message)}</p></div>` : nothing}
+      ${this.refused ? html`<div class="verdict" role="alert">${glyph("failed")}<p><b>${words.refused}.</b> ${refusal(this.refused)}</p></div>` : nothing}
       ${this.told ? this.result(this.told) : nothing}`;
   }
 

@@ -11,7 +11,7 @@ import { glyph, icon } from "../drawings/glyphs.ts";
 import { number } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import "../ui/copy-button.ts";
-import { prose } from "../ui/notices.ts";
+import { refusal } from "../ui/notices.ts";
 import "../ui/share-box.ts";
 import { coloured } from "./code-colours.ts";
 import { type Entry, entryOf, FIRST, type Group, GROUPS } from "./export-formats.ts";
@@ -99,7 +99,7 @@ export class ExportView extends Part {
   private refusal(error: CoreError): TemplateResult {
     const words = text.exporting;
     const open = (event: Event) => event.target?.dispatchEvent(new CustomEvent("open-data", { bubbles: true }));
-    return html`<div class="refused" role="alert"><div class="entry">${glyph("failed")}<div><h2>${words.refused}</h2><p>${prose(error.message)}</p><p class="muted mono">${error.code}</p></div></div>
+    return html`<div class="refused" role="alert"><div class="entry">${glyph("failed")}<div><h2>${words.refused}</h2><p>${refusal(error)}</p><p class="muted mono">${error.code}</p></div></div>
       <div class="acts">${error.code === "schedule_missing" ? html`<a class="btn primary" href="#plan">${words.toPlan}</a>` : nothing}
         ${error.code === "nothing_to_export" ? html`<button class="btn primary" type="button" @click=${open}>${words.toOpen}</button>` : nothing}
         ${error.code === "disk_unknown" ? html`<button class="btn" type="button" @click=${() => { this.options = { ...this.options, disks: null }; }}>${words.clear}</button>` : nothing}</div></div>`;

@@ -11,7 +11,7 @@ import { look, whenDrawing } from "../drawings/when.ts";
 import { day, fromNow, number, time } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { say } from "../text/sentence.ts";
-import { busyBar, prose } from "../ui/notices.ts";
+import { busyBar, prose, refusal } from "../ui/notices.ts";
 import { type Topic, topicOf, TOPICS } from "./finding-topics.ts";
 
 const LEVELS: readonly Level[] = ["stop", "warn", "watch"];
@@ -59,7 +59,7 @@ export class FindingsView extends Part {
     const { head } = checker;
     const words = text.findings;
     if (head) return this.list(head.findings, head.until);
-    if (checker.failed) return html`<h1 class="lede">${words.refused}</h1><p class="sub">${prose(checker.failed.message)}</p>`;
+    if (checker.failed) return html`<h1 class="lede">${words.refused}</h1><p class="sub">${refusal(checker.failed)}</p>`;
     if (checker.stopped) return html`<h1 class="lede">${words.stopped}</h1><p class="acts under"><button class="btn" type="button" @click=${() => this.store.checkAgain()}>${words.again}</button></p>`;
     return html`<h1 class="lede">${words.checking}…</h1>${checker.step ? busyBar(checker.step, () => checker.stop()) : nothing}`;
   }

@@ -10,7 +10,7 @@ import { glyph } from "../drawings/glyphs.ts";
 import { makeScale, type Scale } from "../drawings/future/scale.ts";
 import { day as dayWords, number } from "../text/format.ts";
 import { text } from "../text/index.ts";
-import { prose } from "../ui/notices.ts";
+import { refusal } from "../ui/notices.ts";
 import { charts } from "./future/charts.ts";
 import { type ListFilter, snapshotList } from "./future/list.ts";
 import { rests, termsForm } from "./future/rests.ts";
@@ -77,7 +77,7 @@ export class FutureView extends Part {
       </div>
       <div class="sr" role="status">${this.said}</div>
       ${data.empty ? html`<p class="note">${glyph("note")}<span>${text.future.empty}</span></p>` : nothing}
-      ${future.problem ? html`<p class="note" role="alert">${glyph("failed")}<span>${prose(future.problem.message)}</span></p>` : nothing}
+      ${future.problem ? html`<p class="note" role="alert">${glyph("failed")}<span>${refusal(future.problem)}</span></p>` : nothing}
       ${future.parting ? html`<p class="note quiet">${glyph("note", { small: true })}<span>${text.future.parting(dayWords(future.parting.at, data.zone), future.parting.everyRun, number(future.parting.onlyByRuns), number(future.parting.onlyAtOnce))}</span></p>` : nothing}
       ${sides(data, future, this.store.presets, this.store.canUndo)}
       <div class="fbody" aria-busy=${future.working || future.stand?.day !== future.day ? "true" : "false"}>
@@ -134,7 +134,7 @@ export class FutureView extends Part {
       return html`<div class="nothing"><h1 class="lede">${text.future.noSchedule}</h1>
         <button class="btn primary" type="button" @click=${() => this.store.changePolicy({ ...policy, schedule: { times: ["02:00"] } }, false)}>${text.future.addSchedule}</button></div>`;
     }
-    return html`<div class="nothing"><h1 class="lede">${text.future.working}</h1>${future.problem ? html`<p role="alert">${prose(future.problem.message)}</p>` : nothing}</div>`;
+    return html`<div class="nothing"><h1 class="lede">${text.future.working}</h1>${future.problem ? html`<p role="alert">${refusal(future.problem)}</p>` : nothing}</div>`;
   }
 
   private readonly showTip = (target: EventTarget | null, words: readonly string[], at?: { x: number; y: number }): void => {

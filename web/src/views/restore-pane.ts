@@ -10,7 +10,7 @@ import { full, number, utc } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { say } from "../text/sentence.ts";
 import "../ui/copy-button.ts";
-import { prose } from "../ui/notices.ts";
+import { prose, refusal } from "../ui/notices.ts";
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
@@ -30,7 +30,7 @@ export class RestorePane extends Part {
     const words = text.restore;
     if (this.snapshot === null) return html`<p class="sub">${words.none}</p>`;
     return html`<h3 class="mono rs-name" aria-level=${this.level}>${this.name}</h3>
-      ${this.refused ? html`<div class="verdict" role="alert">${glyph("failed")}<p>${prose(this.refused.message)}</p></div>` : nothing}
+      ${this.refused ? html`<div class="verdict" role="alert">${glyph("failed")}<p>${refusal(this.refused)}</p></div>` : nothing}
       ${this.hints ? this.told(this.hints) : this.refused ? nothing : html`<p class="sub" role="status">${words.wait}</p>`}
       ${this.facts ? this.every(this.facts) : nothing}`;
   }

@@ -1,12 +1,12 @@
 /** From bytes of the core to values, and from problems to errors the page can show. */
 
-import type { Told } from "../core/protocol.ts";
+import { english, type Told } from "../core/protocol.ts";
 import type { Answer, CoreError } from "../core/vocabulary.ts";
 
 /** An error answer on its way to the page. */
 export class Failure extends Error {
   constructor(readonly error: CoreError) {
-    super(error.message);
+    super(english(error.message));
   }
 }
 

@@ -1,15 +1,15 @@
 /** A live read: the list flow of the core, pumped by the core's own face. The token stays in this worker's memory. */
 
 import { LiveRead, type Session } from "../core/pkg/snap_wasm.js";
-import type { LiveTarget } from "../core/protocol.ts";
-import type { Added, Answer, AskList, CoreError, FlowStep } from "../core/vocabulary.ts";
+import type { Closing, LiveTarget } from "../core/protocol.ts";
+import type { Added, Answer, AskList, CoreError, FlowStep, FlowSummary } from "../core/vocabulary.ts";
 import { Failure, unwrap } from "./answer.ts";
 import type { JobControl } from "./job.ts";
 
 export interface LiveResult {
   readonly session: Session;
   readonly documents: readonly Added[];
-  readonly closing: string;
+  readonly closing: Closing;
   readonly incomplete: CoreError | null;
 }
 
@@ -22,7 +22,7 @@ export async function readLive(target: LiveTarget & { token: string; now: string
 
   const documents: Added[] = [];
   const problems: CoreError[] = [];
-  let closing = "";
+  let summary: FlowSummary | null = null;
   job.onStop(() => read.stop());
   const host = {
     // A pasted token cannot be renewed: the same one goes out again, and the service's refusal is what is shown.
@@ -30,8 +30,8 @@ export async function readLive(target: LiveTarget & { token: string; now: string
     step(json: string): void {
       const step = JSON.parse(json) as FlowStep;
       if (step.step === "progress") job.step({ what: "live", text: step.text, done: step.done, ...(step.of === null ? {} : { of: step.of }) });
-      else if (step.step === "done") closing = step.summary.sentence;
-      else if (step.step === "item" && step.kind === "failed") problems.push({ code: step.code ?? "failed", message: step.message ?? closing, target: step.target });
+      else if (step.step === "done") summary = step.summary;
+      else if (step.step === "item" && step.kind === "failed") problems.push({ code: step.code ?? "failed", message: step.message ?? "", target: step.target });
     },
     // Its warnings are not shown: that one page is not all of a list is no news in a flow that reads on by itself.
     added(json: string): void {
@@ -42,10 +42,17 @@ export async function readLive(target: LiveTarget & { token: string; now: string
   };
   await read.run(host);
   const [first] = problems;
+  const { sentence, pages, failed } = ended(summary);
   if (documents.every((page) => page.disks + page.snapshots === 0) && (first || job.stopped)) {
     read.free();
-    throw new Failure(job.stopped || !first ? { code: "stopped", message: closing, target: endpoint } : first);
+    throw new Failure(job.stopped || !first ? { code: "stopped", message: sentence, target: endpoint } : first);
   }
   job.stopped = false;
-  return { session: read.session(), documents, closing, incomplete: first ?? null };
+  return { session: read.session(), documents, closing: { pages, failed }, incomplete: first ?? null };
+}
+
+/** Every flow ends with its summary. */
+function ended(summary: FlowSummary | null): FlowSummary {
+  if (summary) return summary;
+  throw new Failure({ code: "internal", message: "the read ended without saying what it came to", target: null });
 }

@@ -6,6 +6,7 @@ use snap_core::unit::{Chains, Unit};
 
 use super::warnings;
 use crate::answer::Warning;
+use crate::said;
 
 /// How many keys that name nothing are told.
 const TOLD: usize = 20;
@@ -33,7 +34,7 @@ impl Chosen {
         let unknown = keys.iter().filter(|key| !known.contains(key.as_str())).take(TOLD);
         all.extend(unknown.map(|key| Warning {
             code: "unit_unknown",
-            message: format!("no unit has the key `{key}`; the verb `chains` tells the keys"),
+            message: said::warn_unit_unknown(key),
             target: Some(key.clone()),
         }));
         all

@@ -15,6 +15,7 @@ use snap_flow::CreationKey;
 use crate::answer::{self, Refusal, Warning};
 use crate::request;
 use crate::rows::{Cell, Sheet};
+use crate::said;
 use crate::session::{Job, over_units};
 use crate::verbs::plain::{disk_id, name_template};
 use crate::verbs::plan::PlanJob;
@@ -98,27 +99,20 @@ impl ExportJob {
             let target = unit.disk.id.map(|id| id.as_str().to_owned());
             let next = limits::next_take(unit, self.now);
             if let (Some(code), Some(message)) = (next.code, next.why) {
-                warnings.push(Warning { code, message: message.text(), target: target.clone() });
+                warnings.push(Warning { code, message, target: target.clone() });
             }
             if unit.disk.exists.is_none() {
-                let message =
-                    "the disk itself was not loaded; its region and unique id are as its newest snapshot tells"
-                        .to_owned();
+                let message = said::warn_disk_not_loaded();
                 warnings.push(Warning { code: "disk_not_loaded", message, target });
             }
         }
         let planned: BTreeSet<&ResourceId> = tree.takes.iter().map(|take| &take.disk).collect();
         if let Some(missing) = self.disks.iter().flatten().find(|id| !planned.contains(id)) {
-            let message = format!(
-                "`{missing}` is not among the disks that were loaded, or it no longer exists; load a list that has it"
-            );
+            let message = said::refuse_disk_unknown(missing.as_str());
             return Err(Refusal::new("disk_unknown", message).at(missing.as_str()));
         }
         if tree.takes.is_empty() {
-            return Err(Refusal::new(
-                "nothing_to_export",
-                "no disk was loaded that a snapshot could be taken of; load `az disk list`",
-            ));
+            return Err(Refusal::new("nothing_to_export", said::refuse_nothing_to_export()));
         }
         warnings.extend(self.used_names(&tree, chains));
         Ok((tree, warnings))
@@ -137,14 +131,11 @@ impl ExportJob {
             let unique_id = take.unique_id.as_deref().unwrap_or_default();
             let ours = CreationKey::of(found, unique_id) == Some(CreationKey::new(&owner, unique_id, tree.slot));
             let (code, message) = if ours {
-                ("already_made", "this snapshot is there already; it is not made again")
+                ("already_made", said::warn_already_made())
             } else {
-                (
-                    "name_in_use",
-                    "another snapshot has this name already; a script stops there, and a template would change it",
-                )
+                ("name_in_use", said::warn_name_in_use())
             };
-            warnings.push(Warning { code, message: message.to_owned(), target: Some(found.id.as_str().to_owned()) });
+            warnings.push(Warning { code, message, target: Some(found.id.as_str().to_owned()) });
         }
         warnings
     }
@@ -152,10 +143,8 @@ impl ExportJob {
     /// The slots of the policy's schedule.
     fn calendar(&self, plan: &PlanJob) -> Result<Vec<u8>, Refusal> {
         let policy = &plan.asked.policy;
-        let schedule = policy.schedule.as_ref().ok_or_else(|| {
-            Refusal::new("schedule_missing", "the policy has no `schedule`, so there is nothing to put into a calendar")
-                .at("policy")
-        })?;
+        let missing = || Refusal::new("schedule_missing", said::refuse_no_slots()).at("policy");
+        let schedule = policy.schedule.as_ref().ok_or_else(missing)?;
         let zone = policy.time_zone().map_err(super::policy::zone_unknown)?;
         let (from, until) = self.span;
         let slots = schedule.slots(&zone, from, until);
@@ -244,7 +233,7 @@ fn cell(cell: &Cell<'_>) -> snap_export::Cell {
 }
 
 fn refused(error: &ExportError) -> Refusal {
-    let refusal = Refusal::new(error.code(), error.to_string());
+    let refusal = Refusal::new(error.code(), error.said());
     match error.target() {
         Some(target) => refusal.at(target),
         None => refusal,

@@ -8,6 +8,7 @@ use snap_core::instant::Instant;
 use snap_core::model::DiskKind;
 use snap_core::plan::Planner;
 use snap_core::retention::Policy;
+use snap_core::say::Sentence;
 use snap_core::schedule::Schedule;
 use snap_core::unit::{Chains, Unit};
 
@@ -47,7 +48,7 @@ pub(crate) struct Asked {
     pub(crate) detail: Detail,
 }
 
-fn bad(member: &str, message: impl Into<String>) -> Refusal {
+fn bad(member: &str, message: impl Into<Sentence>) -> Refusal {
     Refusal::new("bad_request", message).at(member)
 }
 

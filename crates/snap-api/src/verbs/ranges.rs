@@ -7,6 +7,7 @@ use snap_core::page_ranges::{LARGEST_PIECE, Range, Ranges};
 
 use crate::answer::{self, Refusal, Warning};
 use crate::request;
+use crate::said;
 
 /// The answer of `ranges`.
 #[derive(Serialize)]
@@ -34,11 +35,7 @@ pub(crate) fn answer(asked: &request::Ranges) -> Result<Vec<u8>, Refusal> {
     }
     let ranges = Ranges::merge(changed, cleared, disk_bytes)
         .map_err(|error| Refusal::new("bad_ranges", error.to_string()).at("/pages"))?;
-    let warning = Warning {
-        code: "more_pages",
-        message: "the last page names a next one: this is not the whole list".to_owned(),
-        target: None,
-    };
+    let warning = Warning { code: "more_pages", message: said::warn_more_ranges(), target: None };
     let answer = Answer {
         disk_size_bytes: disk_bytes.to_string(),
         changed_bytes: ranges.changed_bytes().to_string(),

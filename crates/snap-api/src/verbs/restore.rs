@@ -10,6 +10,7 @@ use snap_export::restore::NewDisk;
 
 use crate::answer::{self, Refusal};
 use crate::request;
+use crate::said;
 use crate::session::Job;
 
 pub(crate) struct RestoreJob {
@@ -55,10 +56,7 @@ impl RestoreJob {
         let members = chains.units.iter().flat_map(|unit| unit.members.iter().map(move |member| (unit, member)));
         let found = members.into_iter().find(|(_, member)| member.snapshot.id == self.snapshot);
         let (unit, member) = found.ok_or_else(|| {
-            let message = format!(
-                "`{}` is not among the incremental snapshots that were loaded; load a list that has it",
-                self.snapshot
-            );
+            let message = said::refuse_snapshot_unknown(self.snapshot.as_str());
             Refusal::new("snapshot_unknown", message).at(self.snapshot.as_str())
         })?;
         let hints = restore::hints(chains, unit, member, self.asked.now);
@@ -87,18 +85,14 @@ impl RestoreJob {
         let sku = restore::sku(hints, asked.sku.as_deref(), restore::source(chains, unit));
         if let (Some(wanted), None) = (&asked.sku, sku) {
             let skus: Vec<&str> = hints.targets.iter().map(|target| target.sku).collect();
-            let message = format!(
-                "no disk of sku `{wanted}` can be made from this snapshot (R16, I5); possible are {}",
-                skus.join(", ")
-            );
+            let message = said::refuse_sku(wanted, &skus.join(", "));
             return Err(Refusal::new("sku_not_allowed", message).at("sku"));
         }
         let outside =
             |size: u64| hints.min_gb.is_some_and(|least| size < least) || hints.max_gb.is_some_and(|most| size > most);
         if let Some(size) = asked.disk_size_gb.filter(|size| outside(*size)) {
-            let most = hints.max_gb.map_or_else(String::new, |most| format!(" and at most {most} (I5)"));
-            let message =
-                format!("a disk from this snapshot has at least {} GiB{most}, not {size}", hints.min_gb.unwrap_or(0));
+            let count = |size: u64| usize::try_from(size).unwrap_or(usize::MAX);
+            let message = said::refuse_size(count(size), hints.min_gb.map_or(0, count), hints.max_gb.map(count));
             return Err(Refusal::new("size_not_allowed", message).at("diskSizeGB"));
         }
         let group = asked.resource_group.as_deref().unwrap_or(source.group());

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::show::{self, Gib, Money};
-use super::{Assumption, Band, GIB, Lifetime, Model, Price, Terms, Today, Usage};
+use super::show::{Gib, Money};
+use super::{Assumption, Band, GIB, Lifetime, Model, Price, Terms, Today, Usage, said};
 use crate::model::location_key;
 use crate::readiness::State;
-use crate::unit::words::plural;
+use crate::say::Sentence;
 use crate::unit::{Label, Member, Unit};
 
 /// What is asked of every unit, and what came of those that were asked.
@@ -102,7 +102,7 @@ pub struct Summary {
     /// Units of which nothing can be said.
     unknown: usize,
     estimate: Estimate,
-    sentence: String,
+    sentence: Sentence,
 }
 
 /// What was made of usage rows.
@@ -220,17 +220,8 @@ impl Fleet {
     pub fn summary(&self) -> Summary {
         let Sums { stored, paid, .. } = self.total;
         let known = self.units - self.unknown;
-        let mut sentence = format!(
-            "{known} {} {}. At the prices below, a month of that is {}.",
-            plural(known, "unit holds", "units hold"),
-            show::span(stored, "GiB", show::gib),
-            show::span(paid, &self.terms.prices.currency, show::cents),
-        );
-        if self.unknown > 0 {
-            let disks = plural(self.unknown, "another, whose size", "others, whose sizes");
-            let are = plural(self.unknown, "is", "are");
-            sentence += &format!(" Nothing can be said of {} {disks} {are} not known.", self.unknown);
-        }
+        let paid = said::monies(paid, &self.terms.prices.currency);
+        let sentence = said::cost_summary(known, said::gibs(stored), paid, self.unknown);
         Summary { units: self.units, unknown: self.unknown, estimate: self.estimate(&self.total), sentence }
     }
 
@@ -238,19 +229,11 @@ impl Fleet {
     pub fn assumptions(&self) -> Vec<Assumption> {
         let mut all = self.terms.assumptions();
         if let Some(to) = &self.copy_to {
-            all.push(Assumption::of(
-                "B8",
-                format!(
-                    "A copy to {to} sends the first snapshot whole and of each later one what changed; reads at the source are not in it."
-                ),
-            ));
+            all.push(Assumption::of("B8", said::cost_copy(to)));
             let prices = &self.terms.prices;
             if *prices == super::Prices::dated() {
                 let transfer = super::show::decimal(prices.at(Some(to)).transfer);
-                let text = format!(
-                    "Transfer at {transfer} {} for a GiB is an assumption, for which there is no source: give your own `prices`.",
-                    prices.currency
-                );
+                let text = said::cost_transfer(transfer, &prices.currency);
                 all.push(Assumption { fact: None, text });
             }
         }

@@ -17,6 +17,7 @@ mod month;
 mod monthly;
 mod price;
 mod read;
+mod said;
 mod show;
 mod terms;
 #[cfg(test)]
@@ -31,6 +32,7 @@ pub use model::{Assumption, Model};
 pub use monthly::{Amount, Monthly};
 pub use price::{Price, Prices, Row};
 pub use read::TermsError;
+pub(crate) use said::SENTENCES;
 pub use show::{Gib, Money};
 pub use terms::{Said, Terms};
 pub use today::{Held, Today};

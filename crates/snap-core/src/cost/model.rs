@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::band::Band;
 use super::price::Price;
+use crate::say::Sentence;
 
 /// The largest disk there is, in bytes: 65,536 GiB.
 pub(super) const LARGEST: u64 = 1 << 46;
@@ -49,11 +50,11 @@ pub struct Assumption {
     /// The fact it is about; `null` for what only the user can know.
     pub fact: Option<&'static str>,
     /// For a person.
-    pub text: String,
+    pub text: Sentence,
 }
 
 impl Assumption {
-    pub(super) fn of(fact: &'static str, text: String) -> Self {
+    pub(super) fn of(fact: &'static str, text: Sentence) -> Self {
         Self { fact: Some(fact), text }
     }
 }

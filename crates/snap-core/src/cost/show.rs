@@ -146,9 +146,3 @@ pub(super) fn cents(micros: u64) -> String {
 pub(super) fn percent(parts: u64) -> String {
     decimal(parts.saturating_mul(MICRO / 100))
 }
-
-/// `26 to 128 GiB (likely 64)`, or `60 GiB`.
-pub(super) fn span(band: Band, unit: &str, number: impl Fn(u64) -> String) -> String {
-    let [low, likely, high] = band.each().map(number);
-    if low == high { format!("{low} {unit}") } else { format!("{low} to {high} {unit} (likely {likely})") }
-}

@@ -7,7 +7,7 @@ use super::curve::share;
 use super::model::{Assumption, LARGEST, MOST_REWRITES, Model, ONCE, WHOLE};
 use super::price::{Price, Prices};
 use super::read::{MICRO, Stated, TermsError, object};
-use super::{GIB, show};
+use super::{GIB, said, show};
 
 /// The members of a request's `model`, as `docs/cost.md` explains them.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
@@ -131,79 +131,46 @@ impl Terms {
     /// What is taken to be true of one disk.
     fn words(&self, model: &Model, size: Option<u64>, location: Option<&str>) -> Vec<Assumption> {
         let Said { used_gib, used_percent, change_gib, change_percent_per_day, .. } = self.said;
-        let gib = |band| show::span(band, "GiB", show::gib);
-        let of = size.map_or_else(String::new, |size| format!(" of the {} GiB provisioned", show::gib(size)));
+        let of = size.map(|size| said::cost_provisioned(show::gib(size)));
         let used = match (used_gib, used_percent) {
-            (None, None) => format!(
-                "No reply of the service tells the used size; taken to be {}{of}. Give what the file system says is in use.",
-                gib(model.used)
-            ),
-            _ => format!("In use: {}{of}, as given.", gib(model.used)),
+            (None, None) => said::cost_used_assumed(said::gibs(model.used), of),
+            _ => said::cost_used_given(said::gibs(model.used), of),
         };
         let change = match (change_gib, change_percent_per_day) {
-            (None, None) => format!(
-                "How much changes in 24 hours is known to the disk's owner alone; taken to be {}, each byte counted once.",
-                gib(model.change)
-            ),
-            _ => format!("Changing in any 24 hours, each byte counted once: {}, as given.", gib(model.change)),
+            (None, None) => said::cost_change_assumed(said::gibs(model.change)),
+            _ => said::cost_change_given(said::gibs(model.change)),
         };
         let Price { storage, currency, .. } = &model.price;
-        let table = if self.own_prices { "the given prices" } else { "the table that comes with Snapline" };
-        let dated = self.prices.as_of.as_ref().map_or_else(String::new, |date| format!(" as of {date}"));
-        let price = format!(
-            "A GiB costs {} {currency} a month in {}, by {table}{dated}.",
-            show::decimal(*storage),
-            location.unwrap_or("any region"),
-        );
+        let table = if self.own_prices { "given" } else { "dated" };
+        let price = said::cost_price(show::decimal(*storage), currency, location, table, self.prices.as_of.as_deref());
         vec![Assumption::of("B6", used), Assumption::of("B6", change), Assumption::of("B5", price)]
     }
 
     /// What is taken to be true of every disk.
     pub fn assumptions(&self) -> Vec<Assumption> {
         let said = &self.said;
-        let percent = |stated: Option<Stated>, otherwise: Band, read: fn(Stated) -> Band| {
-            show::span(stated.map_or(otherwise, |stated| read(stated).map(parts)), "%", show::percent)
+        let band = |stated: Option<Stated>, otherwise: Band, read: fn(Stated) -> Band| {
+            stated.map_or(otherwise, |stated| read(stated).map(parts))
         };
-        let rehit = percent(said.rehit_percent, REHIT, Stated::between);
-        let reach = percent(said.reach_percent, REACH, Stated::exact);
-        let rewrites = said.rewrites_per_day.map_or(REWRITES, |stated| stated.exact().map(parts));
-        let rewrites = show::span(rewrites, "hours of it", show::percent);
-        let mut all = vec![
-            Assumption { fact: None, text: format!("Of what changes in a day, {rehit} changed the day before too.") },
-            Assumption { fact: None, text: format!("In the long run, {reach} of what is in use is ever written.") },
-            Assumption {
-                fact: None,
-                text: format!(
-                    "What changes in a day is written in {rewrites}; this counts where snapshots are less than a day apart."
-                ),
-            },
-        ];
-        all.extend(FIXED.iter().map(|(fact, text)| Assumption::of(fact, (*text).to_owned())));
-        all
+        let rehit = said::percents(band(said.rehit_percent, REHIT, Stated::between));
+        let reach = said::percents(band(said.reach_percent, REACH, Stated::exact));
+        let rewrites = said::hours(band(said.rewrites_per_day, REWRITES, Stated::exact));
+        // What only the user can know, then how the service bills, as far as it says.
+        [
+            (None, said::cost_rehit(rehit)),
+            (None, said::cost_reach(reach)),
+            (None, said::cost_rewrites(rewrites)),
+            (Some("F1"), said::cost_first_whole()),
+            (Some("D2"), said::cost_folded()),
+            (Some("R5"), said::cost_grown()),
+            (Some("B1"), said::cost_used_is_billed()),
+            (Some("B2"), said::cost_as_hdd()),
+            (Some("B3"), said::cost_by_month()),
+        ]
+        .map(|(fact, text)| Assumption { fact, text })
+        .into()
     }
 }
-
-/// How the service bills, as far as it says.
-const FIXED: [(&str, &str); 6] = [
-    (
-        "F1",
-        "The first snapshot of a disk holds all that is in use, each later one what changed since the one before it.",
-    ),
-    ("D2", "When one is deleted, what the next one needs of it is folded into the next one and is still paid for."),
-    (
-        "R5",
-        "After a disk grew past 4,096 GiB the next snapshot is counted whole again, on the low side only what changed.",
-    ),
-    ("B1", "Billed is what is used, not what is provisioned."),
-    (
-        "B2",
-        "At the price of Standard HDD, whatever the disk is made of; zone-redundant costs the same as locally redundant.",
-    ),
-    (
-        "B3",
-        "Metered by GiB and month, in UTC, for as long as it is there: 10 GiB for a day of a 31-day month is 0.3226.",
-    ),
-];
 
 /// GiB in millionths as bytes.
 fn bytes(micros: u64) -> u64 {

@@ -288,7 +288,7 @@ fn what_was_metered_narrows_the_band() {
     let calibrated = model.calibrated(&lives, &measured).unwrap();
     assert_eq!(gib(calibrated.used), [60.0; 3]);
     assert_eq!(gib(calibrated.change), [3.0, 4.0, 5.0]);
-    let texts: Vec<_> = calibrated.assumptions.iter().map(|one| one.text.as_str()).collect();
+    let texts: Vec<_> = calibrated.assumptions.iter().map(|one| one.text.text()).collect();
     assert_eq!(texts[0], "The first snapshot was metered at 60 GiB: taken to be in use.");
     assert_eq!(texts[1], "Changing in 24 hours, by what 4 snapshots were metered: 3 to 5 GiB (likely 4).");
     assert!(texts[2].starts_with("A GiB costs 0.05 USD a month in any region"), "{texts:?}");
@@ -301,7 +301,12 @@ fn what_was_metered_narrows_the_band() {
     let three = terms(r#"{"rehitPercent": {"low": 50, "likely": 50, "high": 50}, "reachPercent": 100}"#);
     let three = three.model(Some(65_536), None).unwrap().calibrated(&lives, &gibs(&[60_000.0, 8.0])).unwrap();
     assert_eq!(gib(three.change), [2.0, 4.0, 8.0]);
-    assert!(three.assumptions[1].text.ends_with("2 to 8 GiB (likely 4); too few for a range, so half to twice of it."));
+    assert!(
+        three.assumptions[1]
+            .text
+            .text()
+            .ends_with("2 to 8 GiB (likely 4); too few for a range, so half to twice of it.")
+    );
     assert_eq!(model.calibrated(&lives, &[None, None]), None);
 }
 
@@ -388,7 +393,7 @@ fn a_model_is_read_strictly_and_told_in_words() {
     let model = terms("{}").model(Some(128), Some("westeurope")).unwrap();
     assert_eq!(gib(model.used), [25.6, 64.0, 128.0]);
     assert_eq!(gib(model.change), [0.128, 1.28, 12.8]);
-    let said: Vec<_> = model.assumptions.iter().map(|one| one.text.as_str()).collect();
+    let said: Vec<_> = model.assumptions.iter().map(|one| one.text.text()).collect();
     assert_eq!(
         said[0],
         "No reply of the service tells the used size; taken to be 25.6 to 128 GiB (likely 64) of the 128 GiB provisioned. \

@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use super::band::Band;
 use super::curve::{Curve, SHORT};
 use super::model::{Assumption, CHANGE, LARGEST, Model, USED};
-use super::{DAY, GIB, Lifetime, show};
+use super::{DAY, GIB, Lifetime, said};
 use crate::id::ResourceId;
+use crate::say::Sentence;
 
 /// How far apart the newest row of a snapshot and the newest of all may be, in days: what was measured longer ago may have
 /// been folded into since.
@@ -88,9 +89,9 @@ impl Model {
     #[must_use]
     pub fn calibrated(&self, lives: &[Lifetime], measured: &[Option<u64>]) -> Option<Self> {
         let mut model = self.clone();
-        let mut said = false;
-        let mut say = |model: &mut Self, at: usize, text: String| {
-            said = true;
+        let mut any = false;
+        let mut say = |model: &mut Self, at: usize, text: Sentence| {
+            any = true;
             // Said of the same thing as what was assumed.
             match model.assumptions.get_mut(at) {
                 Some(assumed) => *assumed = Assumption::of("B3", text),
@@ -99,7 +100,7 @@ impl Model {
         };
         if let Some(used) = measured.first().copied().flatten() {
             model.used = Band::exact(used);
-            let text = format!("The first snapshot was metered at {} GiB: taken to be in use.", show::gib(used));
+            let text = said::cost_used_metered(said::gibs(model.used));
             say(&mut model, USED, text);
         }
         let mut days = changes(&model, lives, measured);
@@ -112,15 +113,11 @@ impl Model {
             } else {
                 Band { low: *least, likely, high: *most }
             };
-            let text = format!(
-                "Changing in 24 hours, by what {} metered: {}{}.",
-                if days.len() == 1 { "one snapshot was".to_owned() } else { format!("{} snapshots were", days.len()) },
-                show::span(model.change, "GiB", show::gib),
-                if few { "; too few for a range, so half to twice of it" } else { "" },
-            );
+            let few = few.then_some("few");
+            let text = said::cost_change_metered(said::gibs(model.change), days.len(), few);
             say(&mut model, CHANGE, text);
         }
-        said.then_some(model)
+        any.then_some(model)
     }
 }
 

@@ -237,6 +237,7 @@ pub fn templates() -> impl Iterator<Item = &'static Template> {
         crate::lint::SENTENCES,
         crate::lint::SMELLS,
         crate::schedule::SENTENCES,
+        crate::cost::SENTENCES,
     ]
     .into_iter()
     .flatten()

@@ -6,12 +6,13 @@ use sha2::{Digest, Sha256};
 
 use super::disk::{Incarnation, incarnations};
 use super::family::{Found, find, fold};
-use super::words::{are, count, plural};
+use super::said;
 use super::{Chains, InstantFrom, Label, Member, RESIZE_BORDER_GB, ResizeBreak, Unit, Warning};
 use crate::id::ResourceId;
 use crate::inventory::Inventory;
 use crate::model::{Snapshot, location_key};
 use crate::readiness::{self, Readiness, State};
+use crate::say::Sentence;
 
 /// Incarnation, copy, subscription and location; the last two as their [`Ranks`].
 type Place = (usize, bool, usize, usize);
@@ -278,7 +279,7 @@ fn size_gb(snapshot: &Snapshot) -> Option<u64> {
 /// One warning a unit and kind: a thousand copies of one lost disk are one thing to know.
 fn warnings<'a>(unit: &Unit<'a>) -> Vec<Warning<'a>> {
     let mut warnings = Vec::new();
-    let mut warn = |code, affected: &mut dyn Iterator<Item = &Member<'a>>, text: &dyn Fn(usize) -> String| {
+    let mut warn = |code, affected: &mut dyn Iterator<Item = &Member<'a>>, text: &dyn Fn(usize) -> Sentence| {
         if let Some(first) = affected.next() {
             let message = text(1 + affected.count());
             warnings.push(Warning { code, message, target: Some(&first.snapshot.id) });
@@ -286,42 +287,14 @@ fn warnings<'a>(unit: &Unit<'a>) -> Vec<Warning<'a>> {
     };
     let all = || unit.members.iter();
     if unit.has(Label::SourceUnknown) && unit.has(Label::Copy) {
-        warn("copy_source_unknown", &mut all(), &|n| {
-            format!(
-                "the source of {} {} was not read, so their disk is not known; read the snapshots of the source's subscription too",
-                count(n),
-                plural(n, "copy", "copies")
-            )
-        });
+        warn("copy_source_unknown", &mut all(), &said::warn_copy_source);
     } else if unit.has(Label::SourceUnknown) {
-        warn("source_missing", &mut all(), &|n| {
-            format!(
-                "{} incremental {} {} not say which disk {} taken of",
-                count(n),
-                plural(n, "snapshot", "snapshots"),
-                plural(n, "does", "do"),
-                plural(n, "it was", "they were")
-            )
-        });
+        warn("source_missing", &mut all(), &said::warn_source);
     }
     warn("copy_time_assumed", &mut all().filter(|m| m.instant_from == InstantFrom::CopyStart), &|n| {
-        format!(
-            "{} {} {} neither the tag `{}` nor a source that was read; the start of the copy stands in for its moment",
-            count(n),
-            plural(n, "copy", "copies"),
-            plural(n, "has", "have"),
-            crate::tags::POINT
-        )
+        said::warn_copy_time(n, crate::tags::POINT)
     });
-    warn("time_missing", &mut all().filter(|m| m.instant_from == InstantFrom::None), &|n| {
-        format!(
-            "{} {} {} without timeCreated; {} shown first and never dropped",
-            count(n),
-            plural(n, "snapshot", "snapshots"),
-            are(n),
-            plural(n, "it is", "they are")
-        )
-    });
+    warn("time_missing", &mut all().filter(|m| m.instant_from == InstantFrom::None), &said::warn_time);
     warnings
 }
 

@@ -56,7 +56,7 @@ pub struct Warning<'a> {
     /// `copy_source_unknown`, `copy_time_assumed`, `source_missing`, `time_missing`.
     pub code: &'static str,
     /// For a person, with the way out.
-    pub message: String,
+    pub message: Sentence,
     /// A snapshot that it is about, the oldest where there are several.
     pub target: Option<&'a ResourceId>,
 }

@@ -65,4 +65,12 @@ crate::sentences! {
         "{snapshots, plural, one {1 incremental snapshot was found, and no disk that it belongs to} other {{snapshots} incremental snapshots were found, and no disk that they belong to}}.";
     pub(super) fleet_ready(ready: Count, disks: Count) =
         "{ready} of {disks} {disks, plural, one {disk has} other {{ready, plural, one {disks has} other {disks have}}}} a ready snapshot from the last 24 hours.";
+    pub(super) warn_copy_source(copies: Count) =
+        "the source of {copies, spell} {copies, plural, one {copy} other {copies}} was not read, so their disk is not known; read the snapshots of the source's subscription too";
+    pub(super) warn_source(count: Count) =
+        "{count, spell} incremental {count, plural, one {snapshot does} other {snapshots do}} not say which disk {count, plural, one {it was} other {they were}} taken of";
+    pub(super) warn_copy_time(copies: Count, tag: Name) =
+        "{copies, spell} {copies, plural, one {copy has} other {copies have}} neither the tag `{tag}` nor a source that was read; the start of the copy stands in for its moment";
+    pub(super) warn_time(count: Count) =
+        "{count, spell} {count, plural, one {snapshot is} other {snapshots are}} without timeCreated; {count, plural, one {it is} other {they are}} shown first and never dropped";
 }

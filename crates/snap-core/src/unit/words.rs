@@ -28,11 +28,6 @@ pub(crate) fn plural<'a>(n: usize, one: &'a str, many: &'a str) -> &'a str {
     if n == 1 { one } else { many }
 }
 
-/// `is` or `are`.
-pub(crate) fn are(n: usize) -> &'static str {
-    plural(n, "is", "are")
-}
-
 /// `19 Nov 2026`, in UTC.
 pub(crate) fn date(instant: Instant) -> String {
     month_day(clock(instant).date())

@@ -1,11 +1,14 @@
 /** What the core says, in French. */
 
 import type { Text } from "../index.ts";
+import { costs } from "./core-costs.ts";
 
 /** Digits: a number in words would have to know the gender of what it counts. */
 export const smallNumbers: Text["smallNumbers"] = [];
 
 export const core: Text["core"] = {
+  ...costs,
+
   // Readiness
   ready_percent_100: "Prêt. 100 % est copié.",
   ready_available: "Prêt. Son snapshotAccessState est Available.",
@@ -345,6 +348,7 @@ export const errors: Text["errors"] = {
   no_reply: "Aucune réponse n’est venue. Réessayez.",
   timeout: "La réponse a pris trop de temps. Réessayez.",
   reply_too_large: "Une réponse était plus grande qu’une page ne peut l’être.",
+  stopped: "Arrêté avant que rien n’ait été lu.",
   timed_out: "Le temps était écoulé avant que tout soit lu.",
   ExpiredAuthenticationToken: "Le jeton a expiré. Prenez-en un nouveau.",
   InvalidAuthenticationToken: "Le service n’accepte pas le jeton. Prenez-en un nouveau.",

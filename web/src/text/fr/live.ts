@@ -1,6 +1,7 @@
 /** Reading live, in French. */
 
 import type { Text } from "../index.ts";
+import { pluralFr } from "../plural.ts";
 
 export const live: Text["live"] = {
   title: "Lire en direct", lead: "Liste disques et instantanés, et n’écrit rien. Le jeton reste dans la mémoire de cette page et est oublié quand elle se ferme.",
@@ -8,4 +9,5 @@ export const live: Text["live"] = {
   graph: "Interroger Resource Graph : rapide pour tout un parc, quelques minutes de retard",
   token: "Jeton",
   read: "Lire", stop: "Arrêter", close: "Fermer", failed: "Rien n’a été lu",
+  closing: (pages, failed) => `${pages} ${pluralFr(pages, "page lue", "pages lues")}.${failed > 0 ? ` ${failed} ${pluralFr(failed, "lecture a échoué", "lectures ont échoué")} : ce qui a été lu n’est pas tout.` : ""}`,
 };

@@ -1,10 +1,13 @@
 /** What the core says, in Dutch. */
 
 import type { Text } from "../index.ts";
+import { costs } from "./core-costs.ts";
 
 export const smallNumbers: Text["smallNumbers"] = ["geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"];
 
 export const core: Text["core"] = {
+  ...costs,
+
   // Readiness
   ready_percent_100: "Gereed. 100 % is gekopieerd.",
   ready_available: "Gereed. snapshotAccessState is Available.",
@@ -344,6 +347,7 @@ export const errors: Text["errors"] = {
   no_reply: "Er kwam geen antwoord. Probeer opnieuw.",
   timeout: "Het antwoord duurde te lang. Probeer opnieuw.",
   reply_too_large: "Een antwoord was groter dan een pagina kan zijn.",
+  stopped: "Gestopt voordat er iets was gelezen.",
   timed_out: "De tijd was om voordat alles was gelezen.",
   ExpiredAuthenticationToken: "Het token is verlopen. Haal een nieuw op.",
   InvalidAuthenticationToken: "De dienst neemt het token niet aan. Haal een nieuw op.",

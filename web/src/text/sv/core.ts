@@ -1,10 +1,13 @@
 /** What the core says, in Swedish. */
 
 import type { Text } from "../index.ts";
+import { costs } from "./core-costs.ts";
 
 export const smallNumbers: Text["smallNumbers"] = ["ingen", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"];
 
 export const core: Text["core"] = {
+  ...costs,
+
   // Readiness
   ready_percent_100: "Klar. 100 % är kopierat.",
   ready_available: "Klar. snapshotAccessState är Available.",
@@ -344,6 +347,7 @@ export const errors: Text["errors"] = {
   no_reply: "Inget svar kom. Försök igen.",
   timeout: "Svaret tog för lång tid. Försök igen.",
   reply_too_large: "Ett svar var större än en sida kan vara.",
+  stopped: "Stoppad innan något hade lästs.",
   timed_out: "Tiden var ute innan allt hade lästs.",
   ExpiredAuthenticationToken: "Token har gått ut. Hämta en ny.",
   InvalidAuthenticationToken: "Tjänsten godtar inte token. Hämta en ny.",

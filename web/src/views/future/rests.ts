@@ -5,14 +5,13 @@ import type { FutureState } from "../../app/future-state.ts";
 import type { Future } from "../../core/protocol.ts";
 import { day } from "../../text/format.ts";
 import { text } from "../../text/index.ts";
-import { say } from "../../text/sentence.ts";
-import { sentence } from "../../ui/notices.ts";
+import { prose } from "../../ui/notices.ts";
 
 export function rests({ a }: Future, state: FutureState): TemplateResult {
   const terms = state.beside?.terms;
-  const said = [...a.course.assumptions.map((one) => say(one.text)), ...(terms?.assumptions.map((one) => say(one.text)) ?? [])];
+  const said = [...a.course.assumptions, ...(terms?.assumptions ?? [])].map((one) => one.text);
   return html`<div class="rests">
-    <details><summary>${text.future.rests}</summary><ul>${said.map((words) => html`<li>${sentence(words)}</li>`)}</ul></details>
+    <details><summary>${text.future.rests}</summary><ul>${said.map((words) => html`<li>${prose(words)}</li>`)}</ul></details>
     <details ?open=${Object.keys(state.weather).length > 0}><summary>${text.future.weather}</summary>
       <p class="hint">${text.future.weatherHint}</p>
       <div class="pair">${field(text.future.missed, state.weather.missedEveryNth, (value) => state.look({ weather: weather(state, { missedEveryNth: value }) }))}

@@ -6,7 +6,7 @@ import { CoreFailure } from "../../core/client.ts";
 import { Part } from "../../app/part.ts";
 import type { CoreError } from "../../core/vocabulary.ts";
 import { text } from "../../text/index.ts";
-import { prose } from "../../ui/notices.ts";
+import { refusal } from "../../ui/notices.ts";
 
 @customElement("policy-line")
 export class PolicyLine extends Part {
@@ -30,7 +30,7 @@ export class PolicyLine extends Part {
     return html`<details class="as-text" ?open=${this.draft !== null}><summary>${text.policy.line}</summary>
       <textarea class="field mono" id="p-line" rows="4" spellcheck="false" autocomplete="off" aria-label=${text.policy.lineLabel} aria-invalid=${this.error !== null} aria-describedby="p-line-hint"
         .value=${line} @input=${this.onInput} @keydown=${this.onKey}></textarea>
-      ${this.error ? html`<p class="wrong" role="alert">${prose(this.error.message)}</p>` : nothing}
+      ${this.error ? html`<p class="wrong" role="alert">${refusal(this.error)}</p>` : nothing}
       <div class="acts"><p class="hint" id="p-line-hint">${text.policy.lineHint}</p>
         <button class="btn" type="button" ?disabled=${this.draft === null} @click=${() => void this.apply()}>${text.policy.apply}</button></div></details>`;
   }
