@@ -66,3 +66,34 @@ test("a second half that cannot be had is told with the way out, and is had by a
     assert.ok(asked.every((kind) => kind === "fetch"), asked.join(" "));
   });
 });
+
+test("where it cannot be had in the middle of a call, a new worker has the sample again and answers", async () => {
+  let away = true;
+  await visit((route) => (away ? route.fulfill({ status: 503 }) : route.continue()), async ({ page, asked }) => {
+    // A page that takes a plan for something the first half knows runs into what it does not, and cannot wait then.
+    await page.route(/\/assets\/main-[\w-]+\.js$/, async (route) => {
+      const reply = await route.fetch();
+      const text = await reply.text();
+      const known = text.replace(/(\[.presets.,.sample.,.fleet.,.disk.,.planRows.)\]/, "$1,`plan`]");
+      assert.notEqual(known, text);
+      await route.fulfill({ response: reply, body: known });
+    });
+    await page.reload();
+    const problem = page.locator(".notice.problem");
+    await problem.filter({ hasText: "page_incomplete" }).waitFor();
+    assert.ok(asked.includes("xhr"), `read in the middle of a call: ${asked.join(" ")}`);
+    await page.locator('.fleet[aria-rowcount="18"]').waitFor();
+    assert.equal(await planned(page).count(), 0);
+    assert.equal(page.workers().length, 1);
+    away = false;
+    await page.locator(".nav").getByRole("link", { name: "Plan" }).click();
+    const weekly = page.getByLabel("Weekly", { exact: true });
+    await weekly.fill("3");
+    await weekly.press("Tab");
+    await planned(page).waitFor({ state: "attached" });
+    await problem.waitFor({ state: "detached" });
+    await page.locator(".nav").getByRole("link", { name: "Fleet" }).click();
+    await page.locator(".fleet .body .row", { hasText: "2 still copying" }).click();
+    await page.locator("disk-pane").getByRole("heading", { name: "vm-sql-02_data1", exact: true }).waitFor();
+  });
+});

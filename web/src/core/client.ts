@@ -2,7 +2,7 @@
 
 import workerUrl from "../worker/main.ts?worker&url";
 import { ownScript } from "./trusted.ts";
-import { AT_ONCE, english } from "./protocol.ts";
+import { AGAIN, AT_ONCE, english } from "./protocol.ts";
 import type { Ask, CallName, FromWorker, Reply, Step, ToWorker } from "./protocol.ts";
 import type { CoreError } from "./vocabulary.ts";
 
@@ -22,6 +22,8 @@ interface Open {
   readonly resolve: (answer: never) => void;
   readonly reject: (failure: Error) => void;
   readonly step: ((step: Step) => void) | undefined;
+  /** As it was asked; null where buffers moved to the worker with it. */
+  readonly message: ToWorker | null;
 }
 
 /** A question under way. */
@@ -32,28 +34,19 @@ export interface Job<T> {
 }
 
 export class CoreClient {
-  private readonly worker = startWorker();
   private readonly open = new Map<number, Open>();
+  private worker = this.started("snapline-core");
   private last = 0;
   /** Called with every question that waits in line, the linter's aside. */
   waiting: ((answer: Promise<unknown>) => void) | null = null;
-
-  constructor() {
-    this.worker.addEventListener("message", (event: MessageEvent<FromWorker>) => this.receive(event.data));
-    this.worker.addEventListener("error", (event) => {
-      event.preventDefault();
-      const failure = new CoreFailure({ code: "worker_stopped", message: event.message || "the worker stopped", target: null });
-      for (const job of this.open.values()) job.reject(failure);
-      this.open.clear();
-    });
-  }
 
   /** Asks and waits. Buffers in `transfer` move to the worker and are empty afterwards. */
   ask<N extends CallName>(name: N, ask: Ask<N>, step?: (step: Step) => void, transfer: Transferable[] = []): Job<Reply<N>> {
     const id = ++this.last;
     const answer = new Promise<Reply<N>>((resolve, reject) => {
-      this.open.set(id, { resolve: resolve as Open["resolve"], reject, step });
-      this.worker.postMessage({ id, name, ask } satisfies ToWorker, transfer);
+      const message = { id, name, ask } satisfies ToWorker;
+      this.open.set(id, { resolve: resolve as Open["resolve"], reject, step, message: transfer.length > 0 ? null : message });
+      this.worker.postMessage(message, transfer);
     });
     if (name !== "lint" && !AT_ONCE.has(name)) this.waiting?.(answer);
     return { answer, stop: () => this.worker.postMessage({ stop: id } satisfies ToWorker) };
@@ -67,11 +60,38 @@ export class CoreClient {
       return;
     }
     this.open.delete(message.id);
-    if ("error" in message) job.reject(new CoreFailure(message.error));
-    else job.resolve(message.answer as never);
+    if (!("error" in message)) return job.resolve(message.answer as never);
+    const failure = new CoreFailure(message.error);
+    job.reject(failure);
+    if (message.cutOff) this.again(failure);
   }
-}
 
-function startWorker(): Worker {
-  return new Worker(ownScript(workerUrl), { type: "module", name: "snapline-core" });
+  /** Another worker in the place of one whose core was cut off; what else was asked of that one is asked of it. */
+  private again(failure: CoreFailure): void {
+    this.worker.terminate();
+    this.worker = this.started(AGAIN);
+    for (const [id, job] of this.open) {
+      if (job.message) this.worker.postMessage(job.message);
+      else {
+        this.open.delete(id);
+        job.reject(failure);
+      }
+    }
+  }
+
+  private started(name: string): Worker {
+    const worker = new Worker(ownScript(workerUrl), { type: "module", name });
+    worker.addEventListener("message", (event: MessageEvent<FromWorker>) => this.receive(event.data));
+    worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      this.giveUp(new CoreFailure({ code: "worker_stopped", message: event.message || "the worker stopped", target: null }));
+    });
+    return worker;
+  }
+
+  /** What was asked is not answered any more. */
+  private giveUp(failure: CoreFailure): void {
+    for (const job of this.open.values()) job.reject(failure);
+    this.open.clear();
+  }
 }

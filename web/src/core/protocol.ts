@@ -290,7 +290,11 @@ export interface Step extends Partial<Progress> {
   readonly text?: string;
 }
 
+/** The name of a worker that takes the place of one whose core was cut off. */
+export const AGAIN = "snapline-core-again";
+
 export type FromWorker =
   | { readonly id: number; readonly answer: unknown }
-  | { readonly id: number; readonly error: CoreError }
+  /** `cutOff`: the core was left in the middle of a call and cannot be asked again. */
+  | { readonly id: number; readonly error: CoreError; readonly cutOff?: true }
   | { readonly id: number; readonly step: Step };

@@ -119,6 +119,11 @@ export class Engine {
     return this.loaded;
   }
 
+  /** Where what is loaded came from. */
+  get source(): SourceKind | null {
+    return this.loaded?.source ?? null;
+  }
+
   /** The loaded session and its clock, for what is asked of it directly. */
   get ground(): Ground {
     return this.need();

@@ -31,10 +31,20 @@ function readNow(): ArrayBuffer {
   const request = new XMLHttpRequest();
   request.open("GET", restUrl, false);
   request.responseType = "arraybuffer";
-  request.send();
-  if (request.status !== 200) throw missing(`answered ${request.status}`);
+  // Thrown through the core, which cleans nothing up behind it: whoever is told of it must not ask this core again.
+  try {
+    request.send();
+  } catch (problem) {
+    throw new CutOff(missing(String(problem)).error);
+  }
+  if (request.status !== 200) throw new CutOff(missing(`answered ${request.status}`).error);
   return request.response as ArrayBuffer;
 }
+
+/** A call of the core was left in its middle. What it had borrowed stays borrowed. */
+class CutOff extends Failure {}
+
+export const cutOff = (problem: unknown): boolean => problem instanceof CutOff || problem instanceof WebAssembly.RuntimeError;
 
 function missing(why: string): Failure {
   const message = `the second part of the page's program could not be loaded: \`${restUrl}\`: ${why}. With a connection, do the same again or load the page anew`;

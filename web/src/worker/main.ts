@@ -1,8 +1,8 @@
 /** The worker: owns the core and every loaded document, answers the page's questions one at a time. */
 
-import { first, whole } from "./halves.ts";
+import { cutOff, first, whole } from "./halves.ts";
 import { callWithoutSession } from "../core/pkg/snap_wasm.js";
-import { AT_ONCE } from "../core/protocol.ts";
+import { AGAIN, AT_ONCE } from "../core/protocol.ts";
 import type { Ask, CallName, Fleet, FromWorker, Refusal, Reply, Step, ToWorker } from "../core/protocol.ts";
 import type { Answer, Verbs } from "../core/vocabulary.ts";
 import { decode, failureOf, told, unwrapValue } from "./answer.ts";
@@ -50,6 +50,11 @@ const handlers: Handlers = {
 
 /** Questions of the first view: what they need of the core is there at once. */
 const FIRST_VIEW: ReadonlySet<CallName> = new Set<CallName>(["presets", "sample", "fleet", "disk", "planRows"]);
+/** In the place of a worker whose core was cut off over the sample, this one has the sample again, and all of the core for what is more than looking at it. */
+const again = self.name === AGAIN;
+/** Questions that need nothing loaded, or load it themselves. */
+const BY_ITSELF: ReadonlySet<CallName> = new Set<CallName>(["presets", "policy", "ranges", "sample", "open", "live"]);
+let sample: Promise<unknown> | null = null;
 // The rest is fetched while a person looks at the first view.
 void first.then(whole).catch(() => undefined);
 
@@ -68,14 +73,24 @@ self.addEventListener("message", (event: MessageEvent<ToWorker>) => {
 
 async function answer<N extends CallName>(id: number, name: N, ask: unknown, job: JobControl): Promise<void> {
   try {
-    await (FIRST_VIEW.has(name) ? first : whole());
+    await (FIRST_VIEW.has(name) && (!again || AT_ONCE.has(name)) ? first : whole());
+    if (again && engine.source === null && !BY_ITSELF.has(name)) await sampleAgain();
     const handler = handlers[name] as (ask: Ask<N>, job: JobControl) => Reply<N> | Promise<Reply<N>>;
     post({ id, answer: await handler(ask as Ask<N>, job) });
   } catch (problem) {
-    post({ id, error: failureOf(problem) });
+    post(cutOff(problem) && engine.source !== "own" && engine.source !== "live" ? { id, error: failureOf(problem), cutOff: true } : { id, error: failureOf(problem) });
   } finally {
     running.delete(id);
   }
+}
+
+/** Once for all that wait for it. */
+function sampleAgain(): Promise<unknown> {
+  sample ??= engine.open("sample", sampleDocuments(), SAMPLE_NOW, false, control(0)).catch((problem: unknown) => {
+    sample = null;
+    throw problem;
+  });
+  return sample;
 }
 
 function control(id: number): JobControl {
