@@ -3,7 +3,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, query, state } from "lit/decorators.js";
 import "../views/fleet-view.ts";
-import "../views/export-view.ts";
 import "../views/findings-view.ts";
 import "../views/plan-view.ts";
 import "../ui/keys-dialog.ts";
@@ -57,6 +56,8 @@ export class App extends Part {
     },
   });
 
+  private rest: Promise<void> | null = null;
+
   /** Nothing is drawn before its language is here. */
   private readonly spoken = this.store.useLanguage(firstLanguage(), false);
 
@@ -98,14 +99,26 @@ export class App extends Part {
 
   protected override updated(changed: PropertyValues): void {
     document.title = `${text.views[this.route.view]} – ${text.app.name}`;
+    if (this.store.fleet) this.rest ??= this.exports();
     // The view that had the focus may be gone with it; the keyboard goes on from the new one's beginning.
     if (changed.get("route") !== undefined && document.activeElement === document.body) this.focusMain();
+  }
+
+  /** The exports come when the fleet is on screen, which does without them. */
+  private async exports(): Promise<void> {
+    try {
+      await import("../views/export-view.ts");
+      this.requestUpdate();
+    } catch (problem) {
+      // Without a connection. Whoever goes there is told, and going there again has it tried again.
+      if (this.route.view === "export") this.store.lacks(String(problem));
+    }
   }
 
   private view(view: View): TemplateResult {
     if (view === "plan") return html`<plan-view></plan-view>`;
     if (view === "findings") return html`<findings-view></findings-view>`;
-    if (view === "export") return html`<export-view .format=${this.route.argument}></export-view>`;
+    if (view === "export") return html`<export-view aria-busy=${customElements.get("export-view") ? nothing : "true"} .format=${this.route.argument}></export-view>`;
     return html`<fleet-view .diskOpen=${this.route.disk}></fleet-view>`;
   }
 
@@ -161,6 +174,7 @@ export class App extends Part {
   private readonly onRoute = (): void => {
     if (location.hash === "#main") return;
     this.route = route();
+    if (this.route.view === "export") void this.exports();
     void this.store.openLink();
   };
 

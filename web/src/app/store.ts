@@ -343,6 +343,13 @@ export class Store extends EventTarget {
     this.changed();
   }
 
+  /** A part of the page's program could not be loaded. */
+  lacks(why: string): void {
+    const message = `a part of the page's program could not be loaded: ${why}. With a connection, do the same again or load the page anew`;
+    this.problem = { kind: "other", refused: [], error: { code: "page_incomplete", message, target: null }, partly: false };
+    this.changed();
+  }
+
   private async guard(work: () => Promise<void>): Promise<void> {
     try {
       await work();
