@@ -77,7 +77,7 @@ test("the walk by keyboard alone: find a disk, read it, change the policy, see i
     assert.equal(await page.locator("#p-daily").inputValue(), before, "one step back");
 
     await press("3");
-    assert.equal(await page.locator("h1").innerText(), "2 things stop work now, 2 will break, 10 are good to know.");
+    await page.locator("h1").getByText("2 things stop work now, 2 will break, 10 are good to know.", { exact: true }).waitFor();
     await tabTo(/button\.link/);
     await press("Enter");
     await page.locator("disk-pane .verdict").waitFor();
