@@ -50,10 +50,13 @@ pub(crate) fn probe(repo: &Repo) -> anyhow::Result<PathBuf> {
     Ok(library)
 }
 
-/// Without the `rlib` that `xtask` reads the inventory from: beside it the library could not be optimised as a whole.
+/// What `cargo rustc` is given for the native library, here and for every platform of the package. Without the `rlib` that
+/// `xtask` reads the inventory from: beside it the library could not be optimised as a whole.
+pub(crate) const LIBRARY: [&str; 7] =
+    ["--quiet", "--release", "--package", "snap-capi", "--lib", "--crate-type", "cdylib"];
+
 fn capi(repo: &Repo, features: &[&str]) -> anyhow::Result<PathBuf> {
-    let mut args = vec!["--quiet", "--release", "--package", "snap-capi", "--lib", "--crate-type", "cdylib"];
-    args.extend(features);
+    let args = [LIBRARY.as_slice(), features].concat();
     run::shown(&mut artefact(repo, run::cargo(&["rustc"], &repo.root), "", &args))?;
     library(&repo.target.join("release"))
 }

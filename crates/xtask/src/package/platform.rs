@@ -68,18 +68,18 @@ fn command(repo: &Repo, platform: &Platform) -> Found<std::process::Command> {
     let apple = platform.target.ends_with("apple-darwin");
     let glibc = format!("{}.{}.{}", platform.target, GLIBC[0], GLIBC[1]);
     let target = if platform.target.ends_with("linux-gnu") { &glibc } else { platform.target };
-    let release = ["--quiet", "--release", "--package", "snap-capi", "--target", target];
+    let library = [build::LIBRARY.as_slice(), &["--target", target]].concat();
     match platform.linker {
         Linker::Mingw => {
             tools::mingw(repo)?;
-            Ok(build::artefact(repo, run::cargo(&["build"], &repo.root), "", &release))
+            Ok(build::artefact(repo, run::cargo(&["rustc"], &repo.root), "", &library))
         }
         Linker::Zig => {
             let programs = tools::zig(repo)?;
             // The name that a program which links it would look for: beside itself, not where it was built.
             let flags = if apple { " -Clink-arg=-Wl,-install_name,@rpath/libsnap_capi.dylib" } else { "" };
-            let zig = run::cargo_like(programs.join("cargo-zigbuild"), &["zigbuild"], &repo.root);
-            let mut command = build::artefact(repo, zig, flags, &release);
+            let zig = run::cargo_like(programs.join("cargo-zigbuild"), &["rustc"], &repo.root);
+            let mut command = build::artefact(repo, zig, flags, &library);
             let caches = repo.target.join("zig-cache");
             let path = std::env::join_paths(
                 [programs].into_iter().chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())),
