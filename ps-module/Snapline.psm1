@@ -6,7 +6,8 @@ Set-StrictMode -Version 3.0
 $script:SnaplineRoot = $PSScriptRoot
 $script:SnaplineVersion = '0.1.0'
 $script:SnaplineTypes = $null
-$script:SnaplineTexts = $null
+$script:SnaplineTextsMade = $false
+$script:SnaplineRowsReady = $false
 $script:SnaplineJson = $null
 
 # <files>: a package has the text of the files in place of these lines, which halves the time of an import.

@@ -48,7 +48,7 @@ function Get-SnaplineCopyRow {
     if ($copies.Count -eq 0) { return @() }
     $places = [System.Collections.Generic.List[string]]@($copies) + [System.Collections.Generic.List[string]]@($Outcome.Items | ForEach-Object { $_.target })
     try {
-        return (Read-SnaplineService -SubscriptionId (Get-SnaplineIdSubscription -Id $places) -Endpoint $At.Endpoint -ApiVersion $ApiVersion -SignIn $At.SignIn -Id $copies -Filter ([ordered]@{})).Rows
+        return (Read-SnaplineService -SubscriptionId (Get-SnaplineIdSubscription -Id $places) -Endpoint $At.Endpoint -ApiVersion $ApiVersion -SignIn $At.SignIn -Id $copies).Rows
     }
     catch {
         Write-Warning "The copies were made, but cannot be listed: $($_.Exception.Message)"

@@ -47,6 +47,4 @@ function Import-SnaplineLibrary {
     }
     Initialize-SnaplineRowType
     $script:SnaplineTypes = . ([System.IO.Path]::Combine($script:SnaplineRoot, 'Private', 'Types.ps1'))
-    $script:SnaplineTexts = Get-SnaplineTextType
-    Add-SnaplineRowMember
 }

@@ -1,11 +1,11 @@
 # What is asked for by name: the rows that have the names, and an error where a plain name has none.
 
 # The selection's rows whose names fit, with an error for each plain name that nothing has: {Rows, Errors}. A pattern that
-# fits nothing is an answer. $Named is {Name, DiskName, ResourceGroupName: the disks', Subscription}, or nothing.
+# fits nothing is an answer. $Named is {Name, DiskName, ResourceGroupName: the disks', Subscription}.
 function Select-SnaplineNamed {
     param([IntPtr] $Session, [System.Collections.Generic.List[string]] $Id, [System.Collections.IDictionary] $Filter, $Named)
     $found = Get-SnaplineSelection -Session $Session -Id $Id -Filter $Filter
-    if ($null -eq $Named -or -not ($Named.Name -or $Named.DiskName)) { return $found }
+    if (-not ($Named.Name -or $Named.DiskName)) { return $found }
     $fit = @{ DiskName = $Named.DiskName; ResourceGroupName = $Named.ResourceGroupName }
     $here = @(Select-SnaplineRow -Row $found.Rows @fit)
     $found.Rows = @(Select-SnaplineRow -Row $here -Name $Named.Name)
@@ -17,7 +17,7 @@ function Select-SnaplineNamed {
         $here = @(Select-SnaplineRow -Row $all.Rows @fit)
     }
     foreach ($record in (New-SnaplineMissingDisk -Session $Session -Row $here -Named $Named)) { $found.Errors.Add($record) }
-    foreach ($record in (New-SnaplineMissingName -Name $Named.Name -There @($here | ForEach-Object { $_.Name }) -Group ([string]$place['resourceGroup']))) { $found.Errors.Add($record) }
+    foreach ($record in (New-SnaplineMissingName -Name $Named.Name -There @($here | ForEach-Object { $_.Name }) -Group ([string]$place['resourceGroup']) -Given:($Id.Count -gt 0 -or $Named.DiskName))) { $found.Errors.Add($record) }
     return $found
 }
 
@@ -26,14 +26,15 @@ function Select-SnaplinePlainName {
     return @($Name | Where-Object { $_ -and -not [WildcardPattern]::ContainsWildcardCharacters($_) })
 }
 
-# An error for each plain name that is not there.
+# An error for each plain name that is not there. With -Given ids or disks bounded where it was looked for.
 function New-SnaplineMissingName {
-    param([string[]] $Name, [string[]] $There, [string] $Group)
+    param([string[]] $Name, [string[]] $There, [string] $Group, [switch] $Given)
     $where = ''
     if ($Group) { $where = " in resource group '$Group'" }
+    if ($Given) { $where = "$where among those of the disks or ids that were given" }
     foreach ($one in (Select-SnaplinePlainName -Name $Name)) {
         if ($There -contains $one) { continue }
-        New-SnaplineError -Code 'snapshot_not_found' -Target $one -Message "no incremental snapshot$where is called '$one', among those that were asked for."
+        New-SnaplineError -Code 'snapshot_not_found' -Target $one -Message "there is no incremental snapshot '$one'$where."
     }
 }
 

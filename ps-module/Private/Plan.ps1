@@ -53,7 +53,7 @@ function Get-SnaplinePlan {
     $request = [ordered]@{ verb = 'rows'; of = $of; table = 'snapshots'; columns = $columns }
     if ($null -ne $Filter -and $Filter.Count -gt 0) { $request['filter'] = $Filter }
     # What is amiss in the chains was said with the plan.
-    $rows = Get-SnaplineRow -Session $Session -Request $request -As $script:SnaplineTypes.PlanRows -WarningAction SilentlyContinue
+    $rows = Get-SnaplineRow -Table (New-SnaplineTable -Session $Session -Request $request -As $script:SnaplineTypes.PlanRows) -WarningAction SilentlyContinue
     return [pscustomobject]@{ Plan = $plan; Rows = $rows }
 }
 

@@ -17,7 +17,7 @@ function New-SnaplinePruneCall {
     $bare = @($subjects | Where-Object { -not $_.UniqueId })
     if ($bare.Length -gt 0) {
         $ids = [System.Collections.Generic.List[string]]@($bare | ForEach-Object { $_.Id })
-        $found = Read-SnaplineService -SubscriptionId (Get-SnaplineIdSubscription -Id $ids) -Endpoint $At.Endpoint -ApiVersion ([string]$Bound['ApiVersion']) -SignIn $At.SignIn -Id $ids -Filter ([ordered]@{})
+        $found = Read-SnaplineService -SubscriptionId (Get-SnaplineIdSubscription -Id $ids) -Endpoint $At.Endpoint -ApiVersion ([string]$Bound['ApiVersion']) -SignIn $At.SignIn -Id $ids
         $seen = [System.Collections.Generic.Dictionary[string, string]]::new([StringComparer]::OrdinalIgnoreCase)
         foreach ($row in $found.Rows) { $seen[$row.Id.Trim('/')] = $row.UniqueId }
         foreach ($one in $bare) {

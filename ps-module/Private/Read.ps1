@@ -51,13 +51,13 @@ function Write-SnaplinePage {
     }
 }
 
-# Lists subscriptions, then answers {Rows, Errors}. -Named narrows that to names, as Select-SnaplineNamed tells.
+# Lists the subscriptions of ids, then answers {Rows, Errors} of these.
 function Read-SnaplineService {
-    param([string[]] $SubscriptionId, $Endpoint, [string] $ApiVersion, $SignIn, [System.Collections.Generic.List[string]] $Id, [System.Collections.IDictionary] $Filter, [int] $ThrottleLimit, $Named)
+    param([string[]] $SubscriptionId, $Endpoint, [string] $ApiVersion, $SignIn, [System.Collections.Generic.List[string]] $Id)
     $session = New-SnaplineSession
     try {
-        foreach ($one in $SubscriptionId) { Add-SnaplineSubscription -Session $session -SubscriptionId $one -Endpoint $Endpoint -ApiVersion $ApiVersion -SignIn $SignIn -ThrottleLimit $ThrottleLimit }
-        return Select-SnaplineNamed -Session $session -Id $Id -Filter $Filter -Named $Named
+        foreach ($one in $SubscriptionId) { Add-SnaplineSubscription -Session $session -SubscriptionId $one -Endpoint $Endpoint -ApiVersion $ApiVersion -SignIn $SignIn }
+        return Get-SnaplineSelection -Session $session -Id $Id -Filter ([ordered]@{})
     }
     finally {
         Remove-SnaplineSession -Session $session
@@ -75,17 +75,27 @@ function Add-SnaplineFile {
     }
 }
 
-# Reads saved files, then answers {Rows, Errors}.
-function Read-SnaplineFile {
-    param([string[]] $Path, [System.Collections.IDictionary] $Filter, $Named)
-    $session = New-SnaplineSession
-    try {
-        Add-SnaplineFile -Session $session -Path $Path
-        return Select-SnaplineNamed -Session $session -Id ([System.Collections.Generic.List[string]]::new()) -Filter $Filter -Named $Named
+# A selection that is read part by part: {Rows: those that are known already, Errors, Any, Table: the rest}. Only all rows
+# of the session need not be looked at first.
+function Open-SnaplineSelection {
+    param([IntPtr] $Session, [System.Collections.Generic.List[string]] $Id, [System.Collections.IDictionary] $Filter, $Named)
+    if ($Id.Count -gt 0 -or $Named.Name -or $Named.DiskName) {
+        $found = Select-SnaplineNamed -Session $Session -Id $Id -Filter $Filter -Named $Named
+        return [pscustomobject]@{ Rows = $found.Rows; Errors = $found.Errors; Any = $found.Any; Table = $null }
     }
-    finally {
-        Remove-SnaplineSession -Session $session
+    return [pscustomobject]@{ Rows = $null; Errors = @(); Any = $false; Table = (New-SnaplineSnapshotTable -Session $Session -Filter $Filter) }
+}
+
+# The next rows of a selection; $null behind the last.
+function Read-SnaplineSelection {
+    param($Selection)
+    $part = $Selection.Rows
+    $Selection.Rows = $null
+    if ($null -eq $part -and $null -ne $Selection.Table) {
+        $part = Read-SnaplineTable -Table $Selection.Table
+        if ($null -ne $part) { $Selection.Any = $true }
     }
+    return , $part
 }
 
 # The rows that were asked for: all, or those of the given disks and snapshots; and whether there are any. A disk that is neither there nor has

@@ -1,20 +1,26 @@
 # Rows of the core as PowerShell objects, under the names that Get-AzSnapshot uses (P10, P12) and ours.
 
-# Rows of the `chains` table `snapshots` that pass $Filter, as the core gives them. They outlive the session.
-function Get-SnaplineSnapshotRow {
-    [CmdletBinding()]
+# The `chains` table `snapshots` of what passes $Filter, part by part.
+function New-SnaplineSnapshotTable {
     param([IntPtr] $Session, [System.Collections.IDictionary] $Filter)
     $request = [ordered]@{ verb = 'rows'; of = [ordered]@{ verb = 'chains'; now = Get-SnaplineNow }; table = 'snapshots' }
     if ($null -ne $Filter -and $Filter.Count -gt 0) { $request['filter'] = $Filter }
-    return , (Get-SnaplineRow -Session $Session -Request $request -As $script:SnaplineTypes.Rows)
+    return New-SnaplineTable -Session $Session -Request $request -As $script:SnaplineTypes.Rows
 }
 
-# The rows of any table that may be long, in parts: it never lies in memory as one text.
+# Its rows at once, as the core gives them. They outlive the session.
+function Get-SnaplineSnapshotRow {
+    [CmdletBinding()]
+    param([IntPtr] $Session, [System.Collections.IDictionary] $Filter)
+    return , (Get-SnaplineRow -Table (New-SnaplineSnapshotTable -Session $Session -Filter $Filter))
+}
+
+# All rows of a table.
 function Get-SnaplineRow {
     [CmdletBinding()]
-    param([IntPtr] $Session, [System.Collections.IDictionary] $Request, [type] $As)
+    param($Table)
     $rows = [System.Collections.Generic.List[object]]::new()
-    Invoke-SnaplineVerb -Session $Session -Request $Request -As $As -Into $rows
+    while ($null -ne ($part = Read-SnaplineTable -Table $Table)) { $rows.AddRange($part) }
     return , $rows.ToArray()
 }
 
@@ -31,38 +37,52 @@ function Add-SnaplineRowMember {
     }
 }
 
+# Makes all ready that the first row needs, so that it is soon out when it is there: its types, and how they are read.
+function Initialize-SnaplineRow {
+    if ($script:SnaplineRowsReady) { return }
+    Initialize-SnaplineText
+    $null = ConvertFrom-SnaplineJson -Bytes ([System.Text.Encoding]::UTF8.GetBytes('{"ok":[{"name":"","generation":1,"restorable":true,"tags":"{}","timeCreated":"2000-01-01T00:00:00Z","ageSeconds":1.5}]}')) -As $script:SnaplineTypes.Rows
+    $script:SnaplineRowsReady = $true
+}
+
 # Finishes rows as `Snapline.Snapshot` objects and lets each go as soon as it is done. With -Alone the session held only
 # what was just made: a snapshot's place in its chain is then not known and stays empty. One loop without calls to other
 # functions: a fleet has thousands of rows, and a call costs more than a row.
 function ConvertTo-SnaplineSnapshot {
     param([System.Collections.IEnumerable] $Row, [switch] $Alone)
+    Initialize-SnaplineText
     $serializer = Get-SnaplineSerializer
-    $map = $script:SnaplineTypes.StringMap
-    $strings = $script:SnaplineTypes.Strings
-    $tagsType = $script:SnaplineTexts.Tags
-    $labelsType = $script:SnaplineTexts.Labels
-    $desktop = $PSVersionTable.PSEdition -eq 'Desktop'
+    if ($PSVersionTable.PSEdition -eq 'Desktop') {
+        foreach ($one in $Row) {
+            Convert-SnaplineDesktopRow -Row $one -Serializer $serializer
+            if ($Alone) { $one.Generation = $null; $one.Sequence = $null }
+            $one
+        }
+        return
+    }
     foreach ($one in $Row) {
-        # 5.1 reads an instant into local time.
-        if ($null -ne $one.TimeCreated) { $one.TimeCreated = $one.TimeCreated.ToUniversalTime() }
-        if ($null -ne $one.Instant) { $one.Instant = $one.Instant.ToUniversalTime() }
         if ($null -ne $one.AgeSeconds) { $one.Age = [TimeSpan]::FromSeconds($one.AgeSeconds) }
-        $tags = '{}'
-        if ($null -ne $one.Tags) { $tags = [string]$one.Tags }
-        $labels = '[]'
-        if ($null -ne $one.Labels) { $labels = [string]$one.Labels }
-        if ($desktop) {
-            # 5.1 fills plain collections only.
-            $one.Tags = $tagsType::new()
-            foreach ($pair in $serializer.Deserialize($tags, $map).GetEnumerator()) { $one.Tags[$pair.Key] = $pair.Value }
-            $one.Labels = $labelsType::new()
-            foreach ($label in $serializer.Deserialize($labels, $strings)) { $one.Labels.Add($label) }
-        }
-        else {
-            $one.Tags = [System.Text.Json.JsonSerializer]::Deserialize($tags, $tagsType, $serializer)
-            $one.Labels = [System.Text.Json.JsonSerializer]::Deserialize($labels, $labelsType, $serializer)
-        }
+        $text = [string]$one.Tags
+        $one.Tags = if ($text) { [System.Text.Json.JsonSerializer]::Deserialize($text, [Snapline.Tags], $serializer) } else { [Snapline.Tags]::new() }
+        $text = [string]$one.Labels
+        $one.Labels = if ($text -and $text -cne '[]') { [System.Text.Json.JsonSerializer]::Deserialize($text, [Snapline.Labels], $serializer) } else { [Snapline.Labels]::new() }
         if ($Alone) { $one.Generation = $null; $one.Sequence = $null }
         $one
     }
+}
+
+# The same for a row of 5.1, which reads an instant into local time and fills plain collections only.
+function Convert-SnaplineDesktopRow {
+    param($Row, $Serializer)
+    if ($null -ne $Row.TimeCreated) { $Row.TimeCreated = $Row.TimeCreated.ToUniversalTime() }
+    if ($null -ne $Row.Instant) { $Row.Instant = $Row.Instant.ToUniversalTime() }
+    if ($null -ne $Row.AgeSeconds) { $Row.Age = [TimeSpan]::FromSeconds($Row.AgeSeconds) }
+    $tags = '{}'
+    if ($null -ne $Row.Tags) { $tags = [string]$Row.Tags }
+    $labels = '[]'
+    if ($null -ne $Row.Labels) { $labels = [string]$Row.Labels }
+    $Row.Tags = [Snapline.Tags]::new()
+    foreach ($pair in $Serializer.Deserialize($tags, $script:SnaplineTypes.StringMap).GetEnumerator()) { $Row.Tags[$pair.Key] = $pair.Value }
+    $Row.Labels = [Snapline.Labels]::new()
+    foreach ($label in $Serializer.Deserialize($labels, $script:SnaplineTypes.Strings)) { $Row.Labels.Add($label) }
 }

@@ -1,5 +1,8 @@
 # A session of the core: documents in, verbs over them. Handles are freed by the caller's `finally`.
 
+# Rows of a part of a table: as many as are worked out within the time in which Ctrl+C has to be heard.
+$script:SnaplinePartRows = 1000
+
 $script:SnaplineStatusText = @{
     1 = 'a part of the call was missing'
     2 = 'the data is larger than one call takes'
@@ -46,7 +49,7 @@ function Add-SnaplineDocument {
     $status = [Snapline.Native]::snap_session_add($Session, $nameBytes, [uint64]$nameBytes.Length, $Body, [uint64]$Body.Length, [ref]$out, [ref]$length)
     $answer = ConvertFrom-SnaplineJson -Bytes (Receive-SnaplineAnswer -Status $status -Pointer $out -Length $length) -As $script:SnaplineTypes.Add
     # A flow follows a list to its end by itself: that one page of it is not all of it is no news then.
-    if ($FromFlow) { $answer.warnings = @($answer.warnings | Where-Object { $null -ne $_ -and $_.code -cne 'more_pages' }) }
+    if ($FromFlow) { $answer.warnings = @(foreach ($one in $answer.warnings) { if ($one.code -cne 'more_pages') { $one } }) }
     Assert-SnaplineAnswer -Answer $answer
     $skipped = $answer.ok.skipped
     if ($null -ne $skipped -and $skipped.count -gt 0) {
@@ -56,28 +59,47 @@ function Add-SnaplineDocument {
     return $answer.ok
 }
 
-# Runs a verb to its end in slices, so that Ctrl+C is heard between two of them. $Session may be zero for verbs that
-# need no documents. With $Into the answer is a table that comes in parts, and all of them end up there.
-function Invoke-SnaplineVerb {
-    param([IntPtr] $Session, [Parameter(Mandatory)] [System.Collections.IDictionary] $Request, [Parameter(Mandatory)] [type] $As, [System.Collections.Generic.List[object]] $Into)
-    $slice = 20000
-    if ($null -ne $Into) {
-        $slice = 2000
-        $Request['parts'] = $true
-    }
-    $Request['work'] = $slice
+# One call of the library: a verb, or the next slice of one.
+function Invoke-SnaplineCall {
+    param([IntPtr] $Session, [System.Collections.IDictionary] $Request, [type] $As)
     $bytes = ConvertTo-SnaplineJson -Value $Request
-    while ($true) {
-        $out = [IntPtr]::Zero
-        $length = [uint64]0
-        $status = [Snapline.Native]::snap_session_call($Session, $bytes, [uint64]$bytes.Length, [ref]$out, [ref]$length)
-        $answer = ConvertFrom-SnaplineJson -Bytes (Receive-SnaplineAnswer -Status $status -Pointer $out -Length $length) -As $As
-        if ($null -ne $Into -and $null -ne $answer.ok) { $Into.AddRange($answer.ok) }
-        if (-not $answer.more) { break }
-        $bytes = ConvertTo-SnaplineJson -Value ([ordered]@{ verb = 'continue'; work = $slice })
-    }
+    $out = [IntPtr]::Zero
+    $length = [uint64]0
+    $status = [Snapline.Native]::snap_session_call($Session, $bytes, [uint64]$bytes.Length, [ref]$out, [ref]$length)
+    return ConvertFrom-SnaplineJson -Bytes (Receive-SnaplineAnswer -Status $status -Pointer $out -Length $length) -As $As
+}
+
+# Runs a verb to its end in slices, so that Ctrl+C is heard between two of them. $Session may be zero for verbs that
+# need no documents.
+function Invoke-SnaplineVerb {
+    [CmdletBinding()]
+    param([IntPtr] $Session, [Parameter(Mandatory)] [System.Collections.IDictionary] $Request, [Parameter(Mandatory)] [type] $As)
+    $Request['work'] = 20000
+    $answer = Invoke-SnaplineCall -Session $Session -Request $Request -As $As
+    while ($answer.more) { $answer = Invoke-SnaplineCall -Session $Session -Request ([ordered]@{ verb = 'continue'; work = 20000 }) -As $As }
     Assert-SnaplineAnswer -Answer $answer
-    if ($null -eq $Into) { return , $answer.ok }
+    return , $answer.ok
+}
+
+# A verb whose answer is a table of any length, to be read part by part: it never lies in memory as one text.
+function New-SnaplineTable {
+    param([IntPtr] $Session, [System.Collections.IDictionary] $Request, [type] $As)
+    $Request['parts'] = $true
+    $Request['work'] = $script:SnaplinePartRows
+    return [pscustomobject]@{ Session = $Session; Next = $Request; As = $As }
+}
+
+# The next rows of a table; $null behind the last.
+function Read-SnaplineTable {
+    [CmdletBinding()]
+    param($Table)
+    while ($null -ne $Table.Next) {
+        $answer = Invoke-SnaplineCall -Session $Table.Session -Request $Table.Next -As $Table.As
+        $Table.Next = $null
+        if ($answer.more) { $Table.Next = [ordered]@{ verb = 'continue'; work = $script:SnaplinePartRows } }
+        Assert-SnaplineAnswer -Answer $answer
+        if ($null -ne $answer.ok -and $answer.ok.Length -gt 0) { return , $answer.ok }
+    }
 }
 
 # An `error` answer becomes an error here; warnings go to the warning stream.

@@ -2,18 +2,19 @@
 # asks the object itself for its text, and a class of PowerShell would answer in the session that made it, which may be
 # busy or gone when another thread asks. So the types are emitted, like the imports of the library.
 
-# The types {Tags, Labels}, once in a process; Snapline.CreationData is known by its name.
-function Get-SnaplineTextType {
-    $tags = 'Snapline.Tags' -as [type]
-    if ($null -eq $tags) {
+# Defines Snapline.Labels, Snapline.Tags and Snapline.CreationData, once in a process, and the member of rows that shows the
+# last. Done at the first row that is finished: commands without rows need none of it.
+function Initialize-SnaplineText {
+    if ($script:SnaplineTextsMade) { return }
+    if ($null -eq ('Snapline.Tags' -as [type])) {
         $name = [System.Reflection.AssemblyName]::new('Snapline.Texts')
         $module = [System.Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly($name, [System.Reflection.Emit.AssemblyBuilderAccess]::Run).DefineDynamicModule('Snapline.Texts')
         Add-SnaplineLabelType -Module $module
         Add-SnaplineTagType -Module $module
         Add-SnaplineOriginType -Module $module
-        $tags = 'Snapline.Tags' -as [type]
     }
-    return [pscustomobject]@{ Tags = $tags; Labels = ('Snapline.Labels' -as [type]) }
+    Add-SnaplineRowMember
+    $script:SnaplineTextsMade = $true
 }
 
 # Begins a type with an empty constructor, and its ToString.
@@ -25,15 +26,24 @@ function New-SnaplineTextType {
     return [pscustomobject]@{ Type = $type; Code = $method.GetILGenerator() }
 }
 
+# Writes instructions: each by its name, alone or with what it is about; without a name a label is set. One loop for all:
+# what PowerShell spends on learning a call that is written out is many times what the call takes.
+function Add-SnaplineCode {
+    param($Code, [object[]] $Line)
+    foreach ($one in $Line) {
+        if (-not $one[0]) { $Code.MarkLabel($one[1]); continue }
+        $instruction = [System.Reflection.Emit.OpCodes].GetField($one[0]).GetValue($null)
+        if ($one.Length -eq 1) { $Code.Emit($instruction) }
+        else { $Code.Emit($instruction, $one[1]) }
+    }
+}
+
 # `orphan, copy`: string.Join(", ", this).
 function Add-SnaplineLabelType {
     param($Module)
     $one = New-SnaplineTextType -Module $Module -Name 'Snapline.Labels' -Base ([System.Collections.Generic.List[string]])
-    $op = [System.Reflection.Emit.OpCodes]
-    $one.Code.Emit($op::Ldstr, ', ')
-    $one.Code.Emit($op::Ldarg_0)
-    $one.Code.Emit($op::Call, [string].GetMethod('Join', [type[]]@([string], [System.Collections.Generic.IEnumerable[string]])))
-    $one.Code.Emit($op::Ret)
+    $join = [string].GetMethod('Join', [type[]]@([string], [System.Collections.Generic.IEnumerable[string]]))
+    Add-SnaplineCode -Code $one.Code -Line @('Ldstr', ', '), @('Ldarg_0'), @('Call', $join), @('Ret')
     $null = $one.Type.CreateType()
 }
 
@@ -42,53 +52,24 @@ function Add-SnaplineTagType {
     param($Module)
     $base = [System.Collections.Generic.Dictionary[string, string]]
     $pair = [System.Collections.Generic.KeyValuePair[string, string]]
-    $walker = $base.GetMethod('GetEnumerator').ReturnType
     $builder = [System.Text.StringBuilder]
+    $begin = $base.GetMethod('GetEnumerator')
     $append = $builder.GetMethod('Append', [type[]]@([string]))
     $one = New-SnaplineTextType -Module $Module -Name 'Snapline.Tags' -Base $base
-    $code = $one.Code
-    $op = [System.Reflection.Emit.OpCodes]
-    $text = $code.DeclareLocal($builder)
-    $walk = $code.DeclareLocal($walker)
-    $current = $code.DeclareLocal($pair)
-    $next = $code.DefineLabel()
-    $first = $code.DefineLabel()
-    $done = $code.DefineLabel()
-    $code.Emit($op::Newobj, $builder.GetConstructor([type]::EmptyTypes))
-    $code.Emit($op::Stloc, $text)
-    $code.Emit($op::Ldarg_0)
-    $code.Emit($op::Call, $base.GetMethod('GetEnumerator'))
-    $code.Emit($op::Stloc, $walk)
-    $code.MarkLabel($next)
-    $code.Emit($op::Ldloca, $walk)
-    $code.Emit($op::Call, $walker.GetMethod('MoveNext'))
-    $code.Emit($op::Brfalse, $done)
-    $code.Emit($op::Ldloca, $walk)
-    $code.Emit($op::Call, $walker.GetProperty('Current').GetGetMethod())
-    $code.Emit($op::Stloc, $current)
-    $code.Emit($op::Ldloc, $text)
-    $code.Emit($op::Callvirt, $builder.GetProperty('Length').GetGetMethod())
-    $code.Emit($op::Brfalse, $first)
-    $code.Emit($op::Ldloc, $text)
-    $code.Emit($op::Ldstr, '; ')
-    $code.Emit($op::Callvirt, $append)
-    $code.Emit($op::Pop)
-    $code.MarkLabel($first)
-    $code.Emit($op::Ldloc, $text)
-    $code.Emit($op::Ldloca, $current)
-    $code.Emit($op::Call, $pair.GetProperty('Key').GetGetMethod())
-    $code.Emit($op::Callvirt, $append)
-    $code.Emit($op::Ldstr, '=')
-    $code.Emit($op::Callvirt, $append)
-    $code.Emit($op::Ldloca, $current)
-    $code.Emit($op::Call, $pair.GetProperty('Value').GetGetMethod())
-    $code.Emit($op::Callvirt, $append)
-    $code.Emit($op::Pop)
-    $code.Emit($op::Br, $next)
-    $code.MarkLabel($done)
-    $code.Emit($op::Ldloc, $text)
-    $code.Emit($op::Callvirt, $builder.GetMethod('ToString', [type]::EmptyTypes))
-    $code.Emit($op::Ret)
+    $text, $walk, $current = foreach ($type in $builder, $begin.ReturnType, $pair) { $one.Code.DeclareLocal($type) }
+    $next, $first, $done = foreach ($label in 1..3) { $one.Code.DefineLabel() }
+    Add-SnaplineCode -Code $one.Code -Line @(
+        @('Newobj', $builder.GetConstructor([type]::EmptyTypes)), @('Stloc', $text)
+        @('Ldarg_0'), @('Call', $begin), @('Stloc', $walk)
+        @('', $next), @('Ldloca', $walk), @('Call', $begin.ReturnType.GetMethod('MoveNext')), @('Brfalse', $done)
+        @('Ldloca', $walk), @('Call', $begin.ReturnType.GetMethod('get_Current')), @('Stloc', $current)
+        @('Ldloc', $text), @('Callvirt', $builder.GetMethod('get_Length')), @('Brfalse', $first)
+        @('Ldloc', $text), @('Ldstr', '; '), @('Callvirt', $append), @('Pop')
+        @('', $first), @('Ldloc', $text)
+        @('Ldloca', $current), @('Call', $pair.GetMethod('get_Key')), @('Callvirt', $append), @('Ldstr', '='), @('Callvirt', $append)
+        @('Ldloca', $current), @('Call', $pair.GetMethod('get_Value')), @('Callvirt', $append), @('Pop'), @('Br', $next)
+        @('', $done), @('Ldloc', $text), @('Callvirt', $builder.GetMethod('ToString', [type]::EmptyTypes)), @('Ret')
+    )
     $null = $one.Type.CreateType()
 }
 
@@ -96,15 +77,8 @@ function Add-SnaplineTagType {
 function Add-SnaplineOriginType {
     param($Module)
     $one = New-SnaplineTextType -Module $Module -Name 'Snapline.CreationData' -Base ([object])
-    $fields = @{}
-    foreach ($name in 'CreateOption', 'SourceResourceId', 'SourceUniqueId') { $fields[$name] = $one.Type.DefineField($name, [string], [System.Reflection.FieldAttributes]::Public) }
-    $op = [System.Reflection.Emit.OpCodes]
-    $one.Code.Emit($op::Ldarg_0)
-    $one.Code.Emit($op::Ldfld, $fields['CreateOption'])
-    $one.Code.Emit($op::Ldstr, ' of ')
-    $one.Code.Emit($op::Ldarg_0)
-    $one.Code.Emit($op::Ldfld, $fields['SourceResourceId'])
-    $one.Code.Emit($op::Call, [string].GetMethod('Concat', [type[]]@([string], [string], [string])))
-    $one.Code.Emit($op::Ret)
+    $option, $source, $null = foreach ($name in 'CreateOption', 'SourceResourceId', 'SourceUniqueId') { $one.Type.DefineField($name, [string], [System.Reflection.FieldAttributes]::Public) }
+    $concat = [string].GetMethod('Concat', [type[]]@([string], [string], [string]))
+    Add-SnaplineCode -Code $one.Code -Line @('Ldarg_0'), @('Ldfld', $option), @('Ldstr', ' of '), @('Ldarg_0'), @('Ldfld', $source), @('Call', $concat), @('Ret')
     $null = $one.Type.CreateType()
 }

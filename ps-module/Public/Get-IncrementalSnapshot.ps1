@@ -128,56 +128,65 @@ function Get-IncrementalSnapshot {
         if ($PSCmdlet.ParameterSetName -eq 'ById') { foreach ($id in $DiskId) { $ids.Add($id) } }
     }
     end {
-        $outcome = $null
+        $session = [IntPtr]::Zero
         try {
-            $subscriptions = @()
-            $disks = @()
-            switch ($PSCmdlet.ParameterSetName) {
-                'ByName' {
-                    $subscriptions = @(Resolve-SnaplineSubscriptionList -SubscriptionId $SubscriptionId)
-                    # A pattern, or a name in any of several subscriptions, is looked for among the rows.
-                    if ($subscriptions.Length -gt 1 -or @($DiskName | Where-Object { [WildcardPattern]::ContainsWildcardCharacters($_) }).Length -gt 0) { $disks = $DiskName }
-                    else { foreach ($one in $DiskName) { $ids.Add((Get-SnaplineDiskId -SubscriptionId $subscriptions[0] -ResourceGroupName $ResourceGroupName -DiskName $one)) } }
+            $found = $null
+            try {
+                $subscriptions = @()
+                $disks = @()
+                switch ($PSCmdlet.ParameterSetName) {
+                    'ByName' {
+                        $subscriptions = @(Resolve-SnaplineSubscriptionList -SubscriptionId $SubscriptionId)
+                        # A pattern, or a name in any of several subscriptions, is looked for among the rows.
+                        if ($subscriptions.Length -gt 1 -or @($DiskName | Where-Object { [WildcardPattern]::ContainsWildcardCharacters($_) }).Length -gt 0) { $disks = $DiskName }
+                        else { foreach ($one in $DiskName) { $ids.Add((Get-SnaplineDiskId -SubscriptionId $subscriptions[0] -ResourceGroupName $ResourceGroupName -DiskName $one)) } }
+                    }
+                    'ById' {
+                        # Nothing came down the pipe: nothing was asked for.
+                        if ($ids.Count -eq 0) { return }
+                        $subscriptions = @(Get-SnaplineIdSubscription -Id $ids)
+                    }
+                    'Subscription' { $subscriptions = @(Resolve-SnaplineSubscriptionList -SubscriptionId $SubscriptionId) }
                 }
-                'ById' {
-                    # Nothing came down the pipe: nothing was asked for.
-                    if ($ids.Count -eq 0) { return }
-                    $subscriptions = @(Get-SnaplineIdSubscription -Id $ids)
+                $filter = [ordered]@{}
+                if ($ResourceGroupName -and $PSCmdlet.ParameterSetName -ne 'ByName') { $filter['resourceGroup'] = $ResourceGroupName }
+                if ($Pending) { $filter['pending'] = $true }
+                if ($Orphan) { $filter['orphan'] = $true }
+                if ($Newest) { $filter['newest'] = $true }
+                $session = New-SnaplineSession
+                if ($PSCmdlet.ParameterSetName -eq 'Path') { Add-SnaplineFile -Session $session -Path $Path }
+                else {
+                    if ($Raw -and ($Newest -or $Orphan)) {
+                        throw (New-SnaplineError -Code 'bad_parameters' -Target 'Raw' -Message '-Newest and -Orphan take the whole list, and -Raw keeps none. Leave -Raw out.')
+                    }
+                    $at = Resolve-SnaplineEndpoint -Environment $Environment -Endpoint $Endpoint
+                    $read = @{ Endpoint = $at; ApiVersion = $ApiVersion; ThrottleLimit = $ThrottleLimit; SignIn = (New-SnaplineSignIn -Endpoint $at -AccessToken $AccessToken -UseAzContext:$UseAzContext) }
+                    if ($Raw) {
+                        $page = [pscustomobject]@{ Cmdlet = $PSCmdlet; Filter = $filter; Name = $Name; Shown = [System.Collections.Generic.HashSet[string]]::new() }
+                        foreach ($one in $subscriptions) { Add-SnaplineSubscription -SubscriptionId $one -Page $page @read }
+                        # What is pending was asked for, so one that is not is not shown, and may be there all the same.
+                        if (-not $Pending) { foreach ($record in (New-SnaplineMissingName -Name $Name -There $page.Shown -Group $ResourceGroupName)) { $PSCmdlet.WriteError($record) } }
+                        return
+                    }
+                    foreach ($one in $subscriptions) { Add-SnaplineSubscription -Session $session -SubscriptionId $one @read }
                 }
-                'Subscription' { $subscriptions = @(Resolve-SnaplineSubscriptionList -SubscriptionId $SubscriptionId) }
+                $named = [pscustomobject]@{ Name = $Name; DiskName = $disks; ResourceGroupName = $ResourceGroupName; Subscription = $subscriptions }
+                $found = Open-SnaplineSelection -Session $session -Id $ids -Filter $filter -Named $named
+                $part = Read-SnaplineSelection -Selection $found
             }
-            $filter = [ordered]@{}
-            if ($ResourceGroupName -and $PSCmdlet.ParameterSetName -ne 'ByName') { $filter['resourceGroup'] = $ResourceGroupName }
-            if ($Pending) { $filter['pending'] = $true }
-            if ($Orphan) { $filter['orphan'] = $true }
-            if ($Newest) { $filter['newest'] = $true }
-            $named = [pscustomobject]@{ Name = $Name; DiskName = $disks; ResourceGroupName = $ResourceGroupName; Subscription = $subscriptions }
-            if ($PSCmdlet.ParameterSetName -eq 'Path') {
-                $outcome = Read-SnaplineFile -Path $Path -Filter $filter -Named $named
+            catch { $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_)) }
+            if ($filter.Contains('resourceGroup') -and $filter.Count -eq 1 -and -not $found.Any) { Write-SnaplineEmptyGroup -ResourceGroupName $ResourceGroupName }
+            # Part by part, so that the first are out while the others are made. What goes wrong in the rest of the pipe
+            # is not caught here.
+            while ($null -ne $part) {
+                ConvertTo-SnaplineSnapshot -Row $part
+                try { $part = Read-SnaplineSelection -Selection $found }
+                catch { $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_)) }
             }
-            else {
-                if ($Raw -and ($Newest -or $Orphan)) {
-                    throw (New-SnaplineError -Code 'bad_parameters' -Target 'Raw' -Message '-Newest and -Orphan take the whole list, and -Raw keeps none. Leave -Raw out.')
-                }
-                $at = Resolve-SnaplineEndpoint -Environment $Environment -Endpoint $Endpoint
-                $signIn = New-SnaplineSignIn -Endpoint $at -AccessToken $AccessToken -UseAzContext:$UseAzContext
-                if ($Raw) {
-                    $page = [pscustomobject]@{ Cmdlet = $PSCmdlet; Filter = $filter; Name = $Name; Shown = [System.Collections.Generic.HashSet[string]]::new() }
-                    foreach ($one in $subscriptions) { Add-SnaplineSubscription -SubscriptionId $one -Endpoint $at -ApiVersion $ApiVersion -SignIn $signIn -ThrottleLimit $ThrottleLimit -Page $page }
-                    # What is pending was asked for, so one that is not is not shown, and may be there all the same.
-                    if (-not $Pending) { foreach ($record in (New-SnaplineMissingName -Name $Name -There $page.Shown -Group $ResourceGroupName)) { $PSCmdlet.WriteError($record) } }
-                    return
-                }
-                $outcome = Read-SnaplineService -SubscriptionId $subscriptions -Endpoint $at -ApiVersion $ApiVersion -SignIn $signIn -Id $ids -Filter $filter -ThrottleLimit $ThrottleLimit -Named $named
-            }
+            foreach ($record in $found.Errors) { $PSCmdlet.WriteError($record) }
         }
-        catch {
-            $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_))
+        finally {
+            Remove-SnaplineSession -Session $session
         }
-        if ($filter.Contains('resourceGroup') -and $filter.Count -eq 1 -and -not $outcome.Any) {
-            Write-SnaplineEmptyGroup -ResourceGroupName $ResourceGroupName
-        }
-        ConvertTo-SnaplineSnapshot -Row $outcome.Rows
-        foreach ($record in $outcome.Errors) { $PSCmdlet.WriteError($record) }
     }
 }

@@ -75,6 +75,20 @@ Test-That '-Raw puts snapshots out while their list is being read, the same ones
     Assert-True ($said.Output.Count -gt 20 -and $said.Output.Count -lt $all.Length) "rows: $($said.Output.Count)"
 }
 
+Test-That 'rows leave part by part: who takes the first ends it, and what goes wrong behind it in the pipe is not ours' {
+    & (Get-Module Snapline) { $script:SnaplinePartRows = 10 }
+    try {
+        $rows = @(Get-IncrementalSnapshot @script:InSub)
+        Assert-Equal 137 $rows.Length 'all, in many parts'
+        Assert-Equal 137 @($rows.Id | Sort-Object -Unique).Length 'each once'
+        Assert-Equal $rows[0].Id (Get-IncrementalSnapshot @script:InSub | Select-Object -First 1).Id 'the first'
+        $record = $null
+        try { Get-IncrementalSnapshot @script:InSub | ForEach-Object { throw 'of the caller' } } catch { $record = $_ }
+        Assert-Equal 'of the caller' $record.FullyQualifiedErrorId 'error'
+    }
+    finally { & (Get-Module Snapline) { $script:SnaplinePartRows = 1000 } }
+}
+
 Test-That 'a group without snapshots is a warning, not silence' {
     $said = @(Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-nope 3>&1)
     Assert-Equal 1 $said.Length 'one warning'
