@@ -57,12 +57,11 @@ function Stop-SnaplinePiece {
 
 # Notes beside the image how far the flow is. The bytes are on the disk before it is said that they are.
 function Save-SnaplineDownload {
-    param($Run)
+    param($Run, [byte[]] $Saved = (Read-SnaplineFlowState -Run $Run))
     $Run.NotedAt = [DateTime]::UtcNow
-    $saved = Read-SnaplineFlowState -Run $Run
     if (-not $Run.Image.State.laid) { Save-SnaplineImageKnown -Image $Run.Image }
     Sync-SnaplineImage -Image $Run.Image
-    $Run.Image.State.saved = [System.Text.Encoding]::UTF8.GetString($saved)
+    $Run.Image.State.saved = [System.Text.Encoding]::UTF8.GetString($Saved)
     Write-SnaplineImageState -Image $Run.Image
 }
 

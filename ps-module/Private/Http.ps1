@@ -22,6 +22,7 @@ function New-SnaplineHttpClient {
     $client = [System.Net.Http.HttpClient]::new($handler, $true)
     $client.Timeout = [TimeSpan]::FromSeconds($TimeoutSeconds)
     $client.MaxResponseContentBufferSize = $script:SnaplineMaxReply
+    $null = $client.DefaultRequestHeaders.TryAddWithoutValidation('User-Agent', "Snapline/$($script:SnaplineVersion) PowerShell/$($PSVersionTable.PSVersion)")
     if ($Piece) {
         $handler.AutomaticDecompression = [System.Net.DecompressionMethods]::None
         $client.MaxResponseContentBufferSize = $script:SnaplineMaxPiece
@@ -31,7 +32,7 @@ function New-SnaplineHttpClient {
 
 # Sends a `request` step; the task ends when the whole body is here. $Token goes into the request and nowhere else.
 function Start-SnaplineRequest {
-    param([Parameter(Mandatory)] $Client, [Parameter(Mandatory)] $Step, [string] $Token, $Cancellation)
+    param($Client, $Step, [string] $Token, $Cancellation)
     $address = $null
     # A cast would put the address into its error, and it may be an access link.
     if (-not [uri]::TryCreate($Step.url, [UriKind]::Absolute, [ref]$address)) {
@@ -41,20 +42,18 @@ function Start-SnaplineRequest {
     if ($null -ne $Step.body -and $Step.body.Length -gt 0) {
         $message.Content = [System.Net.Http.ByteArrayContent]::new([System.Text.Encoding]::UTF8.GetBytes($Step.body))
     }
-    foreach ($header in @($Step.headers)) {
-        if ($null -eq $header) { continue }
+    foreach ($header in $Step.headers) {
         if (-not $message.Headers.TryAddWithoutValidation($header[0], $header[1]) -and $null -ne $message.Content) {
             $null = $message.Content.Headers.TryAddWithoutValidation($header[0], $header[1])
         }
     }
-    $null = $message.Headers.TryAddWithoutValidation('User-Agent', "Snapline/$($script:SnaplineVersion) PowerShell/$($PSVersionTable.PSVersion)")
     if ($Token) { $null = $message.Headers.TryAddWithoutValidation('Authorization', "Bearer $Token") }
     return $Client.SendAsync($message, [System.Net.Http.HttpCompletionOption]::ResponseContentRead, $Cancellation.Token)
 }
 
-# A finished task as {Status, Headers (pairs), Body (bytes)}, or {Kind} when no whole reply came.
+# A finished task as {Status, Headers (string[][]: pairs), Body (bytes)}, or {Kind} when no whole reply came.
 function Receive-SnaplineReply {
-    param([Parameter(Mandatory)] $Task)
+    param($Task)
     if ($Task.IsCanceled) { return [pscustomobject]@{ Kind = 'timeout'; Status = 0; Headers = @(); Body = [byte[]]@() } }
     if ($Task.IsFaulted) {
         $kind = Get-SnaplineFailureKind -Exception $Task.Exception.GetBaseException() -Outer $Task.Exception.InnerException
@@ -62,11 +61,11 @@ function Receive-SnaplineReply {
     }
     $response = $Task.Result
     try {
-        $pairs = [System.Collections.Generic.List[object]]::new()
+        $pairs = [System.Collections.Generic.List[string[]]]::new()
         # HttpClient keeps Content-Type, Content-Length and their kin apart from the rest.
         foreach ($set in $response.Headers, $response.Content.Headers) {
             foreach ($header in $set) {
-                foreach ($value in $header.Value) { $pairs.Add(@([string]$header.Key, [string]$value)) }
+                foreach ($value in $header.Value) { $pairs.Add([string[]]@($header.Key, $value)) }
             }
         }
         $body = $response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult()

@@ -7,6 +7,14 @@ function ConvertTo-SnaplineJson {
     return , [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Value -Depth 8 -Compress))
 }
 
+# The same of an event for a flow, of which a long list has hundreds. Its members are plain values and pairs of strings,
+# which 7.x writes without the cmdlet.
+function ConvertTo-SnaplineSignal {
+    param([System.Collections.IDictionary] $Signal)
+    if ($PSVersionTable.PSEdition -eq 'Desktop') { return , (ConvertTo-SnaplineJson -Value $Signal) }
+    return , [System.Text.Json.JsonSerializer]::SerializeToUtf8Bytes($Signal, [System.Collections.IDictionary], (Get-SnaplineSerializer))
+}
+
 # The serialiser of this edition: made once, since it learns the types that it reads.
 function Get-SnaplineSerializer {
     if ($null -eq $script:SnaplineJson) {

@@ -25,16 +25,15 @@ function Open-SnaplineLinkNote {
     }
 }
 
-# Writes down which links may be open from now on. The bytes are on the disk before the request is sent.
+# Writes down which links may be open from now on: $Saved is the flow as the core writes it down. The bytes are on the disk
+# before the request is sent.
 function Write-SnaplineLinkNote {
-    param($Run)
-    if ($Run.Notes.Length -eq 0) { return }
-    $bytes = Read-SnaplineFlowState -Run $Run
+    param($Run, [byte[]] $Saved)
     foreach ($note in $Run.Notes) {
         try {
             $note.Stream.Position = 0
-            $note.Stream.Write($bytes, 0, $bytes.Length)
-            $note.Stream.SetLength($bytes.Length)
+            $note.Stream.Write($Saved, 0, $Saved.Length)
+            $note.Stream.SetLength($Saved.Length)
             $note.Stream.Flush($true)
         }
         catch { Write-Verbose "``$($note.Path)`` cannot be written: $($_.Exception.GetBaseException().Message)" }

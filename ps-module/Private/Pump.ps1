@@ -27,7 +27,7 @@ function Invoke-SnaplineFlow {
         Warnings = [System.Collections.Generic.List[string]]::new()
         Image = $Image; Page = $Page; Ranges = $null; PieceClient = $null; PieceStop = $null; Notes = @(); NotedAt = [DateTime]::UtcNow
         Summary = $null; Until = $null; Limit = [DateTime]::MaxValue
-        ProgressShown = $false; ProgressAt = [DateTime]::MinValue
+        ProgressShown = $false; ProgressAt = [DateTime]::MinValue; Quiet = (Test-SnaplineAutomation) -or $ProgressPreference -in 'SilentlyContinue', 'Ignore'
     }
     try {
         if ($LinkOf.Length -gt 0) {
@@ -40,6 +40,8 @@ function Invoke-SnaplineFlow {
         $run.Client = New-SnaplineHttpClient -Endpoint $SignIn.Endpoint
         $run.Cancellation = [System.Threading.CancellationTokenSource]::new()
         Step-SnaplineFlow -Run $run -Signal ([ordered]@{ op = 'poll' })
+        # While the first reply is on its way.
+        if ($Session -ne [IntPtr]::Zero -or $null -ne $Page) { Initialize-SnaplineRow }
         while ($null -eq $run.Summary) { Move-SnaplineFlow -Run $run }
         return [pscustomobject]@{ Items = $run.Items; Summary = $run.Summary; Warnings = $run.Warnings; Ranges = $run.Ranges }
     }
@@ -96,19 +98,21 @@ function Move-SnaplineFlow {
 function Step-SnaplineFlow {
     param($Run, [System.Collections.IDictionary] $Signal, [byte[]] $Body = [byte[]]@())
     $Signal['now'] = Get-SnaplineNow
-    $bytes = ConvertTo-SnaplineJson -Value $Signal
+    $bytes = ConvertTo-SnaplineSignal -Signal $Signal
     $out = [IntPtr]::Zero
     $length = [uint64]0
     $status = [Snapline.Native]::snap_flow_step($Run.Flow, $bytes, [uint64]$bytes.Length, $Body, [uint64]$Body.Length, [ref]$out, [ref]$length)
     $answer = ConvertFrom-SnaplineJson -Bytes (Receive-SnaplineAnswer -Status $status -Pointer $out -Length $length) -As $script:SnaplineTypes.Steps
     Assert-SnaplineAnswer -Answer $answer
-    foreach ($warning in @($answer.warnings)) { if ($null -ne $warning) { $Run.Warnings.Add($warning.code) } }
+    foreach ($warning in $answer.warnings) { if ($null -ne $warning) { $Run.Warnings.Add($warning.code) } }
     $Run.Until = $null
     if ($null -ne $answer.ok.until) { $Run.Until = ([DateTime]$answer.ok.until).ToUniversalTime() }
-    foreach ($step in @($answer.ok.steps)) {
-        if ($null -eq $step) { continue }
+    $steps = $answer.ok.steps
+    # What is read next is on its way while this reply is worked on.
+    foreach ($step in $steps) { if ($step.step -ceq 'request' -and $step.method -ceq 'GET') { Send-SnaplineStep -Run $Run -Step $step } }
+    foreach ($step in $steps) {
         switch -CaseSensitive ($step.step) {
-            'request' { Send-SnaplineStep -Run $Run -Step $step }
+            'request' { if ($step.method -cne 'GET') { Send-SnaplineStep -Run $Run -Step $step } }
             'document' {
                 if ($null -ne $Run.Page) { Write-SnaplinePage -Page $Run.Page -Name $step.name -Body $Body }
                 if ($Run.Session -ne [IntPtr]::Zero) { $null = Add-SnaplineDocument -Session $Run.Session -Name $step.name -Body $Body -FromFlow }
@@ -130,18 +134,20 @@ function Send-SnaplineStep {
     # The path only: a query can hold a signature (A32). Of an access link, which is whoever holds it, not even that.
     $shown = 'an access link'
     if ($null -ne $Step.auth -and $Step.auth.kind -ceq 'arm') {
+        $address = [uri]$Step.url
         # A flow that was saved names its endpoint: a file must not decide where a token goes.
-        if (([uri]$Step.url).GetLeftPart([UriPartial]::Authority) -ne $Run.SignIn.Endpoint.GetLeftPart([UriPartial]::Authority)) {
-            throw (New-SnaplineError -Code 'foreign_link' -Target ([uri]$Step.url).Host -Message "the flow asks ``$(([uri]$Step.url).Host)``, which is not the endpoint; no token was sent there.")
+        if ($address.GetLeftPart([UriPartial]::Authority) -ne $Run.SignIn.Endpoint.GetLeftPart([UriPartial]::Authority)) {
+            throw (New-SnaplineError -Code 'foreign_link' -Target $address.Host -Message "the flow asks ``$($address.Host)``, which is not the endpoint; no token was sent there.")
         }
         $token = Get-SnaplineToken -SignIn $Run.SignIn -Fresh:$Step.auth.fresh
-        $shown = ([uri]$Step.url).AbsolutePath
+        $shown = $address.AbsolutePath
     }
     Write-Verbose "#$($Step.id) $($Step.method) $shown"
     # What opens an access link is written down first: where this process is killed, the next one closes it.
-    if ($Step.method -ceq 'POST' -and $Run.Limit -eq [DateTime]::MaxValue) {
-        Write-SnaplineLinkNote -Run $Run
-        if ($null -ne $Run.Image) { Save-SnaplineDownload -Run $Run }
+    if ($Step.method -ceq 'POST' -and $Run.Limit -eq [DateTime]::MaxValue -and ($Run.Notes.Length -gt 0 -or $null -ne $Run.Image)) {
+        $saved = Read-SnaplineFlowState -Run $Run
+        Write-SnaplineLinkNote -Run $Run -Saved $saved
+        if ($null -ne $Run.Image) { Save-SnaplineDownload -Run $Run -Saved $saved }
     }
     $task = Start-SnaplineRequest -Client $Run.Client -Step $Step -Token $token -Cancellation $Run.Cancellation
     $Run.Pending.Add([pscustomobject]@{ Id = $Step.id; Task = $task; Started = [DateTime]::UtcNow; Piece = $null })
@@ -159,7 +165,7 @@ function Wait-SnaplineEvent {
         $left = ($until - [DateTime]::UtcNow).TotalMilliseconds
         $pause = [int][Math]::Max(0.0, [Math]::Min(100.0, [Math]::Ceiling($left)))
         if ($Run.Pending.Count -gt 0) {
-            $tasks = [System.Threading.Tasks.Task[]]@($Run.Pending | ForEach-Object { $_.Task })
+            $tasks = [System.Threading.Tasks.Task[]]@(foreach ($one in $Run.Pending) { $one.Task })
             $index = [System.Threading.Tasks.Task]::WaitAny($tasks, $pause)
             if ($index -ge 0) {
                 $finished = $Run.Pending[$index]
@@ -177,9 +183,8 @@ function Wait-SnaplineEvent {
 # At most five times a second: Windows PowerShell spends more on a progress bar than on the work.
 function Show-SnaplineProgress {
     param($Run, $Step)
-    if (Test-SnaplineAutomation) { return }
     $now = [DateTime]::UtcNow
-    if (($now - $Run.ProgressAt).TotalMilliseconds -lt 200) { return }
+    if ($Run.Quiet -or ($now - $Run.ProgressAt).TotalMilliseconds -lt 200) { return }
     $Run.ProgressAt = $now
     $Run.ProgressShown = $true
     $bar = @{ Activity = $Run.Activity; Status = $Step.text }

@@ -60,7 +60,7 @@ Test-That 'of many disks the bar counts, and names the one that it speaks of' {
     $show = {
         param($steps)
         foreach ($step in $steps) {
-            Show-SnaplineProgress -Run ([pscustomobject]@{ Activity = 'Waiting'; ProgressAt = [DateTime]::MinValue; ProgressShown = $false }) -Step ([pscustomobject]$step)
+            Show-SnaplineProgress -Run ([pscustomobject]@{ Activity = 'Waiting'; ProgressAt = [DateTime]::MinValue; ProgressShown = $false; Quiet = $false }) -Step ([pscustomobject]$step)
         }
     }
     $shell = [powershell]::Create()
