@@ -45,7 +45,7 @@ $script:SnaplineAdvice = @{
 
 $script:SnaplineAdviceByStatus = @{
     401 = 'The token was refused. Sign in again, and check that it is for this cloud and tenant.'
-    403 = 'The identity needs Microsoft.Compute/disks/read and Microsoft.Compute/snapshots/read, to create also Microsoft.Compute/snapshots/write, and to read bytes Microsoft.Compute/snapshots/beginGetAccess/action and endGetAccess/action.'
+    403 = 'Reading takes Microsoft.Compute/disks/read and Microsoft.Compute/snapshots/read; taking and copying also Microsoft.Compute/snapshots/write; deleting Microsoft.Compute/snapshots/delete and Microsoft.Authorization/locks/read; reading bytes Microsoft.Compute/snapshots/beginGetAccess/action and Microsoft.Compute/snapshots/endGetAccess/action. Ask for what is missing at the group or the subscription that the message names.'
     429 = 'The service asks for fewer calls. Wait for the time it names and run the same command again.'
 }
 
