@@ -48,6 +48,15 @@ test("the fleet is on screen before the second half is there, and the plan waits
   });
 });
 
+/** Changes the policy, which asks for a plan, and waits for it. */
+async function asksAgain(page) {
+  await page.locator(".nav").getByRole("link", { name: "Plan" }).click();
+  const weekly = page.getByLabel("Weekly", { exact: true });
+  await weekly.fill("3");
+  await weekly.press("Tab");
+  await planned(page).waitFor({ state: "attached" });
+}
+
 test("a second half that cannot be had is told with the way out, and is had by asking again", async () => {
   let away = true;
   await visit((route) => (away ? route.fulfill({ status: 503 }) : route.continue()), async ({ page, asked }) => {
@@ -57,11 +66,7 @@ test("a second half that cannot be had is told with the way out, and is had by a
     assert.equal(await page.locator(".fleet").getAttribute("aria-rowcount"), "18", "what is there stays");
     assert.equal(await planned(page).count(), 0);
     away = false;
-    await page.locator(".nav").getByRole("link", { name: "Plan" }).click();
-    const weekly = page.getByLabel("Weekly", { exact: true });
-    await weekly.fill("3");
-    await weekly.press("Tab");
-    await planned(page).waitFor({ state: "attached" });
+    await asksAgain(page);
     await problem.waitFor({ state: "detached" });
     assert.ok(asked.every((kind) => kind === "fetch"), asked.join(" "));
   });
@@ -86,11 +91,7 @@ test("where it cannot be had in the middle of a call, a new worker has the sampl
     assert.equal(await planned(page).count(), 0);
     assert.equal(page.workers().length, 1);
     away = false;
-    await page.locator(".nav").getByRole("link", { name: "Plan" }).click();
-    const weekly = page.getByLabel("Weekly", { exact: true });
-    await weekly.fill("3");
-    await weekly.press("Tab");
-    await planned(page).waitFor({ state: "attached" });
+    await asksAgain(page);
     await problem.waitFor({ state: "detached" });
     await page.locator(".nav").getByRole("link", { name: "Fleet" }).click();
     await page.locator(".fleet .body .row", { hasText: "2 still copying" }).click();
