@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { disk, snapshot } from "./support/fleet.mjs";
 import { house, opened } from "./support/walk.mjs";
 
-const { visit } = house();
+const { visit } = house({ optimised: true });
 
 test("100,000 snapshots of 1,000 disks: the page answers while the worker works, and draws few rows", { timeout: 240_000 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), "snapline-"));

@@ -14,10 +14,16 @@ export function chromiumPath() {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync) ?? null;
 }
 
-export async function launch() {
+const ARGS = ["--no-sandbox", "--force-color-profile=srgb", "--hide-scrollbars", "--disable-lcd-text"];
+
+/**
+ * A page of a test lives for seconds, and is often one of hundreds: to have the core optimised while it runs takes longer
+ * than it gains. Where times are looked at it is `optimised`, as it is for a user.
+ */
+export async function launch({ optimised = false } = {}) {
   const executablePath = chromiumPath();
   if (!executablePath) throw new Error("no Chromium found: set CHROMIUM or run `apt-get install chromium`");
-  return chromium.launch({ executablePath, args: ["--no-sandbox", "--force-color-profile=srgb", "--hide-scrollbars", "--disable-lcd-text"] });
+  return chromium.launch({ executablePath, args: [...ARGS, ...(optimised ? [] : ["--js-flags=--liftoff-only"])] });
 }
 
 /** What Playwright says where it keeps a page from having a service worker. */
@@ -25,8 +31,7 @@ const BLOCKED = "Service Worker registration blocked by Playwright";
 
 /**
  * A fresh page in Amsterdam's clock and English words, which keeps nothing for offline use unless `offline` says so.
- * `complaints` collects console errors, uncaught errors and
- * breaches of the content policy.
+ * `complaints` collects console errors, uncaught errors and breaches of the content policy.
  */
 export async function freshPage(browser, { width = 1440, height = 900, colorScheme = "light", scale = 1, locale = "en-GB", offline = false, ...more } = {}) {
   const context = await browser.newContext({

@@ -7,12 +7,12 @@ import assert from "node:assert/strict";
 import { freshPage, launch, openSample } from "./browser.mjs";
 import { servePage } from "./server.mjs";
 
-/** One browser and one server for a file of tests. */
-export function house() {
+/** One browser and one server for a file of tests; `options` are those of `launch`. */
+export function house(options = {}) {
   const shared = {};
   before(async () => {
     shared.server = await servePage();
-    shared.browser = await launch();
+    shared.browser = await launch(options);
   });
   after(async () => {
     await shared.browser?.close();
