@@ -133,14 +133,6 @@ test("every finding has a page that is shipped, obeys the policy and runs nothin
     assert.deepEqual(complaints, []);
   }));
 
-test("every id of the core lies in a drawer of the filter", async () => {
-  const { readFileSync } = await import("node:fs");
-  const drawers = readFileSync(new URL("../../web/src/views/finding-topics.ts", import.meta.url), "utf8");
-  const ids = readFileSync(new URL("../../docs/limits/README.md", import.meta.url), "utf8").matchAll(/^\| \[([^\]]+)\]\(/gm);
-  const missing = [...ids].map(([, id]) => id).filter((id) => !drawers.includes(`"${id}"`));
-  assert.deepEqual(missing, []);
-});
-
 test("names from the data are shown as text", () =>
   visit(async ({ page }) => {
     const hostile = disk("<img src=x onerror=alert(1)>");

@@ -291,7 +291,7 @@ test("without a schedule there is no future, and one press gives it one", () =>
     await open(page, resources);
     await page.getByLabel("Every", { exact: true }).selectOption("never");
     await page.getByRole("heading", { name: "Nothing says when snapshots are taken, so there is no future to show." }).waitFor();
-    await page.getByRole("button", { name: "Take one every day at 02:00" }).click();
+    await page.getByRole("button", { name: "Take one every day at 04:00" }).click();
     await settled(page);
     assert.match(await lede(page), /^On Wed 12 May 2027 you can go back/);
   }));

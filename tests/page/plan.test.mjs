@@ -17,7 +17,7 @@ function planned(change = {}) {
   const session = new Session();
   unwrap(session.add(bytes("fleet.json"), bytes(resources)));
   const { policy } = unwrap(callWithoutSession(bytes({ verb: "presets" }))).presets.find(({ name }) => name === "default");
-  return unwrap(session.call(bytes({ verb: "plan", now: new Date(NOW).toISOString(), policy: { ...policy, zone: "Europe/Amsterdam", schedule: { times: ["02:00"] }, ...change, keep: { ...policy.keep, ...change.keep } } })));
+  return unwrap(session.call(bytes({ verb: "plan", now: new Date(NOW).toISOString(), policy: { ...policy, zone: "Europe/Amsterdam", schedule: { times: ["04:00"] }, ...change, keep: { ...policy.keep, ...change.keep } } })));
 }
 
 /** Opens the fleet with the page's clock held at `NOW`. */

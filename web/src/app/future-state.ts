@@ -1,6 +1,7 @@
 /** The future on show: which date, how far, against what; asked of the worker when the policy changes. */
 
 import { type CoreClient, errorOf, type Job } from "../core/client.ts";
+import { DAY } from "../core/clock.ts";
 import type { Against, Beside, CostModel, Future, FutureAsk, Parting, Stand, Weather } from "../core/protocol.ts";
 import type { CoreError, Policy } from "../core/vocabulary.ts";
 
@@ -24,7 +25,6 @@ export interface Subject {
 const FIRST_LOOK = 173;
 /** What nobody waits for is asked when the policy has rested. */
 const REST = 500;
-const DAY = 86_400_000;
 
 export class FutureState extends EventTarget {
   day = FIRST_LOOK;

@@ -2,7 +2,7 @@
 
 import { CoreClient, CoreFailure, errorOf, type Job } from "../core/client.ts";
 import type { Against, DiskDetail, Fleet, FleetQuery, LiveTarget, OpenFile, PlanHead, PlanQuery, Refusal, Step } from "../core/protocol.ts";
-import type { Change, CoreError, Policy, Preset } from "../core/vocabulary.ts";
+import type { Change, CoreError, Policy, Preset, Schedule } from "../core/vocabulary.ts";
 import { SAMPLE_MODEL, SAMPLE_POLICY } from "../sample/people.ts";
 import { type Language, text, useLanguage } from "../text/index.ts";
 import { useZone } from "../text/sentence.ts";
@@ -23,8 +23,6 @@ export interface Problem {
 }
 
 const FIRST_PRESET = "default";
-/** Somebody who opens their own data has not said when they take snapshots; a policy that takes none has no future. */
-const FIRST_SCHEDULE = { times: ["02:00"] };
 
 export class Store extends EventTarget {
   readonly client = new CoreClient();
@@ -41,6 +39,8 @@ export class Store extends EventTarget {
   selected: string | null = null;
   disk: DiskDetail | null = null;
   presets: readonly Preset[] = [];
+  /** Somebody who opens their own data has not said when they take snapshots; a policy that takes none has no future. */
+  nightly: Schedule | null = null;
   /** The time zones the core knows. */
   zones: readonly string[] = [];
   plan: PlanHead | null = null;
@@ -89,9 +89,10 @@ export class Store extends EventTarget {
   /** Reads the presets and shows the sample. */
   async start(): Promise<void> {
     await this.guard(async () => {
-      const { version, presets, zones } = await this.client.ask("presets", {}).answer;
+      const { version, presets, schedule, zones } = await this.client.ask("presets", {}).answer;
       this.version = version;
       this.presets = presets;
+      this.nightly = schedule;
       this.zones = zones;
       this.startPolicy(SAMPLE_POLICY);
       this.future.model = SAMPLE_MODEL;
@@ -268,7 +269,7 @@ export class Store extends EventTarget {
 
   /** What the sample's people know of their disks is nothing to go by for others; a policy that was worked on stays. */
   private leaveSample(): void {
-    if (!this.canUndo) this.startPolicy({ zone: this.homeZone(), schedule: FIRST_SCHEDULE });
+    if (!this.canUndo) this.startPolicy({ zone: this.homeZone(), schedule: this.nightly });
     if (this.future.model === SAMPLE_MODEL) this.future.model = {};
   }
 

@@ -2,7 +2,7 @@
 
 import type {
   Added, AnyModel, Band, ChainSnapshot, ClockChange, CoreError, CostAssumption, DiskKind, Exported, Finding, FlatRow, Format, ListThrough, Lint, PlanReason,
-  PlanUnit, Policy, PolicyRead, Preset, Progress, Ranges, Restore, Said, SimulatedUnit, StandSnapshot, Summary, Unit, UnitRow, Verdict, Warning,
+  PlanUnit, Policy, PolicyRead, Presets, Progress, Ranges, Restore, Said, SimulatedUnit, StandSnapshot, Summary, Unit, UnitRow, Verdict, Warning,
   Weather as AnyWeather,
 } from "./vocabulary.ts";
 
@@ -248,7 +248,7 @@ export interface LiveTarget {
 
 /** What can be asked of the worker: the question and the shape of its answer. */
 export interface Calls {
-  presets: { ask: object; answer: { version: string; presets: readonly Preset[]; zones: readonly string[] } };
+  presets: { ask: object; answer: { readonly version: string } & Presets };
   sample: { ask: object; answer: Fleet };
   open: { ask: { files: readonly OpenFile[]; now: string; keep: boolean }; answer: Fleet | { refused: readonly Refusal[] } };
   live: { ask: LiveTarget & { token: string; now: string }; answer: Fleet };

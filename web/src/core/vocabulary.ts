@@ -549,6 +549,7 @@ export type Finding = {
   readonly level: Level;
   /** A fact, or Snapline's own word for a smell. */
   readonly id: string;
+  readonly topic: FindingTopic;
   /** Nothing for the policy, for what is asked, and for a whole place. */
   readonly unit: string | null;
   /** When it breaks; nothing for now. */
@@ -564,6 +565,9 @@ export type Finding = {
   /** Its page under `docs/`, without the ending. */
   readonly page: string;
 };
+
+/** What a finding is about. */
+export type FindingTopic = "limits" | "schedule" | "policy" | "chains" | "readiness" | "restore" | "place";
 
 /**
  * A change of the policy that was tried: with it the finding is gone, nothing about the policy has come that is as bad, and
@@ -1297,6 +1301,8 @@ export type Preset = {
 /** The answer of `presets`. */
 export type Presets = {
   readonly presets: ReadonlyArray<Preset>;
+  /** Every night at a time that no zone's clock skips or repeats. */
+  readonly schedule: Schedule;
   /** The names that `zone` may have. */
   readonly zones: ReadonlyArray<string>;
 };

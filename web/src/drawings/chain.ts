@@ -4,12 +4,12 @@
  */
 
 import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit";
+import { DAY } from "../core/clock.ts";
 import type { ChainSnapshot, Unit } from "../core/vocabulary.ts";
 import { month, number, shortDay } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { mark } from "./glyphs.ts";
 
-const DAY = 86_400_000;
 const SHORTEST = 10;
 const LONGEST = 63;
 const LANE = 36;

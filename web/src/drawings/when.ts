@@ -1,12 +1,12 @@
 /** When findings break, from now to a year: logarithmic, so that the next days have room. */
 
 import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit";
+import { DAY } from "../core/clock.ts";
 import type { Found } from "../core/protocol.ts";
 import { shortDay } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { picture, type Shape } from "./glyphs.ts";
 
-const DAY = 86_400_000;
 const YEAR = 365;
 const LEFT = 9;
 const RIGHT = 61;

@@ -3,14 +3,13 @@
  * `az disk list` and `az snapshot list` would print. It has its own clock, so that it looks the same every day.
  */
 
+import { DAY, HOUR } from "../core/clock.ts";
 import type { OpenFile } from "../core/protocol.ts";
 import { disk, type SampleDisk, type Snapshot, WINTER_BEGINS } from "./resources.ts";
 
 /** The sample's own `now`: a Friday morning, 07:12 in Amsterdam. */
 export const SAMPLE_NOW = "2026-11-20T06:12:00Z";
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const NOW = Date.parse(SAMPLE_NOW);
 /** Midnight of the sample's day, in winter time. */
 const TODAY = Date.parse("2026-11-20T00:00:00+01:00");

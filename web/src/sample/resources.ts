@@ -1,5 +1,7 @@
 /** Disks and snapshots in the flat form Azure CLI prints, for the sample fleet. */
 
+import { HOUR } from "../core/clock.ts";
+
 const SUBSCRIPTION = "5a3c1e70-0000-4000-8000-5a6d706c6521";
 /** A policy's mark on a snapshot makes it one that Snapline may drop. */
 const POLICY_TAG = "snapline-policy";
@@ -152,7 +154,7 @@ export class Snapshot {
       location,
       resourceGroup: group,
       snapshotAccessState: "Available",
-      timeCreated: new Date(this.instant + hours * 3_600_000).toISOString(),
+      timeCreated: new Date(this.instant + hours * HOUR).toISOString(),
       uniqueId: guid(`${String(this.members.uniqueId)} ${location}`),
     });
   }
@@ -170,5 +172,5 @@ export class Snapshot {
 /** Names carry the wall clock of the people who chose them. */
 function stamp(instant: number): string {
   const offset = instant < WINTER_BEGINS ? 2 : 1;
-  return new Date(instant + offset * 3_600_000).toISOString().slice(0, 16).replace(/[-:]/g, "").replace("T", "-");
+  return new Date(instant + offset * HOUR).toISOString().slice(0, 16).replace(/[-:]/g, "").replace("T", "-");
 }

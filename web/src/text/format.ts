@@ -1,5 +1,6 @@
 /** Numbers and instants as people write them, by `Intl` in the page's language. The zone is the policy's. */
 
+import { DAY } from "../core/clock.ts";
 import { text } from "./index.ts";
 
 /** Formatters are dear, so each is made once a language. */
@@ -90,7 +91,7 @@ function calendarDays(instant: string, now: string, zone: string): number {
     const part = (type: string) => Number(parts.find((one) => one.type === type)?.value);
     return Date.UTC(part("year"), part("month") - 1, part("day"));
   };
-  return Math.round((midnight(now) - midnight(instant)) / 86_400_000);
+  return Math.round((midnight(now) - midnight(instant)) / DAY);
 }
 
 /** "12 min", "9 h": the unit's short word, always after a space. */

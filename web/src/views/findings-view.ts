@@ -5,14 +5,13 @@ import { customElement, state } from "lit/decorators.js";
 import { Part } from "../app/part.ts";
 import { go } from "../app/route.ts";
 import type { Found } from "../core/protocol.ts";
-import type { Level } from "../core/vocabulary.ts";
+import type { FindingTopic, Level } from "../core/vocabulary.ts";
 import { glyph } from "../drawings/glyphs.ts";
 import { look, whenDrawing } from "../drawings/when.ts";
 import { day, fromNow, number, time } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { say } from "../text/sentence.ts";
 import { busyBar, prose, refusal } from "../ui/notices.ts";
-import { type Topic, topicOf, TOPICS } from "./finding-topics.ts";
 
 const LEVELS: readonly Level[] = ["stop", "warn", "watch"];
 /** Findings shown of a level at first, and with each press. */
@@ -22,7 +21,7 @@ const MORE = 300;
 @customElement("findings-view")
 export class FindingsView extends Part {
   @state() private width = 1000;
-  @state() private topic: Topic | "all" = "all";
+  @state() private topic: FindingTopic | "all" = "all";
   @state() private said = "";
   private shown = new Map<Level, number>();
   private readonly sized = new ResizeObserver(([entry]) => {
@@ -68,7 +67,7 @@ export class FindingsView extends Part {
     const { checker, fleet, zone, policy } = this.store;
     const words = text.findings;
     const { stop, warn, watch } = checker.head?.summary ?? { stop: 0, warn: 0, watch: 0 };
-    const shown = this.topic === "all" ? findings : findings.filter(({ id }) => topicOf(id) === this.topic);
+    const shown = this.topic === "all" ? findings : findings.filter(({ topic }) => topic === this.topic);
     const dated = Boolean(policy?.["schedule"]);
     return html`
       <h1 class="lede">${findings.length === 0 ? words.none : words.title(stop, warn, watch)}</h1>
@@ -83,11 +82,11 @@ export class FindingsView extends Part {
 
   private filters(findings: readonly Found[]): TemplateResult {
     const words = text.findings;
-    const count = (topic: Topic) => findings.filter(({ id }) => topicOf(id) === topic).length;
-    const button = (topic: Topic | "all", name: string, of: number) =>
+    const count = (topic: FindingTopic) => findings.filter((finding) => finding.topic === topic).length;
+    const button = (topic: FindingTopic | "all", name: string, of: number) =>
       html`<button class="tog" type="button" aria-pressed=${this.topic === topic} @click=${() => { this.topic = topic; }}>${name} <b>${number(of)}</b></button>`;
     return html`<div class="fbar" role="group" aria-label=${words.filter}>${button("all", words.all, findings.length)}
-      ${TOPICS.map((topic) => ({ topic, of: count(topic) })).filter(({ topic, of }) => of > 0 || topic === this.topic).map(({ topic, of }) => button(topic, words.topics[topic], of))}</div>`;
+      ${(Object.keys(words.topics) as readonly FindingTopic[]).map((topic) => ({ topic, of: count(topic) })).filter(({ topic, of }) => of > 0 || topic === this.topic).map(({ topic, of }) => button(topic, words.topics[topic], of))}</div>`;
   }
 
   private group(level: Level, findings: readonly Found[]): TemplateResult | typeof nothing {

@@ -128,11 +128,11 @@ export class FutureView extends Part {
   }
 
   private nothingYet(): TemplateResult {
-    const { future, policy, selected } = this.store;
+    const { future, policy, selected, nightly } = this.store;
     if (selected === null) return html`<div class="nothing"><h1 class="lede">${text.future.noDisk}</h1></div>`;
     if (future.problem?.code === "schedule_missing" && policy) {
       return html`<div class="nothing"><h1 class="lede">${text.future.noSchedule}</h1>
-        <button class="btn primary" type="button" @click=${() => this.store.changePolicy({ ...policy, schedule: { times: ["02:00"] } }, false)}>${text.future.addSchedule}</button></div>`;
+        <button class="btn primary" type="button" @click=${() => this.store.changePolicy({ ...policy, schedule: nightly }, false)}>${text.future.addSchedule(nightly?.times?.[0] ?? "")}</button></div>`;
     }
     return html`<div class="nothing"><h1 class="lede">${text.future.working}</h1>${future.problem ? html`<p role="alert">${refusal(future.problem)}</p>` : nothing}</div>`;
   }

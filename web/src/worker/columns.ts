@@ -1,11 +1,11 @@
 /** The core's answer for one chain as columns: by life, and by the end of each day. Read off, never decided here. */
 
+import { DAY } from "../core/clock.ts";
 import type { Columns, Costs } from "../core/protocol.ts";
 import type { FutureCalendar, FutureLives, MonthlyCost, SimulatedUnit } from "../core/vocabulary.ts";
 
 /** No such day: it is not complete, or not dropped, within the future that was looked at. */
 const NEVER = 0x7fffffff;
-const DAY = 86_400_000;
 
 /** The ages, in days, up to which gaps are drawn; asked of the core in this order. */
 export const WINDOWS = [14, 60] as const;

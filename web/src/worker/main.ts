@@ -23,8 +23,7 @@ type Handlers = { [N in CallName]: (ask: Ask<N>, job: JobControl) => Reply<N> | 
 const handlers: Handlers = {
   presets() {
     const { version } = unwrapValue(bare("version", {}));
-    const { presets, zones } = unwrapValue(bare("presets", {}));
-    return { version, presets, zones };
+    return { version, ...unwrapValue(bare("presets", {})) };
   },
   sample: async (_ask, job) => loaded(await engine.open("sample", sampleDocuments(), SAMPLE_NOW, false, job)),
   open: (ask, job) => engine.open("own", ask.files, ask.now, ask.keep, job),

@@ -7,6 +7,7 @@ use snap_core::limits::{self, LimitInfo, OtherOwner};
 use snap_core::name::{DEFAULT_TEMPLATE, NameTemplate};
 use snap_core::retention::{Policy, Start};
 use snap_core::say::written_as;
+use snap_core::schedule::Schedule;
 use snap_flow::Bound;
 
 use crate::answer::{self, Refusal};
@@ -41,6 +42,8 @@ pub(crate) struct Limits {
 #[cfg_attr(feature = "typescript", derive(ts_rs::TS), ts(rename = "Presets"))]
 pub(crate) struct Presets {
     presets: Vec<Start>,
+    /// Every night at a time that no zone's clock skips or repeats.
+    schedule: Schedule,
     /// The names that `zone` may have.
     zones: Vec<String>,
 }
@@ -98,7 +101,10 @@ fn table_of_limits() -> Vec<u8> {
 }
 
 fn presets() -> Vec<u8> {
-    answer::done(Presets { presets: Policy::presets(), zones: snap_core::zone::names() }, &[])
+    answer::done(
+        Presets { presets: Policy::presets(), schedule: Schedule::nightly(), zones: snap_core::zone::names() },
+        &[],
+    )
 }
 
 fn name(request: &request::Name) -> Result<Vec<u8>, Refusal> {

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::topic::{Topic, topic};
 use crate::instant::Instant;
 use crate::say::Sentence;
 use crate::unit::{Level, Unit};
@@ -88,6 +89,7 @@ struct View<'f> {
     level: Level,
     /// A fact, or Snapline's own word for a smell.
     id: &'f str,
+    topic: Topic,
     /// Nothing for the policy, for what is asked, and for a whole place.
     unit: Option<&'f str>,
     /// When it breaks; nothing for now.
@@ -110,6 +112,7 @@ impl Serialize for Finding {
         let view = View {
             level: *level,
             id,
+            topic: topic(id),
             unit: unit.as_deref(),
             date: *date,
             title,

@@ -15,6 +15,7 @@ mod linter;
 mod said;
 mod smells;
 mod smells_said;
+mod topic;
 mod trial;
 mod zone;
 
@@ -24,6 +25,7 @@ pub use intent::Intent;
 pub use linter::{Asked, Findings, Lens, Linter};
 pub(crate) use said::SENTENCES;
 pub(crate) use smells_said::SMELLS;
+pub use topic::Topic;
 
 use crate::say::Sentence;
 

@@ -40,6 +40,14 @@ pub enum When {
     EveryHours(u8, Time),
 }
 
+impl Schedule {
+    /// Every night at 04:00, which no clock of the bundled zones skips or repeats: those that change do so before.
+    pub fn nightly() -> Self {
+        let days = DAYS.iter().map(|(day, _)| *day).collect();
+        Self { days, when: When::Times(vec![Time::constant(4, 0, 0, 0)]), start: None, end: None }
+    }
+}
+
 /// All days, Monday first, and their words.
 pub(crate) const DAYS: [(Weekday, &str); 7] = [
     (Weekday::Monday, "mon"),
@@ -92,5 +100,21 @@ impl Serialize for Schedule {
         };
         let days = self.days.iter().map(|day| word(*day)).collect();
         View { days, times, every_hours, from, start: self.start, end: self.end }.serialize(serializer)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_clock_skips_or_repeats_the_nightly_time() {
+        let (from, until) =
+            ["2026-11-20T00:00:00Z", "2036-11-20T00:00:00Z"].map(|at| Instant::parse(at).unwrap()).into();
+        for name in crate::zone::names() {
+            let zone = crate::zone::lookup(&name).unwrap();
+            let changes = Schedule::nightly().clock_changes(&zone, from, until);
+            assert_eq!(changes, [], "{name}");
+        }
     }
 }

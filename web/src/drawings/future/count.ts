@@ -1,6 +1,7 @@
 /** How many there are against the limit: so far, under this policy, and under the other. */
 
 import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit";
+import { DAY } from "../../core/clock.ts";
 import type { Columns } from "../../core/protocol.ts";
 import { number } from "../../text/format.ts";
 import { text } from "../../text/index.ts";
@@ -21,7 +22,7 @@ export function dayOfInstant(a: Columns, instant: number): number {
   const at = a.ends.findIndex((end) => instant < end);
   const day = at < 0 ? a.ends.length : at;
   const end = a.ends[day] ?? instant;
-  return a.first + day + Math.max(0, Math.min(1, 1 - (end - instant) / 86_400_000));
+  return a.first + day + Math.max(0, Math.min(1, 1 - (end - instant) / DAY));
 }
 
 export function count(scale: Scale, a: Columns, b: Columns | null, now: number, look: CountLook): TemplateResult {

@@ -1,8 +1,8 @@
 /** The one x axis of the future: weeks as columns, or months over ten years. All drawings stand on it. */
 
+import { DAY } from "../../core/clock.ts";
 import type { Columns } from "../../core/protocol.ts";
 
-const DAY = 86_400_000;
 /** How much of the past is shown. */
 const PAST = 18 * 7;
 const WIDEST = 20;

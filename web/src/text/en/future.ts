@@ -73,6 +73,6 @@ export const future = {
   lastDay: (date: string) => `to ${date}`, after: (date: string) => `after ${date}`, noEnd: "no end", also: (reasons: string) => `, also ${reasons}`, dropBecause: (reason: string) => `drop: ${reason}`,
   rows: "Snapshots, newest first",
 
-  noSchedule: "Nothing says when snapshots are taken, so there is no future to show.", addSchedule: "Take one every day at 02:00",
+  noSchedule: "Nothing says when snapshots are taken, so there is no future to show.", addSchedule: (time: string) => `Take one every day at ${time}`,
   noDisk: "No disk is chosen.",
 };

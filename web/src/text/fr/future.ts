@@ -73,6 +73,6 @@ export const future: Text["future"] = {
   lastDay: (date) => `au ${date}`, after: (date) => `après le ${date}`, noEnd: "sans fin", also: (reasons) => `, aussi ${reasons}`, dropBecause: (reason) => `retiré : ${reason}`,
   rows: "Instantanés, du plus récent au plus ancien",
 
-  noSchedule: "Rien ne dit quand les instantanés sont pris : il n’y a pas d’avenir à montrer.", addSchedule: "En prendre un chaque jour à 02:00",
+  noSchedule: "Rien ne dit quand les instantanés sont pris : il n’y a pas d’avenir à montrer.", addSchedule: (time) => `En prendre un chaque jour à ${time}`,
   noDisk: "Aucun disque n’est choisi.",
 };

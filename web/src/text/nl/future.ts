@@ -73,6 +73,6 @@ export const future: Text["future"] = {
   lastDay: (date) => `tot ${date}`, after: (date) => `na ${date}`, noEnd: "geen einde", also: (reasons) => `, ook ${reasons}`, dropBecause: (reason) => `weg: ${reason}`,
   rows: "Momentopnamen, nieuwste eerst",
 
-  noSchedule: "Niets zegt wanneer momentopnamen worden gemaakt, dus is er geen toekomst te tonen.", addSchedule: "Maak er elke dag een om 02:00",
+  noSchedule: "Niets zegt wanneer momentopnamen worden gemaakt, dus is er geen toekomst te tonen.", addSchedule: (time) => `Maak er elke dag een om ${time}`,
   noDisk: "Er is geen schijf gekozen.",
 };

@@ -73,6 +73,6 @@ export const future: Text["future"] = {
   lastDay: (date) => `till ${date}`, after: (date) => `efter ${date}`, noEnd: "inget slut", also: (reasons) => `, även ${reasons}`, dropBecause: (reason) => `bort: ${reason}`,
   rows: "Ögonblicksbilder, nyaste först",
 
-  noSchedule: "Inget säger när ögonblicksbilder tas, så det finns ingen framtid att visa.", addSchedule: "Ta en varje dag kl. 02:00",
+  noSchedule: "Inget säger när ögonblicksbilder tas, så det finns ingen framtid att visa.", addSchedule: (time) => `Ta en varje dag kl. ${time}`,
   noDisk: "Ingen disk är vald.",
 };

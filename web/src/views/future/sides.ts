@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Comparison, FutureState } from "../../app/future-state.ts";
+import { DAY } from "../../core/clock.ts";
 import type { Columns, Costs, Future } from "../../core/protocol.ts";
 import type { Preset } from "../../core/vocabulary.ts";
 import { lineSample } from "../../drawings/future/count.ts";
@@ -11,7 +12,6 @@ import { text } from "../../text/index.ts";
 import { gapWords, moneySpan } from "../../text/spans.ts";
 import { ageAt, dayName, marked } from "./words.ts";
 
-const DAY = 86_400_000;
 export const CHOICES = ["unpruned", "left", "before"] as const;
 
 /** What the dashed line is called. */

@@ -2,6 +2,7 @@
 
 import { html, type SVGTemplateResult, svg, type TemplateResult } from "lit";
 import type { FutureState } from "../../app/future-state.ts";
+import { DAY } from "../../core/clock.ts";
 import type { Future } from "../../core/protocol.ts";
 import { dayOfInstant } from "../../drawings/future/count.ts";
 import { type Scale, ticks } from "../../drawings/future/scale.ts";
@@ -12,7 +13,6 @@ import { instantsOf, say } from "../../text/sentence.ts";
 import { otherName } from "./sides.ts";
 import { dayName } from "./words.ts";
 
-const DAY = 86_400_000;
 const HALF_THUMB = 8;
 
 export interface Pin {

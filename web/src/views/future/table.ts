@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { FutureState } from "../../app/future-state.ts";
+import { DAY } from "../../core/clock.ts";
 import type { Future } from "../../core/protocol.ts";
 import { calendarFacts } from "../../drawings/future/calendar.ts";
 import { GAP_ROWS } from "../../drawings/future/gap.ts";
@@ -13,8 +14,6 @@ import { gapWords, money } from "../../text/spans.ts";
 import { otherName } from "./sides.ts";
 import { pinsOf } from "./slider.ts";
 import { dayName } from "./words.ts";
-
-const DAY = 86_400_000;
 
 /** The days that have a row: today, the first of each month (of each quarter over ten years, Mondays over three), the last, the chosen. */
 function rows({ a }: Future, { day, horizon }: FutureState): readonly number[] {

@@ -1,12 +1,11 @@
 /** Sentences of the future in pieces: what is marked is the answer. */
 
 import { html, type TemplateResult } from "lit";
+import { DAY } from "../../core/clock.ts";
 import type { Columns, Future } from "../../core/protocol.ts";
 import { day, number, time } from "../../text/format.ts";
 import { text } from "../../text/index.ts";
 import { gapWords } from "../../text/spans.ts";
-
-const DAY = 86_400_000;
 
 /** What stands between asterisks, set in the accent. The words are the page's own, the values dates and numbers. */
 export function marked(words: string, tag: "em" | "b" = "em"): (string | TemplateResult)[] {

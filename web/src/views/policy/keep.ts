@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { customElement } from "lit/decorators.js";
 import { Part } from "../../app/part.ts";
+import { DAY } from "../../core/clock.ts";
 import type { Count, Keep, Policy } from "../../core/vocabulary.ts";
 import { lanesOf } from "../../drawings/future/lanes.ts";
 import { number, shortDay } from "../../text/format.ts";
@@ -17,7 +18,6 @@ const FINE = ["minutely"] as const;
 const SPANS: readonly (readonly [string, UnitLetter])[] = [
   ["withinMinutely", "h"], ["withinHourly", "D"], ["withinDaily", "W"], ["withinWeekly", "M"], ["withinMonthly", "Y"], ["withinQuarterly", "Y"], ["withinYearly", "Y"],
 ];
-const DAY = 86_400_000;
 
 /** A rule's name in reasons: `withinDaily` is `within_daily`. */
 const codeOf = (rule: string): string => rule.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -39,7 +39,7 @@ function every(schedule: Schedule | null, policy: Policy, store: Store, change: 
   const choose = (event: Event) => {
     const value = (event.target as HTMLSelectElement).value;
     if (value === "never") store.changePolicy({ ...policy, schedule: null }, false);
-    else if (value === "times") change({ everyHours: null, from: null, times: [schedule?.from ?? "02:00"] });
+    else if (value === "times") change({ everyHours: null, from: null, times: schedule?.from ? [schedule.from] : (store.nightly?.times ?? null) });
     else change({ everyHours: Number(value), from: schedule?.from ?? schedule?.times?.[0] ?? "00:00", times: null });
   };
   return html`<span class="select"><select id="p-every" @change=${choose}>
