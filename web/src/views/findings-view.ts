@@ -60,7 +60,7 @@ export class FindingsView extends Part {
     if (head) return this.list(head.findings, head.until);
     if (checker.failed) return html`<h1 class="lede">${words.refused}</h1><p class="sub">${refusal(checker.failed)}</p>`;
     if (checker.stopped) return html`<h1 class="lede">${words.stopped}</h1><p class="acts under"><button class="btn" type="button" @click=${() => this.store.checkAgain()}>${words.again}</button></p>`;
-    return html`<h1 class="lede">${words.checking}…</h1>${checker.step ? busyBar(checker.step, () => checker.stop()) : nothing}`;
+    return html`<h1 class="lede" aria-busy="true">${words.checking}…</h1>${checker.step ? busyBar(checker.step, () => checker.stop()) : nothing}`;
   }
 
   private list(findings: readonly Found[], until: string): TemplateResult {
