@@ -5,6 +5,7 @@ use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
 use snap_core::model::{CopyError, Disk, DiskKind, Immutability, Snapshot};
 use snap_core::tags::Tags;
+use snap_core::text::Text;
 
 /// A disk of `inventory`.
 #[derive(Serialize)]
@@ -31,6 +32,8 @@ pub(crate) struct DiskView<'a> {
     create_option: Option<&'a str>,
     source_resource_id: Option<&'a str>,
     managed_by: Option<&'a str>,
+    #[cfg_attr(feature = "typescript", ts(as = "Vec<String>"))]
+    managed_by_extended: &'a [Text],
     zones: &'a [String],
 }
 
@@ -56,6 +59,7 @@ impl<'a> DiskView<'a> {
             create_option: disk.create_option.as_deref(),
             source_resource_id: disk.source.as_ref().map(ResourceId::as_str),
             managed_by: disk.managed_by.as_deref(),
+            managed_by_extended: &disk.managed_by_extended,
             zones: &disk.zones,
         }
     }

@@ -246,8 +246,10 @@ pub struct Disk {
     pub create_option: Option<Text>,
     /// What it was made from
     pub source: Option<ResourceId>,
-    /// The machine that holds it, as read
+    /// The machine that holds it, as read; of a shared disk one of them or none
     pub managed_by: Option<Text>,
+    /// All machines that hold a shared disk (`maxShares` above 1), as read
+    pub managed_by_extended: Vec<Text>,
     /// Availability zones
     pub zones: Vec<String>,
 }
@@ -271,6 +273,7 @@ impl Disk {
             create_option: None,
             source: None,
             managed_by: None,
+            managed_by_extended: Vec::new(),
             zones: Vec::new(),
         }
     }
@@ -278,6 +281,12 @@ impl Disk {
     /// The kind behind its sku, when known.
     pub fn kind(&self) -> Option<DiskKind> {
         self.sku.as_deref().and_then(DiskKind::from_sku)
+    }
+
+    /// True when this machine holds it, alone or with others.
+    pub fn is_held_by(&self, machine: &ResourceId) -> bool {
+        let holders = self.managed_by.iter().chain(&self.managed_by_extended);
+        holders.into_iter().any(|holder| ResourceId::parse(holder).is_ok_and(|holder| holder == *machine))
     }
 }
 
@@ -299,6 +308,31 @@ mod tests {
             .collect();
         assert_eq!(background, ["PremiumV2_LRS", "UltraSSD_LRS"]);
         assert_eq!(DiskKind::from_sku("PremiumV9_LRS"), None);
+    }
+
+    #[test]
+    fn a_shared_disk_is_held_by_each_of_its_machines() {
+        let id = |kind: &str, name: &str| {
+            ResourceId::parse(&format!("/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/{kind}/{name}"))
+                .unwrap()
+        };
+        let machine = |name: &str| id("virtualMachines", name);
+        let held = |one: Option<&str>, all: &[&str]| {
+            let text = |name: &str| Text::from(machine(name).as_str().to_uppercase());
+            let mut disk = Disk::new(id("disks", "d"));
+            disk.managed_by = one.map(text);
+            disk.managed_by_extended = all.iter().map(|name| text(name)).collect();
+            ["a", "b", "c"].map(|name| disk.is_held_by(&machine(name)))
+        };
+        assert_eq!(held(Some("a"), &[]), [true, false, false]);
+        // The service names one of them, or none, beside the list.
+        for one in [Some("a"), Some("b"), None] {
+            assert_eq!(held(one, &["a", "b"]), [true, true, false]);
+        }
+        assert_eq!(held(None, &[]), [false; 3]);
+        let mut odd = Disk::new(id("disks", "d"));
+        odd.managed_by_extended = vec!["no id".into(), machine("c").as_str().into()];
+        assert!(odd.is_held_by(&machine("c")));
     }
 
     #[test]

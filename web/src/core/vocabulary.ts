@@ -490,6 +490,7 @@ export type Disk = {
   readonly createOption: string | null;
   readonly sourceResourceId: string | null;
   readonly managedBy: string | null;
+  readonly managedByExtended: ReadonlyArray<string>;
   readonly zones: ReadonlyArray<string>;
 };
 

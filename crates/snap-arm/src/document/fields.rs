@@ -69,6 +69,7 @@ fields! {
     ResourceGroup = "resourceGroup",
     SubscriptionId = "subscriptionId",
     ManagedBy = "managedBy",
+    ManagedByExtended = "managedByExtended",
     Zones = "zones",
     Incremental = "incremental",
     FamilyId = "incrementalSnapshotFamilyId",
@@ -206,6 +207,7 @@ fn outer(key: &str) -> Option<Known> {
         14 if same(key, "subscriptionId") => Field::SubscriptionId,
         15 if same(key, "resultTruncated") => return Some(Known::Truncated),
         17 if same(key, "resourceGroupName") => Field::ResourceGroup,
+        17 if same(key, "managedByExtended") => Field::ManagedByExtended,
         _ => return None,
     };
     Some(Known::Value(field))
@@ -258,7 +260,7 @@ mod tests {
             (
                 Scope::Resource,
                 "id sku name type tags data zones value error location nextLink managedBy skipToken $skipToken skip_token \
-                 properties resourceId resourceType resourceGroup subscriptionId resourceGroupName",
+                 properties resourceId resourceType resourceGroup subscriptionId resourceGroupName managedByExtended",
             ),
             (
                 Scope::Properties,

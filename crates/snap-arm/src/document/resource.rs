@@ -113,6 +113,10 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
         self.read(field, Val::text)
     }
 
+    fn texts(&self, field: Field) -> Result<Vec<String>, Fault> {
+        self.read(field, texts)
+    }
+
     fn flag(&self, field: Field) -> Result<bool, Fault> {
         Ok(self.read(field, Val::flag)?.unwrap_or(false))
     }
@@ -265,7 +269,8 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
             create_option: self.string(Field::CreateOption)?,
             source: self.source()?,
             managed_by: self.string(Field::ManagedBy)?,
-            zones: self.read(Field::Zones, zones)?,
+            managed_by_extended: self.texts(Field::ManagedByExtended)?.into_iter().map(Text::from).collect(),
+            zones: self.texts(Field::Zones)?,
             id,
         }))
     }
@@ -320,8 +325,8 @@ fn shared(before: &mut Option<Text>, text: &str) -> Text {
     }
 }
 
-/// Zones as a list, as Windows PowerShell's `{"value": […]}`, or as the text that a list is flattened to.
-fn zones(value: &Val<'_>) -> Result<Vec<String>, Bad> {
+/// Texts without blanks as a list, as Windows PowerShell's `{"value": […]}`, or as the text that a list is flattened to.
+fn texts(value: &Val<'_>) -> Result<Vec<String>, Bad> {
     #[derive(Deserialize)]
     struct Wrapped {
         #[serde(alias = "Value")]
@@ -334,7 +339,7 @@ fn zones(value: &Val<'_>) -> Result<Vec<String>, Bad> {
         _ if matches!(value, Val::Json(raw) if !raw.starts_with('"')) => {
             return Err(value.wrong_type("a list of texts"));
         }
-        _ => Ok(source.split([' ', ',', ';']).filter(|zone| !zone.is_empty()).map(str::to_owned).collect()),
+        _ => Ok(source.split([' ', ',', ';']).filter(|text| !text.is_empty()).map(str::to_owned).collect()),
     };
     read.map_err(|_| value.wrong_type("a list of texts"))
 }

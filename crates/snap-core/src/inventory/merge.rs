@@ -158,6 +158,16 @@ impl Merge {
         self.option(name, into, from, |a, b| a.eq_ignore_ascii_case(b));
     }
 
+    /// As [`Self::word`], of lists in any order; an empty one says nothing.
+    fn words(&mut self, name: &'static str, into: &mut Vec<Text>, from: &[Text]) {
+        let set = |words: &[Text]| words.iter().map(|word| word.to_ascii_lowercase()).collect::<BTreeSet<_>>();
+        if into.is_empty() {
+            *into = from.to_vec();
+        } else if !from.is_empty() && set(into) != set(from) {
+            self.differ.insert(name);
+        }
+    }
+
     fn location(&mut self, into: &mut Option<Text>, from: &Option<Text>) {
         self.option("location", into, from, |a, b| location_key(a) == location_key(b));
     }
@@ -288,6 +298,7 @@ impl Resource for Disk {
         merge.word("createOption", &mut self.create_option, &from.create_option);
         merge.plain("sourceResourceId", &mut self.source, &from.source);
         merge.word("managedBy", &mut self.managed_by, &from.managed_by);
+        merge.words("managedByExtended", &mut self.managed_by_extended, &from.managed_by_extended);
         if self.zones.is_empty() {
             self.zones.clone_from(&from.zones);
         }

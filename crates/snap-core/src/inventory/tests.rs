@@ -3,6 +3,7 @@ use proptest::sample::select;
 
 use super::*;
 use crate::instant::Instant;
+use crate::text::Text;
 
 fn snapshot() -> Snapshot {
     let mut s = Snapshot::new(
@@ -39,6 +40,32 @@ fn the_further_state_is_shown_in_either_order_and_blocks_deletion() {
         assert_eq!(added, [Added::New, Added::Conflict]);
         assert_eq!(inventory.snapshots.values().next().unwrap().completion_percent, Some(100.0));
         assert_eq!(inventory.conflicts.values().next().unwrap().iter().collect::<Vec<_>>(), [&"completionPercent"]);
+    }
+}
+
+#[test]
+fn the_machines_of_a_shared_disk_are_one_set() {
+    let read = |machines: &[&str]| Disk {
+        managed_by_extended: machines.iter().map(|machine| Text::from(*machine)).collect(),
+        ..Disk::new(ResourceId::parse("/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/d").unwrap())
+    };
+    for (one, other, added, shown) in [
+        (&["/vm/a", "/vm/b"][..], &["/VM/B", "/vm/A"][..], Added::Merged, 2),
+        // Resource Graph has no such column.
+        (&["/vm/a", "/vm/b"], &[], Added::Merged, 2),
+        (&["/vm/a", "/vm/b"], &["/vm/a"], Added::Conflict, 2),
+        (&["/vm/a"], &["/vm/b"], Added::Conflict, 1),
+    ] {
+        for pair in [[one, other], [other, one]] {
+            let mut inventory = Inventory::default();
+            let [_, second] = pair.map(|machines| inventory.add_disk(read(machines)));
+            assert_eq!(second, added, "{pair:?}");
+            let differ: Vec<_> = inventory.conflicts.values().flatten().copied().collect();
+            let expected: &[&str] = if added == Added::Conflict { &["managedByExtended"] } else { &[] };
+            assert_eq!(differ, expected, "{pair:?}");
+            let disk = inventory.disks.values().next().unwrap();
+            assert!(disk.managed_by_extended.len() <= shown && !disk.managed_by_extended.is_empty(), "{pair:?}");
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use snap_arm::request::Listed;
-use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
 use snap_core::limits::{self, NextTake};
 use snap_core::model::{Disk, Snapshot};
@@ -77,9 +76,7 @@ impl<'a> Checker<'a> {
         if let Some(trouble) = self.survey.list_trouble(disks) {
             return refuse(self.stop_trouble().unwrap_or_else(|| trouble.clone()));
         }
-        let attached = self.survey.inventory.disks.values().filter(|disk| {
-            disk.managed_by.as_deref().and_then(|id| ResourceId::parse(id).ok()).is_some_and(|id| id == *machine)
-        });
+        let attached = self.survey.inventory.disks.values().filter(|disk| disk.is_held_by(machine));
         let (mut targets, mut refused) = (Vec::new(), Vec::new());
         for disk in attached {
             match self.order.target(&disk.id, group) {

@@ -211,6 +211,33 @@ fn all_disks_of_a_machine_at_once() {
 }
 
 #[test]
+fn shared_disks_go_with_each_of_their_machines() {
+    let machine = |name: &str| {
+        format!("/subscriptions/{SUB}/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/{name}")
+    };
+    let shared = |name: &str, one: Value, all: &[&str]| {
+        let mut body: Value = serde_json::from_str(&disk_body(name, "Premium_LRS")).unwrap();
+        body["managedBy"] = one;
+        body["managedByExtended"] = json!(all.iter().map(|name| machine(name)).collect::<Vec<_>>());
+        body.to_string()
+    };
+    let disks = [
+        shared("first", json!(machine("vm1")), &["vm1", "vm2"]),
+        shared("second", json!(machine("vm2")), &["vm2", "VM1"]),
+        shared("nobody", Value::Null, &["vm2", "vm1"]),
+        shared("others", json!(machine("vm2")), &["vm2", "vm3"]),
+    ];
+    let request =
+        json!({"flow": "create", "now": NOW, "endpoint": AZURE, "callId": "call-1", "virtualMachine": machine("vm1")});
+    let mut host = Host::started(&request);
+    host.reply(1, 200, &page(&disks));
+    host.reply(2, 200, &page(&[]));
+    let written: Vec<String> = host.requests().into_iter().map(|(_, request)| request).collect();
+    let put = |name: &str| path("PUT", &snapshot_id(&format!("{name}_20261120T020000Z")));
+    assert_eq!(written, [put("first"), put("nobody"), put("second")]);
+}
+
+#[test]
 fn a_row_that_cannot_be_read_may_be_the_name() {
     // A37
     let mut host = Host::started(&request());

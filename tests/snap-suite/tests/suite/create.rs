@@ -208,6 +208,8 @@ fn the_disks_of_a_machine() {
     let mut world = world();
     let disks = plant(&mut world, 5, "Premium_LRS");
     let machine = format!("/subscriptions/{SUB}/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines/vm1");
+    // Shared: named by another machine first, and by this one in the list alone.
+    world.emulator.add_holder(&disks[2], &machine.replace("vm1", "vm10"));
     for disk in &disks[1..4] {
         world.emulator.add_holder(disk, &machine.to_uppercase());
     }

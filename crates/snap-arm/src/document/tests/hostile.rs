@@ -37,6 +37,26 @@ fn one_bad_member_skips_its_element_and_is_named() {
 }
 
 #[test]
+fn machines_of_a_shared_disk_are_texts_in_a_list() {
+    for (machines, expected) in [
+        ("7", "wrong_type"),
+        ("true", "wrong_type"),
+        ("[7]", "wrong_type"),
+        ("[null]", "wrong_type"),
+        ("[[\"a\"]]", "wrong_type"),
+        ("{\"a\":[]}", "wrong_type"),
+        ("[\"\\ud800\"]", "wrong_type"),
+        ("\"System.Collections.Generic.List`1[System.String]\"", "truncated_by_depth"),
+        (&format!("[\"{}\"]", "x".repeat(1 << 20)), "too_long"),
+    ] {
+        let element = format!("{{\"id\":\"{}\",\"managedByExtended\":{machines}}}", id("disks", "d"));
+        let (_, code, message) = skip_beside_good(&element);
+        assert_eq!(code, expected, "{message}");
+        assert!(message.starts_with("`managedByExtended` is "), "{message}");
+    }
+}
+
+#[test]
 fn bad_ids_are_named_and_skipped() {
     for bad in [
         "/subscriptions/s/resourceGroups/../providers/Microsoft.Compute/snapshots/a",
@@ -167,7 +187,7 @@ fn nesting_is_bounded_where_it_is_followed_and_free_where_it_is_not() {
 #[test]
 fn long_texts_are_refused_where_they_are_known() {
     let long = "x".repeat(10 << 20);
-    assert_eq!(ok(&one(&format!(",\"managedByExtended\":\"{long}\""))).snapshots.len(), 1);
+    assert_eq!(ok(&one(&format!(",\"extendedLocation\":\"{long}\""))).snapshots.len(), 1);
     for members in [format!(",\"location\":\"{long}\""), format!(",\"tags\":{{\"a\":\"{long}\"}}")] {
         let element = one(&members).trim_matches(['[', ']']).to_owned();
         let (_, code, message) = skip_beside_good(&element);

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use snap_core::id::ResourceId;
 use snap_core::instant::Instant;
-use snap_core::model::{CopyError, Immutability};
+use snap_core::model::{CopyError, Disk, Immutability};
 use snap_core::text::Text;
 
 use super::shapes::resources;
@@ -16,6 +16,7 @@ use super::*;
 /// Names that mean something to the reader, and some that do not.
 fn name() -> impl Strategy<Value = String> {
     let known = "id Id type properties Properties creationData sku tags Tags value data nextLink Count skipToken error zones \
+                 managedBy managedByExtended \
                  diskSizeGB incremental timeCreated completionPercent encryption location name sourceResourceId code x __proto__";
     let known: Vec<String> = known.split_whitespace().map(str::to_owned).collect();
     prop_oneof![9 => prop::sample::select(known), 1 => any::<String>()]
@@ -110,6 +111,25 @@ prop_compose! {
     }
 }
 
+prop_compose! {
+    fn disk()(
+        name in "[A-Za-z0-9][A-Za-z0-9._-]{0,78}", location in text(), sku in text(), source in of(place()),
+        sizes in (of(0..=1_u64 << 33), of(0..=1_u64 << 63)), states in (text(), text()), time_created in instant(),
+        unique_id in text(), managed_by in text(), holders in vec("[A-Za-z/][A-Za-z0-9()._/-]{0,40}", 0..4),
+        zones in vec("[1-9]", 0..4),
+    ) -> Disk {
+        let mut d = Disk::new(ResourceId::parse(&id("disks", &name)).unwrap());
+        (d.location, d.sku, d.source, d.unique_id) = (location, sku, source, unique_id);
+        (d.size_gb, d.size_bytes) = sizes;
+        (d.disk_state, d.provisioning_state) = states;
+        d.time_created = time_created;
+        d.managed_by = managed_by;
+        d.managed_by_extended = holders.into_iter().map(Into::into).collect();
+        d.zones = zones;
+        d
+    }
+}
+
 /// A document that was read gave something, or had nothing to give; and the same bytes give the same.
 fn whole_or_nothing(bytes: &[u8]) -> Result<(), TestCaseError> {
     let outcome = read("a", bytes);
@@ -119,6 +139,16 @@ fn whole_or_nothing(bytes: &[u8]) -> Result<(), TestCaseError> {
         prop_assert_eq!(document.skipped.items.len() as u64, document.skipped.count.min(100));
     }
     prop_assert_eq!(read("a", bytes), outcome);
+    Ok(())
+}
+
+fn reads_back(resource: &[Resource]) -> Result<(), TestCaseError> {
+    for form in FORMS {
+        let text = form.write(resource);
+        let document = read("a", text.as_bytes()).unwrap_or_else(|error| panic!("{form:?}: {error}\n{text}"));
+        prop_assert_eq!(document.shape.code(), form.shape());
+        prop_assert_eq!(&resources(document)[..], resource, "{:?}\n{}", form, text);
+    }
     Ok(())
 }
 
@@ -151,12 +181,11 @@ proptest! {
 
     #[test]
     fn a_snapshot_reads_back_equal_in_every_shape(snapshot in snapshot()) {
-        let resource = [Resource::Snapshot(Box::new(snapshot))];
-        for form in FORMS {
-            let text = form.write(&resource);
-            let document = read("a", text.as_bytes()).unwrap_or_else(|error| panic!("{form:?}: {error}\n{text}"));
-            prop_assert_eq!(document.shape.code(), form.shape());
-            prop_assert_eq!(&resources(document)[..], &resource[..], "{:?}\n{}", form, text);
-        }
+        reads_back(&[Resource::Snapshot(Box::new(snapshot))])?;
+    }
+
+    #[test]
+    fn a_disk_reads_back_equal_in_every_shape(disk in disk()) {
+        reads_back(&[Resource::Disk(Box::new(disk))])?;
     }
 }

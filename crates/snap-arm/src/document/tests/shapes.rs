@@ -29,6 +29,7 @@ pub(super) fn inventory() -> Vec<Resource> {
     disk.provisioning_state = text("Succeeded");
     disk.create_option = text("Empty");
     disk.managed_by = Some(id("virtualMachines", "vm").replace("RG-Prod", "RG-PROD").into());
+    disk.managed_by_extended = ["vm", "vm2"].map(|name| id("virtualMachines", name).into()).to_vec();
     disk.zones = vec!["1".to_owned()];
 
     let mut whole = Snapshot::new(resource_id("snapshots", "vm_Data1_20261120T020000Z"));
@@ -276,7 +277,7 @@ fn a_source_may_stand_in_source_uri() {
 }
 
 #[test]
-fn tags_and_zones_come_in_several_forms() {
+fn tags_and_lists_of_texts_come_in_several_forms() {
     let document = ok(&one(r#","tags":[{"Key":"a","Value":"1"},{"name":"b","value":null}]"#));
     let tags: Vec<_> = document.snapshots[0].tags.iter().map(|(n, v)| format!("{n}={v}")).collect();
     assert_eq!(tags, ["a=1", "b="]);
@@ -286,8 +287,15 @@ fn tags_and_zones_come_in_several_forms() {
         (snapshot.tags.get("A"), snapshot.size_gb, snapshot.sku.as_deref()),
         (Some("1"), Some(7), Some("Standard_LRS"))
     );
-    for zones in [r#"["1","2"]"#, r#"{"value":["1","2"],"Count":2}"#, "\"1 2\""] {
-        let text = format!("[{{\"id\":\"{}\",\"zones\":{zones}}}]", id("disks", "d"));
-        assert_eq!(ok(&text).disks[0].zones, ["1", "2"], "{zones}");
+    let disk = |member: &str, value: &str| {
+        let text = format!("[{{\"id\":\"{}\",\"{member}\":{value}}}]", id("disks", "d"));
+        ok(&text).disks[0].clone()
+    };
+    for list in [r#"["1","2"]"#, r#"{"value":["1","2"],"Count":2}"#, "\"1 2\"", r#""[\"1\",\"2\"]""#] {
+        assert_eq!(disk("zones", list).zones, ["1", "2"], "{list}");
+        assert_eq!(disk("ManagedByExtended", list).managed_by_extended, ["1", "2"], "{list}");
+    }
+    for none in ["null", "[]", "\"\""] {
+        assert!(disk("managedByExtended", none).managed_by_extended.is_empty(), "{none}");
     }
 }

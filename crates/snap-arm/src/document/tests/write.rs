@@ -111,7 +111,7 @@ fn disk(d: &Disk) -> Value {
     json!({
         "id": d.id.as_str(), "name": d.id.name(), "type": "Microsoft.Compute/disks", "location": d.location,
         "tags": d.tags, "sku": d.sku.as_ref().map(|sku| json!({"name": sku, "tier": "Premium"})),
-        "managedBy": d.managed_by, "zones": d.zones,
+        "managedBy": d.managed_by, "managedByExtended": d.managed_by_extended, "zones": d.zones,
         "properties": {
             "creationData": {
                 "createOption": d.create_option, "sourceResourceId": d.source.as_ref().map(|id| id.as_str()),
@@ -164,6 +164,7 @@ fn csv(rows: &Value, separator: char) -> String {
         "RESOURCEGROUP",
         "SUBSCRIPTIONID",
         "MANAGEDBY",
+        "MANAGEDBYEXTENDED",
         "SKU",
         "ZONES",
         "PROPERTIES",
