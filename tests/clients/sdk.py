@@ -85,6 +85,21 @@ def _():
 
 @step
 def _():
+    """machines are listed by the disks that name them"""
+    below = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.Compute/virtualMachines"
+    for name in ["vm1", "vm2"]:
+        emulator.manage("POST", "attach", {"disk": ids["u1"], "machine": f"{below}/{name}"})
+    equal(compute.disks.get("rg", "u1").managed_by_extended, [f"{below}/vm1", f"{below}/vm2"])
+    equal([one.name for one in compute.virtual_machines.list("rg")], ["vm1", "vm2"])
+    found = list(compute.virtual_machines.list_all())
+    equal([one.location for one in found], ["westeurope"] * 2)
+    equal(found[1].storage_profile.data_disks[0].managed_disk.id, ids["u1"])
+    emulator.manage("POST", "attach", {"disk": ids["u1"], "machine": None})
+    equal(list(compute.virtual_machines.list_all()), [])
+
+
+@step
+def _():
     """tags are changed by a patch"""
     changed = compute.snapshots.begin_update("rg", "s1", {"tags": {"team": "storage"}}).result()
     equal(changed.tags, {"team": "storage"})

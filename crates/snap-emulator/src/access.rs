@@ -6,6 +6,7 @@ use crate::body;
 use crate::budgets;
 use crate::emulator::{Asked, Emulator};
 use crate::links::Link;
+use crate::machines;
 use crate::operations::Effect;
 use crate::reads::resource_not_found;
 use crate::refusal::{Answer, Refusal};
@@ -52,7 +53,7 @@ impl Emulator {
 
     fn check_linkable(&self, stored: &Stored, asked: &Asked<'_>) -> Answer<()> {
         let name = &stored.place.name;
-        if stored.body.contains_key("managedBy") {
+        if !machines::holders(stored).is_empty() {
             let message = format!("Disk '{name}' is attached to a VM; take a snapshot or detach it to export it.");
             return Err(Refusal::not_allowed(message));
         }

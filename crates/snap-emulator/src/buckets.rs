@@ -186,9 +186,9 @@ impl Emulator {
         };
         match &target.call {
             Call::Operation { region, .. } => Some(region_key(region)),
-            Call::ListGroup { subscription, group, .. } | Call::Group { subscription, group } => {
-                of_group(subscription, group)
-            }
+            Call::ListGroup { subscription, group, .. }
+            | Call::Machines { subscription, group: Some(group) }
+            | Call::Group { subscription, group } => of_group(subscription, group),
             call => call.place().and_then(of_place),
         }
         .unwrap_or_else(|| "global".to_owned())

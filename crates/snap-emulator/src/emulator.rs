@@ -180,6 +180,10 @@ impl Emulator {
             Call::Graph => self.graph_call(&asked, &caller),
             Call::Tags(place) => self.tags_call(&asked, &caller, place),
             Call::Job(place) => self.job_call(&asked, &caller, place),
+            Call::Machines { subscription, group } if request.method == "GET" => {
+                self.list_machines(&asked, subscription, group.as_deref())
+            }
+            Call::Machines { .. } => Err(unknown_call(request)),
             call if call.is_compute() => self.compute_call(&asked, caller.role),
             _ => self.manager_call(&asked, &caller),
         }

@@ -38,6 +38,7 @@ mod journal;
 mod links;
 mod load;
 mod locks;
+mod machines;
 mod manage;
 mod manager;
 mod manners;

@@ -7,6 +7,7 @@ use crate::body::Wish;
 use crate::copying::{Copying, Progress};
 use crate::emulator::{Asked, Emulator};
 use crate::load::LoadError;
+use crate::machines;
 use crate::refusal::{Answer, Refusal};
 use crate::rules;
 use crate::snapshots::{inherited, source_not_found, source_place};
@@ -70,7 +71,7 @@ impl Emulator {
         let Some(disk) = place.and_then(|place| self.state.find(&place)) else {
             return refuse("there is no such disk");
         };
-        if disk.body.contains_key("managedBy") {
+        if machines::holders(disk).len() >= machines::most_holders(disk) {
             return refuse("another machine has it");
         }
         if self.state.is_linked(disk) {

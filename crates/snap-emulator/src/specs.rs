@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::content::{Churn, USUAL_BYTES};
 use crate::copying::{Copying, Progress};
 use crate::emulator::Emulator;
+use crate::machines::{hold, holders};
 use crate::rules;
 use crate::snapshots::identity;
 use crate::stored::{Key, Stored};
@@ -220,7 +221,7 @@ impl Emulator {
     /// `false` when there is no such disk.
     pub fn add_holder(&mut self, disk_id: &str, machine: &str) -> bool {
         let Some(disk) = self.disk_mut(disk_id) else { return false };
-        let mut holders = holders(disk);
+        let mut holders: Vec<String> = holders(disk).into_iter().map(str::to_owned).collect();
         if !holders.iter().any(|holder| holder.eq_ignore_ascii_case(machine)) {
             holders.push(machine.to_owned());
         }
@@ -262,29 +263,6 @@ impl Emulator {
 
 fn place(subscription: &str, group: &str, kind: Kind, name: &str) -> Place {
     Place { subscription: subscription.to_owned(), group: group.to_owned(), kind, name: name.to_owned() }
-}
-
-/// The machines that hold a disk.
-fn holders(disk: &Stored) -> Vec<String> {
-    let one = disk.body.get("managedBy").and_then(Value::as_str).map(str::to_owned);
-    let shared = disk.body.get("managedByExtended").and_then(Value::as_array);
-    match shared {
-        Some(ids) => ids.iter().filter_map(|id| id.as_str().map(str::to_owned)).collect(),
-        None => one.into_iter().collect(),
-    }
-}
-
-/// Shows who holds a disk: one machine in `managedBy`, several in `managedByExtended` too.
-fn hold(disk: &mut Stored, holders: &[String]) {
-    disk.body.remove("managedBy");
-    disk.body.remove("managedByExtended");
-    if let Some(first) = holders.first() {
-        disk.body.insert("managedBy".to_owned(), json!(first));
-    }
-    if holders.len() > 1 {
-        disk.body.insert("managedByExtended".to_owned(), json!(holders));
-    }
-    disk.set_property("diskState", json!(if holders.is_empty() { "Unattached" } else { "Attached" }));
 }
 
 /// Members both kinds share.

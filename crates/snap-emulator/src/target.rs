@@ -128,6 +128,11 @@ pub(crate) enum Call {
         group: String,
         kind: Kind,
     },
+    /// The virtual machines of a subscription, or of one group of it.
+    Machines {
+        subscription: String,
+        group: Option<String>,
+    },
     One(Place),
     /// A POST below a resource, such as `beginGetAccess`.
     Action {
@@ -179,6 +184,7 @@ impl Call {
             | Self::Resources { subscription, .. }
             | Self::ListAll { subscription, .. }
             | Self::ListGroup { subscription, .. }
+            | Self::Machines { subscription, .. }
             | Self::Operation { subscription, .. } => Some(subscription),
             Self::Locks { scope, .. } => Some(scope.subscription()),
             Self::One(place) | Self::Tags(place) | Self::Action { place, .. } => Some(&place.subscription),
@@ -191,7 +197,9 @@ impl Call {
     pub(crate) fn queries(&self) -> &'static [&'static str] {
         match self {
             Self::Operation { .. } => &["api-version", "p", "t", "c", "s", "h", "monitor"],
-            Self::ListAll { .. } | Self::ListGroup { .. } | Self::Groups { .. } => &["api-version", "$skiptoken"],
+            Self::ListAll { .. } | Self::ListGroup { .. } | Self::Machines { .. } | Self::Groups { .. } => {
+                &["api-version", "$skiptoken"]
+            }
             Self::Locks { .. } | Self::Resources { .. } => &["api-version", "$skiptoken", "$filter"],
             _ => &["api-version"],
         }
@@ -316,7 +324,11 @@ fn compute_call(subscription: &str, rest: &[&str]) -> Call {
     let subscription = subscription.to_owned();
     match rest {
         [providers, provider, kind] if is(providers, "providers") && is(provider, "Microsoft.Compute") => {
-            Kind::of_segment(kind).map_or(Call::Other, |kind| Call::ListAll { subscription, kind })
+            match Kind::of_segment(kind) {
+                Some(kind) => Call::ListAll { subscription, kind },
+                None if is(kind, "virtualMachines") => Call::Machines { subscription, group: None },
+                None => Call::Other,
+            }
         }
         [providers, provider, locations, region, operations, id]
             if is(providers, "providers")
@@ -337,6 +349,7 @@ fn compute_call(subscription: &str, rest: &[&str]) -> Call {
                 name: name.to_owned(),
             };
             match (Kind::of_segment(kind), name) {
+                (None, []) if is(kind, "virtualMachines") => Call::Machines { subscription, group: Some(group) },
                 (Some(kind), []) => Call::ListGroup { subscription, group, kind },
                 (Some(kind), [name]) => Call::One(place(kind, name)),
                 (Some(kind), [name, action]) => Call::Action { place: place(kind, name), action: (*action).to_owned() },
@@ -372,7 +385,7 @@ mod tests {
         assert_eq!(target.query("api-version"), Some("1"));
         assert_eq!(target.other_queries(&["api-version"]).collect::<Vec<_>>(), ["x"]);
         assert_eq!(
-            Target::parse("/subscriptions/s/providers/Microsoft.Compute/virtualMachines").unwrap().call,
+            Target::parse("/subscriptions/s/providers/Microsoft.Compute/virtualMachineScaleSets").unwrap().call,
             Call::Other
         );
         assert!(Target::parse("/%ff").is_err());

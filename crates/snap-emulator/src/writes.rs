@@ -13,7 +13,7 @@ use crate::state::region_key;
 use crate::stored::{GroupCasing, Key, Stored};
 use crate::target::{Kind, Place};
 use crate::times;
-use crate::{access, body, encryption, immutability, reads};
+use crate::{access, body, encryption, immutability, machines, reads};
 
 /// Members a 202 body of a patch shows beside the two that no contract lists (section 6.4).
 const ACCEPTED: [&str; 4] = ["osType", "hyperVGeneration", "creationData", "diskSizeGB"];
@@ -50,7 +50,7 @@ impl Emulator {
     /// Refuses to delete what is attached or immutable (M3).
     pub(crate) fn check_deletable(&self, place: &Place, now: Timestamp) -> Answer<()> {
         let Some(stored) = self.state.find(place) else { return Ok(()) };
-        if let Some(holder) = stored.body.get("managedBy").and_then(Value::as_str) {
+        if let Some(holder) = machines::holders(stored).first() {
             let message = format!("Disk {} is attached to VM {holder}.", place.name);
             return Err(Refusal::not_allowed(message));
         }

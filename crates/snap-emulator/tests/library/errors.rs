@@ -94,7 +94,8 @@ fn what_is_missing_here_is_named() {
     desk.snap("s1", &source);
     for (method, path) in [
         ("POST", format!("{}/validateMoveResources", snapshot("s1"))),
-        ("GET", format!("/subscriptions/{SUB}/providers/Microsoft.Compute/virtualMachines")),
+        ("GET", format!("/subscriptions/{SUB}/providers/Microsoft.Compute/images")),
+        ("POST", format!("/subscriptions/{SUB}/providers/Microsoft.Compute/virtualMachines")),
         ("OPTIONS", snapshot("s1")),
         ("GET", "/providers".to_owned()),
         ("GET", "/".to_owned()),

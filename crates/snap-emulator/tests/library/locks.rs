@@ -1,7 +1,7 @@
 //! Locks: who sees them, what they forbid, and where they hang (U14).
 
 use serde_json::{Value, json};
-use snap_emulator::{Config, LockLevel, Role, mint_token};
+use snap_emulator::{Config, Home, LockLevel, Role, mint_token};
 
 use crate::desk::{Desk, REGION, SUB, at, code, copy_of, snapshot, start, text};
 
@@ -215,5 +215,20 @@ fn machines_share_disks() {
     assert!(desk.emulator.detach(&source));
     let free = desk.read(&source);
     assert_eq!((free.get("managedBy"), &free["properties"]["diskState"]), (None, &json!("Unattached")));
+    // Made to be shared: one machine is told as the only one of a list, and the service attaches as many as it says.
+    let mut body = free;
+    body["properties"]["maxShares"] = json!(2);
+    let home = Home { subscription: SUB, group: "rg" };
+    desk.emulator.load_disk(body, home, desk.now).unwrap();
+    for holders in [&["/vm/1"][..], &["/vm/1", "/vm/2"]] {
+        desk.emulator.attach(&source, holders[holders.len() - 1], desk.now).unwrap();
+        assert_eq!(desk.read(&source)["managedByExtended"], json!(holders));
+    }
+    assert!(desk.emulator.attach(&source, "/vm/3", desk.now).unwrap_err().to_string().contains("another machine"));
+    // Planted as the service may tell it: the list alone.
+    let mut body = desk.read(&source);
+    body.as_object_mut().unwrap().remove("managedBy");
+    desk.emulator.load_disk(body, home, desk.now).unwrap();
+    assert_eq!(delete(&mut desk, &at(&source, "2025-01-02")).status, 409);
     assert!(!desk.emulator.add_holder(&snapshot("s1"), "/vm/1") && !desk.emulator.detach("/x"));
 }

@@ -22,6 +22,7 @@ mod limits;
 mod lists;
 mod lives;
 mod locks;
+mod machines;
 mod patches;
 mod properties;
 mod ranges;
