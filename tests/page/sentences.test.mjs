@@ -4,7 +4,8 @@ import { before, test } from "node:test";
 import assert from "node:assert/strict";
 import { texts } from "./support/texts.mjs";
 
-const catalogue = JSON.parse(readFileSync(join(import.meta.dirname, "../../web/src/text/sentences.json"), "utf8"));
+const { plain, templates: written, values } = JSON.parse(readFileSync(join(import.meta.dirname, "../../web/src/text/sentences.json"), "utf8"));
+const catalogue = { templates: { ...plain, ...written }, values };
 let page;
 
 before(async () => {
@@ -22,7 +23,10 @@ async function speak(language) {
 
 for (const language of ["en", "nl", "sv", "fr"]) {
   test(`every sentence of the core has a template with the same values: ${language}`, async () => {
-    const templates = await speak(language);
+    const spoken = await speak(language);
+    // In English a page needs none of what the core wrote as it would.
+    if (language === "en") assert.deepEqual(spoken, written);
+    const templates = language === "en" ? catalogue.templates : spoken;
     assert.deepEqual(Object.keys(templates).sort(), Object.keys(catalogue.templates).sort());
     for (const [code, template] of Object.entries(templates)) {
       const places = placesIn(page.partsOf(template));
@@ -94,8 +98,9 @@ test("what a count needs is chosen by the language, French with none as one", as
   assert.deepEqual([copies(0), copies(1), copies(2)], ["Copie", "Copie", "Copies"]);
 });
 
+// English takes these as the core wrote them; english.test.mjs has its names.
 test("names are never read as templates, nor changed", async () => {
-  for (const language of ["en", "nl", "sv", "fr"]) {
+  for (const language of ["nl", "sv", "fr"]) {
     await speak(language);
     for (const name of ["{lock}", "{", "}}", "{lock, plural, other {x}}", "<img src=x>", "__proto__", "\ud800"]) {
       const said = page.say({ code: "reason_locked", text: "?", values: { lock: { name }, scope: { name: "/subscriptions/s" } } });

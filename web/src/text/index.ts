@@ -1,9 +1,13 @@
 /** The strings in the page's language. English comes with the page; another language is loaded when it is asked for. */
 
 import * as en from "./en/index.ts";
+import type sentences from "./sentences.json";
 
 /** What a language has to say. */
 export type Text = typeof en;
+
+/** The core's sentences in another language: all of them. English has no templates of those that the core's text already is. */
+export type Sentences = Readonly<Record<keyof (typeof sentences)["plain"] | keyof (typeof sentences)["templates"], string>>;
 
 export let text: Text = en;
 

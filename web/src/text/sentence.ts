@@ -12,7 +12,7 @@ export function useZone(name: string): void {
   zone = name;
 }
 
-/** The words to show. A sentence that the language does not know stays in English. */
+/** The words to show. A sentence that the language has no template of is as the core wrote it, in English. */
 export function say(said: Said): string {
   if (typeof said === "string") return said;
   const templates: Readonly<Record<string, string>> = text.core;

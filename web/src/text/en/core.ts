@@ -1,4 +1,4 @@
-/** What the core says, in English: its own templates, written by `cargo xtask bindings`. */
+/** What the core says, in English: those of its templates that a page writes otherwise than the core, by `cargo xtask bindings`. */
 
 export { templates as core } from "../sentences.json";
 

@@ -1,6 +1,6 @@
 /** What the core says of costs and of exports, in French. */
 
-import type { Text } from "../index.ts";
+import type { Sentences } from "../index.ts";
 
 export const costs = {
   cost_gib: "{exact} Gio",
@@ -72,4 +72,4 @@ export const costs = {
   refuse_disk_id: "`{disk}` ne peut pas être exporté : {why}",
   refuse_name_twice: "`{first}` et `{second}` recevraient tous deux l’instantané `{snapshot}` ; exportez-les à part, ou avec un autre `template`",
   refuse_too_many_slots: "le calendrier aurait plus de {most} entrées ; faites-le finir plus tôt avec `until`",
-} satisfies Partial<Text["core"]>;
+} satisfies Partial<Sentences>;

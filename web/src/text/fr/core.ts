@@ -1,12 +1,12 @@
 /** What the core says, in French. */
 
-import type { Text } from "../index.ts";
+import type { Sentences, Text } from "../index.ts";
 import { costs } from "./core-costs.ts";
 
 /** Digits: a number in words would have to know the gender of what it counts. */
 export const smallNumbers: Text["smallNumbers"] = [];
 
-export const core: Text["core"] = {
+export const core: Sentences = {
   ...costs,
 
   // Readiness

@@ -1,6 +1,6 @@
 /** What the core says of costs and of exports, in Dutch. */
 
-import type { Text } from "../index.ts";
+import type { Sentences } from "../index.ts";
 
 export const costs = {
   cost_gib: "{exact} GiB",
@@ -72,4 +72,4 @@ export const costs = {
   refuse_disk_id: "`{disk}` kan niet worden geëxporteerd: {why}",
   refuse_name_twice: "`{first}` en `{second}` zouden allebei de momentopname `{snapshot}` krijgen; exporteer ze apart, of met een andere `template`",
   refuse_too_many_slots: "de agenda zou meer dan {most} momenten hebben; laat die eerder eindigen met `until`",
-} satisfies Partial<Text["core"]>;
+} satisfies Partial<Sentences>;

@@ -1,11 +1,11 @@
 /** What the core says, in Dutch. */
 
-import type { Text } from "../index.ts";
+import type { Sentences, Text } from "../index.ts";
 import { costs } from "./core-costs.ts";
 
 export const smallNumbers: Text["smallNumbers"] = ["geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"];
 
-export const core: Text["core"] = {
+export const core: Sentences = {
   ...costs,
 
   // Readiness

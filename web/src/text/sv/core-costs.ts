@@ -1,6 +1,6 @@
 /** What the core says of costs and of exports, in Swedish. */
 
-import type { Text } from "../index.ts";
+import type { Sentences } from "../index.ts";
 
 export const costs = {
   cost_gib: "{exact} GiB",
@@ -72,4 +72,4 @@ export const costs = {
   refuse_disk_id: "`{disk}` kan inte exporteras: {why}",
   refuse_name_twice: "`{first}` och `{second}` skulle båda få ögonblicksbilden `{snapshot}`; exportera dem var för sig, eller med en annan `template`",
   refuse_too_many_slots: "kalendern skulle få fler än {most} poster; låt den sluta tidigare med `until`",
-} satisfies Partial<Text["core"]>;
+} satisfies Partial<Sentences>;

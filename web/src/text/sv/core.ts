@@ -1,11 +1,11 @@
 /** What the core says, in Swedish. */
 
-import type { Text } from "../index.ts";
+import type { Sentences, Text } from "../index.ts";
 import { costs } from "./core-costs.ts";
 
 export const smallNumbers: Text["smallNumbers"] = ["ingen", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"];
 
-export const core: Text["core"] = {
+export const core: Sentences = {
   ...costs,
 
   // Readiness
