@@ -5,6 +5,7 @@ import { before, test } from "node:test";
 import assert from "node:assert/strict";
 import { bytes, callWithoutSession, Session } from "./support/core.mjs";
 import { texts } from "./support/texts.mjs";
+import { LINES, OBJECTS } from "./support/wrong.mjs";
 
 const NOW = "2026-11-20T06:12:00Z";
 const CATALOGUE = JSON.parse(readFileSync(new URL("../../web/src/text/sentences.json", import.meta.url), "utf8"));
@@ -59,6 +60,7 @@ function requests() {
   return of.map((request) => ({ ...request, now: NOW }));
 }
 
+const LINE = "zone=UTC daily=7";
 const FORMATS = ["bicep", "arm", "azure_cli", "az_powershell", "runbook", "portal_steps", "csv", "icalendar"];
 
 /** Every sentence inside an answer. */
@@ -138,6 +140,29 @@ test("exports and refusals are said in parts, too", async () => {
     }
   }
   for (const code of ["export_takes", "export_in", "export_line", "export_shows_slots", "refuse_no_slots", "refuse_disk_unknown"]) assert.ok(seen.has(code), `${code}: ${[...seen].join(" ")}`);
+});
+
+/** Both answers are one, and each sentence of the one with parts is what its template makes. */
+function saidAlike(parts, text, seen) {
+  assert.deepEqual(plain(parts), text);
+  for (const sentence of sentences(parts)) {
+    assert.notEqual(sentence.code, "as_written", sentence.text);
+    seen.add(sentence.code);
+    assert.equal(page.render(TEMPLATES[sentence.code], sentence, core), sentence.text, sentence.code);
+  }
+}
+
+test("whatever is wrong with a policy is said in parts", () => {
+  const seen = new Set();
+  for (const policy of [...LINES, ...OBJECTS]) {
+    const ask = (more) => read(callWithoutSession(bytes({ verb: "policy", policy, ...more })));
+    const parts = ask({ words: "parts" });
+    assert.equal(parts.error?.code, "bad_policy", JSON.stringify(policy));
+    saidAlike(parts, ask({}), seen);
+  }
+  saidAlike(...[{ words: "parts" }, {}].map((more) => read(callWithoutSession(bytes({ verb: "policy", policy: LINE, as: "{borg}", ...more })))), seen);
+  const may = Object.keys(TEMPLATES).filter((code) => /^(policy|expects|json|zone|id)_|^expects$/.test(code));
+  assert.deepEqual(may.filter((code) => !seen.has(code)), []);
 });
 
 test("parts change nothing of an answer but the form of its sentences", () => {

@@ -1,6 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { house } from "./support/walk.mjs";
+import { LINES, OBJECTS } from "./support/wrong.mjs";
 import { settled, tour } from "./support/tour.mjs";
 
 const { visit } = house();
@@ -87,6 +88,36 @@ test("in every language every word is in that language, and fits", { timeout: 24
       });
     }
   }));
+
+/** What the page says of a refusal, without the parts that are marked as English: of those there should be none. */
+const told = async (box) => {
+  assert.equal(await box.locator("[lang=en]").count(), 0, await box.innerText());
+  return (await box.innerText()).replaceAll(/[\u00a0\u202f]/g, " ");
+};
+
+test("what is wrong with a policy is told in every language", () =>
+  visit(async ({ page }) => {
+    const words = {
+      en: "Policy at word 2, dayly=7: no word is called dayly; did you mean daily?",
+      nl: "Beleid bij woord 2, dayly=7: geen woord heet dayly; bedoelt u daily?",
+      sv: "Principen, ord 2, dayly=7: inget ord heter dayly; menade du daily?",
+      fr: "Stratégie, mot 2, dayly=7 : aucun mot ne s’appelle dayly ; vouliez-vous dire daily ?",
+    };
+    const texts = OBJECTS.filter((one) => typeof one === "string" || one.zone).map((one) => (typeof one === "string" ? one : JSON.stringify(one)));
+    for (const [tag, expected] of Object.entries(words)) {
+      await speak(page, tag);
+      if ((await page.locator(".as-text").getAttribute("open")) === null) await page.locator(".as-text summary").click();
+      const said = new Set();
+      for (const line of [...LINES, ...texts]) {
+        await page.locator("#p-line").fill(line);
+        const wrong = page.locator(".as-text .wrong");
+        await page.waitForFunction((before) => { const now = document.querySelector(".as-text .wrong")?.innerText; return now !== undefined && !before.includes(now); }, [...said].slice(-1));
+        said.add(await told(wrong));
+      }
+      assert.ok(said.has(expected), [...said][0]);
+      await page.locator("#p-line").press("Escape");
+    }
+  }, { hash: "#plan" }));
 
 test("the browser's first language that the page speaks is the page's, until another is chosen", async () => {
   for (const [locale, tag, plan] of [["nl-BE", "nl", "Bevindingen"], ["fr-CA", "fr", "Constats"], ["de-DE", "en", "Findings"]]) {

@@ -7,6 +7,11 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
+mod wrong;
+
+pub use wrong::IdError;
+pub(crate) use wrong::SENTENCES;
+
 /// What a [`ResourceId`] names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ResourceKind {
@@ -27,16 +32,6 @@ impl ResourceKind {
             Self::Other => None,
         }
     }
-}
-
-/// Why a text is no resource id.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "`{text}` is not a resource id: {why}; expected `/subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.Compute/disks/<name>`"
-)]
-pub struct IdError {
-    text: String,
-    why: &'static str,
 }
 
 /// The id of a resource inside a resource group.
@@ -67,25 +62,25 @@ impl ResourceId {
     pub fn parse(text: &str) -> Result<Self, IdError> {
         let fail = |why| IdError { text: text.chars().take(200).collect(), why };
         if text.len() > LONGEST {
-            return Err(fail("it is longer than any id"));
+            return Err(fail("long"));
         }
         let trimmed = text.strip_prefix('/').unwrap_or(text);
         if trimmed.chars().any(|c| c.is_control() || matches!(c, '\\' | '%' | '?' | '#')) {
-            return Err(fail("it holds a character that no id has"));
+            return Err(fail("character"));
         }
         let segments: Vec<&str> = trimmed.split('/').collect();
         if segments.iter().any(|s| s.is_empty() || *s == "." || *s == ".." || s.trim() != *s) {
-            return Err(fail("a segment is empty, blank or a step to another folder"));
+            return Err(fail("segment"));
         }
         let [subscriptions, subscription, groups, group, providers, provider, kinds, .., name] = segments.as_slice()
         else {
-            return Err(fail("it has too few segments"));
+            return Err(fail("few"));
         };
         if !subscriptions.eq_ignore_ascii_case("subscriptions")
             || !groups.eq_ignore_ascii_case("resourceGroups")
             || !providers.eq_ignore_ascii_case("providers")
         {
-            return Err(fail("the words `subscriptions`, `resourceGroups`, `providers` are not where they belong"));
+            return Err(fail("words"));
         }
         let compute = provider.eq_ignore_ascii_case("Microsoft.Compute") && segments.len() == 8;
         let kind = match *kinds {
@@ -145,7 +140,7 @@ impl ResourceId {
         if id.kind == kind && id.subscription() == subscription && id.group() == group {
             Ok(id)
         } else {
-            Err(IdError { text, why: "a part holds a slash" })
+            Err(IdError { text, why: "slash" })
         }
     }
 

@@ -11,6 +11,7 @@ pub mod guard;
 pub mod id;
 pub mod instant;
 pub mod inventory;
+pub mod json;
 pub mod limits;
 pub mod lint;
 pub mod model;

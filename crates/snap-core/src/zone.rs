@@ -2,20 +2,28 @@
 
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
+use crate::say::Sentence;
+
 /// Why a name is no time zone.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{name}` is not an IANA time zone; {}", hint(.near))]
+#[error("{}", self.said())]
 pub struct ZoneError {
     name: String,
     /// Names that may have been meant, best first, at most three.
     near: Vec<String>,
 }
 
-fn hint(near: &[String]) -> String {
-    match near {
-        [] => "expected a name such as `Europe/Vienna` or `UTC`".to_owned(),
-        [one] => format!("did you mean `{one}`?"),
-        more => format!("did you mean one of `{}`?", more.join("`, `")),
+crate::sentences! {
+    /// What is wrong with a zone.
+    pub(crate) const SENTENCES;
+    zone_unknown(zone: Name, found: Count, near: Names) =
+        "`{zone}` is not an IANA time zone; {found, plural, =0 {expected a name such as `Europe/Vienna` or `UTC`} one {did you mean {near}?} other {did you mean one of {near}?}}";
+}
+
+impl ZoneError {
+    /// What is wrong.
+    pub fn said(&self) -> Sentence {
+        zone_unknown(&self.name, self.near.len(), self.near.clone())
     }
 }
 

@@ -1,9 +1,12 @@
 //! The verb `policy`: a policy read, filled in and told in both forms, with what its schedule does next.
 
+use std::borrow::Borrow;
+
 use serde::Serialize;
 use snap_core::instant::Instant;
-use snap_core::retention::{Policy, PolicyError};
+use snap_core::retention::Policy;
 use snap_core::schedule::{ClockChange, Schedule, Slot};
+use snap_core::zone::ZoneError;
 
 use crate::answer::{self, Refusal};
 use crate::request;
@@ -32,7 +35,7 @@ pub(crate) fn answer(request: &request::Policy) -> Result<Vec<u8>, Refusal> {
     let read = read_policy(request.policy.get().as_bytes())?;
     let policy = match &request.like {
         None => read,
-        Some(preset) => read.like(preset).map_err(|error| Refusal::new("bad_policy", error.to_string()).at("as"))?,
+        Some(preset) => read.like(preset).map_err(|error| Refusal::new("bad_policy", error.said()).at("as"))?,
     };
     let ahead = request.now.zip(policy.schedule.as_ref()).and_then(|(now, schedule)| ahead(&policy, schedule, now));
     let (slots, clock_changes) = ahead.unzip();
@@ -49,12 +52,11 @@ fn ahead(policy: &Policy, schedule: &Schedule, now: Instant) -> Option<(Vec<Slot
 }
 
 /// A policy's zone is not known; never so of a policy that was read.
-pub(crate) fn zone_unknown(error: impl std::fmt::Display) -> Refusal {
-    Refusal::new("bad_policy", error.to_string()).at("/zone")
+pub(crate) fn zone_unknown(error: impl Borrow<ZoneError>) -> Refusal {
+    Refusal::new("bad_policy", error.borrow().said()).at("/zone")
 }
 
 /// Reads a policy; what is wrong is named by its JSON pointer inside the policy.
 pub(crate) fn read_policy(json: &[u8]) -> Result<Policy, Refusal> {
-    Policy::from_json(json)
-        .map_err(|error: PolicyError| Refusal::new("bad_policy", error.to_string()).at(error.pointer()))
+    Policy::from_json(json).map_err(|error| Refusal::new("bad_policy", error.said()).at(error.pointer()))
 }

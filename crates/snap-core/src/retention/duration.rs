@@ -11,7 +11,9 @@ use serde::{Serialize, Serializer};
 
 use super::bucket::Clock;
 use super::manners::Months;
+use super::wrong::expected;
 use crate::instant::Instant;
+use crate::say::Sentence;
 
 const DAY: i64 = 86_400;
 
@@ -26,15 +28,22 @@ pub struct Period(Arc<SpanFieldwise>);
 
 /// Why a text is no duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum PeriodError {
     /// Not the form, or more than the calendar holds.
-    #[error(
-        "expected an ISO 8601 duration such as `P30D`, `PT6H` or `P1Y`, without sign or fraction, below 10,000 years"
-    )]
     Form,
     /// Nothing long.
-    #[error("expected a duration longer than nothing")]
     Zero,
+}
+
+impl PeriodError {
+    /// What is expected instead.
+    pub fn said(self) -> Sentence {
+        expected(match self {
+            Self::Form => "duration_form",
+            Self::Zero => "duration_zero",
+        })
+    }
 }
 
 impl Period {

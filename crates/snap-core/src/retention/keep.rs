@@ -8,8 +8,9 @@ use serde::{Serialize, Serializer};
 use super::bucket::Size;
 use super::duration::Period;
 use super::members::Place;
-use super::read::{Field, Members, PolicyError};
+use super::read::{Field, Members};
 use super::rule::{Count, Rule};
+use super::wrong::{PolicyError, policy_tag_long};
 use crate::instant::Instant;
 use crate::tags::Tags;
 
@@ -162,9 +163,9 @@ fn tag_rules(field: &Field<'_>) -> Result<Vec<TagRule>, PolicyError> {
         let text = item.text()?;
         // A63: no tag is longer, so that this one would keep nothing.
         if text.chars().count() > LONGEST_TAG {
-            return Err(item.fail("a tag's name has 512 characters at most, its value 256"));
+            return Err(item.fail(policy_tag_long()));
         }
-        let rule = TagRule::parse(&text).ok_or_else(|| item.fail("expected `name` or `name=value`"))?;
+        let rule = TagRule::parse(&text).ok_or_else(|| item.expects("tag"))?;
         if !rules.contains(&rule) {
             rules.push(rule);
         }

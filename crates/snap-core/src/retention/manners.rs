@@ -3,7 +3,8 @@
 use serde::{Serialize, Serializer};
 
 use super::duration::Period;
-use super::read::{Field, PolicyError};
+use super::read::Field;
+use super::wrong::PolicyError;
 use crate::say::Sentence;
 
 /// A switch: an enum whose values have one word each.
@@ -27,7 +28,7 @@ macro_rules! switch {
             }
 
             pub(super) fn read(field: &Field<'_>) -> Result<Self, PolicyError> {
-                field.one_of(Self::WORDS).and_then(|at| Self::ALL.get(at).copied().ok_or_else(|| field.fail("no such value")))
+                field.one_of(Self::WORDS).and_then(|at| Self::ALL.get(at).copied().ok_or_else(|| field.expects("text")))
             }
         }
 

@@ -7,8 +7,9 @@ use super::duration::Period;
 use super::keep::Keep;
 use super::manners::{Bucketing, Dst, Filler, Manners, Months, Overlap, Pick, Preset, Proof, Quarter, WithinFrom};
 use super::members::Place;
-use super::read::{Field, MOST, Members, PolicyError, text_of};
+use super::read::{Field, MOST, Members, names, text_of};
 use super::rule::{Count, Rule};
+use super::wrong::{self, PolicyError};
 use crate::id::{ResourceId, ResourceKind};
 use crate::say::Sentence;
 use crate::schedule::Schedule;
@@ -99,7 +100,7 @@ impl Policy {
         if let Some(field) = members.get("version")
             && field.number(0) != Ok(1)
         {
-            return Err(field.fail("expected 1"));
+            return Err(field.expects("version"));
         }
         let preset = members.get("preset").map_or(Ok(Preset::Default), |field| Preset::read(&field))?;
         let manners = preset.manners();
@@ -152,8 +153,7 @@ impl Policy {
     pub fn like(self, preset: &str) -> Result<Self, PolicyError> {
         let known = Preset::ALL.iter().find(|one| one.word() == preset);
         let Some(preset) = known else {
-            let problem = format!("`{preset}` is no preset; expected one of `{}`", Preset::WORDS.join("`, `"));
-            return Err(PolicyError::new("/preset", problem));
+            return Err(PolicyError::new("/preset", wrong::policy_no_preset(preset, names(Preset::WORDS))));
         };
         let Manners { pick, overlap, filler, bucket, dst, months, within_from, .. } = *preset.manners();
         let quarter = Quarter::Calendar;
@@ -189,27 +189,24 @@ impl Policy {
         if let (Some(least), Some(most)) = (&self.min_age, &self.max_age)
             && !self.goes_with(least)
         {
-            let problem = format!("`{least}` is longer than `maxAge`, `{most}`; expected at most that");
+            let problem = wrong::policy_ages(&least.to_string(), "maxAge", &most.to_string());
             return Err(PolicyError::new("/minAge", problem));
         }
         if self.age_and_count && (self.max_age.is_none() || !self.keep.last.is_on()) {
-            let problem = "`true` needs both `maxAge` and `keep.last`; set them or leave this out";
-            return Err(PolicyError::new("/ageAndCount", problem));
+            return Err(PolicyError::new("/ageAndCount", wrong::policy_age_and_count("maxAge", "keep.last")));
         }
         if let Some(schedule) = &self.schedule
             && let (Some(start), Some(end), Ok(zone)) = (schedule.start, schedule.end, self.time_zone())
             && schedule.slots(&zone, start, end).next().is_none()
         {
-            let problem = format!("`{end}` leaves no slot after `start`, `{start}`; expected a later one");
+            let problem = wrong::policy_no_slot(&end.to_string(), &start.to_string());
             return Err(PolicyError::new("/schedule/end", problem));
         }
         let rules = self.keep.rules();
         let lone =
             rules.len() + usize::from(self.max_age.is_some()) < 2 && rules.iter().all(|r| matches!(r, Rule::Last(_)));
         if self.preset == Preset::AwsDlm && !lone {
-            let problem =
-                "the preset `aws-dlm` has either `keep.last` or `maxAge` and no other rule; leave the rest out";
-            return Err(PolicyError::new("/keep", problem));
+            return Err(PolicyError::new("/keep", wrong::policy_lone("aws-dlm", "keep.last", "maxAge")));
         }
         Ok(())
     }
@@ -251,31 +248,24 @@ impl Preset {
 fn short_name(field: &Field<'_>) -> Result<String, PolicyError> {
     let name = field.text()?;
     let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    if (1..=64).contains(&name.len()) && name.chars().all(allowed) {
-        Ok(name)
-    } else {
-        Err(field.fail("expected 1 to 64 of the characters `A-Z a-z 0-9 _ -`"))
-    }
+    if (1..=64).contains(&name.len()) && name.chars().all(allowed) { Ok(name) } else { Err(field.expects("id")) }
 }
 
 fn zone_name(field: Option<Field<'_>>) -> Result<String, PolicyError> {
     let Some(field) = field else {
-        return Err(PolicyError::new(
-            "/zone",
-            "is missing; expected an IANA time zone such as `Europe/Vienna` or `UTC`",
-        ));
+        return Err(PolicyError::new("/zone", wrong::policy_no_zone()));
     };
     let name = field.text()?;
-    let zone = zone::lookup(&name).map_err(|e| PolicyError::new(&field.pointer, e.to_string()))?;
+    let zone = zone::lookup(&name).map_err(|e| PolicyError::new(&field.pointer, e.said()))?;
     Ok(zone.iana_name().map_or(name, str::to_owned))
 }
 
 fn adopted(field: &Field<'_>) -> Result<Vec<ResourceId>, PolicyError> {
     let mut ids = Vec::new();
     for item in field.list(MOST as usize)? {
-        let id = ResourceId::parse(&item.text()?).map_err(|e| PolicyError::new(&item.pointer, e.to_string()))?;
+        let id = ResourceId::parse(&item.text()?).map_err(|e| PolicyError::new(&item.pointer, e.said()))?;
         if id.kind() != ResourceKind::Snapshot {
-            return Err(item.fail("expected the id of a snapshot"));
+            return Err(item.expects("snapshot"));
         }
         ids.push(id);
     }

@@ -7,40 +7,14 @@ use serde_json::value::RawValue;
 
 use super::duration::Period;
 use super::rule::Count;
+use super::wrong::{
+    self, PolicyError, expected, expects_number, policy_list_long, policy_members, policy_not_allowed, policy_not_json,
+    policy_twice,
+};
 use crate::instant::Instant;
+use crate::json;
+use crate::say::Sentence;
 use crate::zone::distance;
-
-/// What is wrong with a policy.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("policy{place}: {problem}")]
-pub struct PolicyError {
-    pointer: String,
-    place: String,
-    problem: String,
-}
-
-impl PolicyError {
-    /// Where it is: a JSON pointer into the policy, empty for the whole of it.
-    pub fn pointer(&self) -> &str {
-        &self.pointer
-    }
-
-    /// What it is, without the place.
-    pub fn problem(&self) -> &str {
-        &self.problem
-    }
-
-    pub(super) fn new(pointer: impl Into<String>, problem: impl Into<String>) -> Self {
-        let pointer = pointer.into();
-        let place = if pointer.is_empty() { String::new() } else { format!(" at `{pointer}`") };
-        Self { pointer, place, problem: problem.into() }
-    }
-
-    /// With the place as it is told.
-    pub(super) fn at(pointer: &str, place: String, problem: impl Into<String>) -> Self {
-        Self { pointer: pointer.to_owned(), place, problem: problem.into() }
-    }
-}
 
 /// The largest count a rule takes: far above what the service lets exist (L1).
 pub(super) const MOST: u32 = 100_000;
@@ -69,15 +43,14 @@ impl<'a> Members<'a> {
 
     /// The members of an object.
     pub(crate) fn of(field: &Field<'a>) -> Result<Self, PolicyError> {
-        let Object(items) = field.read("an object")?;
+        let Object(items) = field.read("object")?;
         if items.len() > MOST_MEMBERS {
-            let problem = format!("{} members are given; there are not half as many", items.len());
-            return Err(PolicyError::new(&field.pointer, problem));
+            return Err(PolicyError::new(&field.pointer, policy_members(items.len())));
         }
         let members = Self { pointer: field.pointer.clone(), items };
         for (at, (name, _)) in members.items.iter().enumerate() {
             if members.items.iter().take(at).any(|(earlier, _)| earlier == name) {
-                return Err(PolicyError::new(members.child(name), "is given twice"));
+                return Err(PolicyError::new(members.child(name), policy_twice()));
             }
         }
         Ok(members)
@@ -112,64 +85,66 @@ impl<'a> Field<'a> {
     }
 
     /// A mistake in this member: the value, and what would be right.
-    pub(crate) fn fail(&self, expected: &str) -> PolicyError {
-        PolicyError::new(&self.pointer, format!("`{}` is not allowed; {expected}", shorten(self.raw)))
+    pub(crate) fn fail(&self, expected: Sentence) -> PolicyError {
+        PolicyError::new(&self.pointer, policy_not_allowed(&shorten(self.raw), expected))
     }
 
-    fn read<T: Deserialize<'a>>(&self, what: &str) -> Result<T, PolicyError> {
-        serde_json::from_str(self.raw).map_err(|_| self.fail(&format!("expected {what}")))
+    /// The same by the word of what would be right.
+    pub(crate) fn expects(&self, what: &'static str) -> PolicyError {
+        self.fail(expected(what))
+    }
+
+    fn read<T: Deserialize<'a>>(&self, what: &'static str) -> Result<T, PolicyError> {
+        serde_json::from_str(self.raw).map_err(|_| self.expects(what))
     }
 
     pub(super) fn flag(&self) -> Result<bool, PolicyError> {
-        self.read("`true` or `false`")
+        self.read("flag")
     }
 
     pub(crate) fn number(&self, least: u32) -> Result<u32, PolicyError> {
-        let expected = format!("expected a whole number from {least} to {MOST}");
-        let number: u32 = serde_json::from_str(self.raw).map_err(|_| self.fail(&expected))?;
-        if (least..=MOST).contains(&number) { Ok(number) } else { Err(self.fail(&expected)) }
+        self.number_or(least, None)
     }
 
     pub(super) fn count(&self) -> Result<Count, PolicyError> {
         if self.raw == "\"all\"" {
             return Ok(Count::All);
         }
-        let number = self.number(0);
-        number
-            .map(Count::UpTo)
-            .map_err(|_| self.fail(&format!("expected a whole number from 0 to {MOST}, or `\"all\"`")))
+        self.number_or(0, Some("\"all\"")).map(Count::UpTo)
+    }
+
+    /// A number; `all` is told of as what may stand in its place.
+    fn number_or(&self, least: u32, all: Option<&str>) -> Result<u32, PolicyError> {
+        let number = serde_json::from_str(self.raw).ok().filter(|number| (least..=MOST).contains(number));
+        number.ok_or_else(|| self.fail(expects_number(&least.to_string(), &MOST.to_string(), all)))
     }
 
     pub(crate) fn text(&self) -> Result<String, PolicyError> {
-        self.read("a text")
+        self.read("text")
     }
 
     /// The place of the given word in `words`.
     pub(crate) fn one_of(&self, words: &[&str]) -> Result<usize, PolicyError> {
         let given = self.text().ok();
         let found = words.iter().position(|word| given.as_deref() == Some(word));
-        found.ok_or_else(|| match words {
-            [one] => self.fail(&format!("expected `{one}`")),
-            _ => self.fail(&format!("expected one of `{}`", words.join("`, `"))),
-        })
+        found.ok_or_else(|| self.fail(wrong::expects_one_of(words.len(), names(words))))
     }
 
     pub(super) fn period(&self) -> Result<Period, PolicyError> {
-        let text: String = self.read("a text with an ISO 8601 duration such as `P30D`")?;
-        Period::parse(&text).map_err(|e| self.fail(&e.to_string()))
+        let text: String = self.read("duration")?;
+        Period::parse(&text).map_err(|e| self.fail(e.said()))
     }
 
     pub(crate) fn instant(&self) -> Result<Instant, PolicyError> {
-        let text: String = self.read("a text with an instant such as `2026-11-20T02:00:00Z`")?;
-        Instant::parse(&text).map_err(|_| self.fail("expected RFC 3339 with an offset, such as `2026-11-20T02:00:00Z`"))
+        let text: String = self.read("instant")?;
+        Instant::parse(&text).map_err(|_| self.expects("instant_form"))
     }
 
     /// The elements of a list of at most `most`.
     pub(crate) fn list(&self, most: usize) -> Result<Vec<Field<'a>>, PolicyError> {
-        let items: Vec<&RawValue> = self.read("a list of texts")?;
+        let items: Vec<&RawValue> = self.read("texts")?;
         if items.len() > most {
-            let problem = format!("the list has {} elements; at most {most} are taken", items.len());
-            return Err(PolicyError::new(&self.pointer, problem));
+            return Err(PolicyError::new(&self.pointer, policy_list_long(items.len(), most)));
         }
         let one =
             |(at, raw): (usize, &'a RawValue)| Field { pointer: format!("{}/{at}", self.pointer), raw: raw.get() };
@@ -178,7 +153,7 @@ impl<'a> Field<'a> {
 }
 
 fn no_json(error: &serde_json::Error) -> PolicyError {
-    PolicyError::new("", format!("the text is not JSON: {error}"))
+    PolicyError::new("", policy_not_json(json::wrong_at(error)))
 }
 
 /// The text of a JSON string.
@@ -187,15 +162,18 @@ pub(super) fn text_of(json: &[u8]) -> Result<String, PolicyError> {
 }
 
 /// What is wrong with a name that is none of the known ones.
-pub(super) fn nearest(what: &str, name: &str, known: &[&str]) -> String {
+pub(super) fn nearest(what: &'static str, name: &str, known: &[&str]) -> Sentence {
     let shown = shorten(name);
     // Two edits make any short name of any other.
     let allowed = shown.chars().count().saturating_sub(1).min(2);
     let near = known.iter().filter(|k| distance(&shown.to_lowercase(), &k.to_lowercase()) <= allowed);
-    match near.min_by_key(|k| distance(&shown, k)) {
-        Some(near) => format!("no {what} is called `{shown}`; did you mean `{near}`?"),
-        None => format!("no {what} is called `{shown}`; expected one of `{}`", known.join("`, `")),
-    }
+    let near = near.min_by_key(|k| distance(&shown, k)).copied();
+    wrong::policy_unknown(what, &shown, near, if near.is_none() { names(known) } else { Vec::new() })
+}
+
+/// Known words as what stands in a sentence.
+pub(super) fn names(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
 }
 
 /// What is shown of a value: enough to recognise it.

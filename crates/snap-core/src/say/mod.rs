@@ -131,6 +131,19 @@ impl Sentence {
         self.template.code
     }
 
+    /// The same with other names in it, by what each was.
+    pub(crate) fn with_names(mut self, rename: &dyn Fn(&str) -> String) -> Self {
+        for value in &mut self.values {
+            match value {
+                Value::Name(name) => *name = rename(name),
+                Value::Names(names) => names.iter_mut().for_each(|name| *name = rename(name)),
+                Value::Sentence(inner) => *inner = inner.clone().with_names(rename),
+                _ => {}
+            }
+        }
+        self
+    }
+
     /// The English, with instants in UTC.
     pub fn text(&self) -> String {
         let mut text = String::with_capacity(self.template.text.len());
@@ -238,6 +251,10 @@ pub fn templates() -> impl Iterator<Item = &'static Template> {
         crate::lint::SMELLS,
         crate::schedule::SENTENCES,
         crate::cost::SENTENCES,
+        crate::retention::WRONG,
+        crate::json::SENTENCES,
+        crate::zone::SENTENCES,
+        crate::id::SENTENCES,
     ]
     .into_iter()
     .flatten()

@@ -3,7 +3,9 @@
 use jiff::civil::Time;
 
 use super::{DAYS, Schedule, When};
-use crate::retention::{Field, Members, Place, PolicyError};
+use crate::retention::{
+    Field, Members, Place, PolicyError, expects_time, expects_times, policy_from_alone, policy_times_too,
+};
 
 /// The most times of a day: more than L2 would ever let be taken.
 pub(crate) const MOST_TIMES: usize = 288;
@@ -29,7 +31,7 @@ impl Schedule {
         if let (Some(start), Some(end), Some(field)) = (schedule.start, schedule.end, members.get("end"))
             && start >= end
         {
-            return Err(field.fail("expected an instant after `start`"));
+            return Err(field.expects("later"));
         }
         Ok(schedule)
     }
@@ -39,19 +41,19 @@ fn days(field: &Field<'_>) -> Result<Vec<jiff::civil::Weekday>, PolicyError> {
     let words: Vec<&str> = DAYS.iter().map(|(_, word)| *word).collect();
     let given: Vec<usize> = field.list(7)?.iter().map(|item| item.one_of(&words)).collect::<Result<_, _>>()?;
     if given.is_empty() {
-        return Err(field.fail("expected at least one day; leave it out for every day"));
+        return Err(field.expects("day"));
     }
     Ok(DAYS.iter().enumerate().filter(|(at, _)| given.contains(at)).map(|(_, (day, _))| *day).collect())
 }
 
 fn when(schedule: &Field<'_>, members: &Members<'_>) -> Result<When, PolicyError> {
     match (members.get("times"), members.get("everyHours"), members.get("from")) {
-        (Some(_), Some(every), _) => Err(every.fail("`times` is given too; expected one of the two")),
-        (Some(_), None, Some(from)) => Err(from.fail("it goes with `everyHours`, not with `times`; leave it out")),
+        (Some(_), Some(every), _) => Err(every.fail(policy_times_too("times"))),
+        (Some(_), None, Some(from)) => Err(from.fail(policy_from_alone("everyHours", "times"))),
         (Some(times), None, None) => {
             let mut read = times.list(MOST_TIMES)?.iter().map(clock).collect::<Result<Vec<_>, _>>()?;
             if read.is_empty() {
-                return Err(times.fail("expected at least one time such as `\"02:00\"`"));
+                return Err(times.fail(expects_time("\"02:00\"")));
             }
             read.sort_unstable();
             read.dedup();
@@ -59,22 +61,21 @@ fn when(schedule: &Field<'_>, members: &Members<'_>) -> Result<When, PolicyError
         }
         (None, Some(every), from) => {
             let hours = every.number(1).ok().and_then(|n| DIVISORS.into_iter().find(|d| u32::from(*d) == n));
-            let hours = hours.ok_or_else(|| every.fail("expected 1, 2, 3, 4, 6, 8, 12 or 24"))?;
+            let hours = hours.ok_or_else(|| every.expects("hours"))?;
             Ok(When::EveryHours(hours, from.map_or(Ok(Time::midnight()), |field| clock(&field))?))
         }
-        (None, None, _) => Err(schedule.fail("expected `times` or `everyHours`")),
+        (None, None, _) => Err(schedule.fail(expects_times("times", "everyHours"))),
     }
 }
 
 fn clock(field: &Field<'_>) -> Result<Time, PolicyError> {
     let text = field.text()?;
-    let expected = "expected a time of day from `00:00` to `23:59`";
     let (hour, minute) = match text.as_bytes() {
         [a, b, b':', c, d] => (two(*a, *b), two(*c, *d)),
         _ => (None, None),
     };
     let time = hour.zip(minute).and_then(|(hour, minute)| Time::new(hour, minute, 0, 0).ok());
-    time.ok_or_else(|| field.fail(expected))
+    time.ok_or_else(|| field.expects("clock"))
 }
 
 fn two(tens: u8, ones: u8) -> Option<i8> {

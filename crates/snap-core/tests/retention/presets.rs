@@ -116,7 +116,7 @@ fn one_rule_is_all_that_aws_dlm_has() {
         let error = read(more).unwrap_err();
         assert_eq!(error.pointer(), "/keep", "{more}");
         assert_eq!(
-            error.problem(),
+            error.problem().text(),
             "the preset `aws-dlm` has either `keep.last` or `maxAge` and no other rule; leave the rest out"
         );
     }

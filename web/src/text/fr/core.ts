@@ -2,12 +2,14 @@
 
 import type { Sentences, Text } from "../index.ts";
 import { costs } from "./core-costs.ts";
+import { refusals } from "./core-refusals.ts";
 
 /** Digits: a number in words would have to know the gender of what it counts. */
 export const smallNumbers: Text["smallNumbers"] = [];
 
 export const core: Sentences = {
   ...costs,
+  ...refusals,
 
   // Readiness
   ready_percent_100: "Prêt. 100 % est copié.",

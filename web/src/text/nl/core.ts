@@ -2,11 +2,13 @@
 
 import type { Sentences, Text } from "../index.ts";
 import { costs } from "./core-costs.ts";
+import { refusals } from "./core-refusals.ts";
 
 export const smallNumbers: Text["smallNumbers"] = ["geen", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"];
 
 export const core: Sentences = {
   ...costs,
+  ...refusals,
 
   // Readiness
   ready_percent_100: "Gereed. 100 % is gekopieerd.",

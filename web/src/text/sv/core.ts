@@ -2,11 +2,13 @@
 
 import type { Sentences, Text } from "../index.ts";
 import { costs } from "./core-costs.ts";
+import { refusals } from "./core-refusals.ts";
 
 export const smallNumbers: Text["smallNumbers"] = ["ingen", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"];
 
 export const core: Sentences = {
   ...costs,
+  ...refusals,
 
   // Readiness
   ready_percent_100: "Klar. 100 % är kopierat.",

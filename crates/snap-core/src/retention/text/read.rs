@@ -2,7 +2,8 @@
 
 use super::super::Policy;
 use super::super::members::{Kind, MEMBERS, Member, Place};
-use super::super::read::{PolicyError, nearest};
+use super::super::read::nearest;
+use super::super::wrong::{PolicyError, policy_no_value, policy_part_of_schedule, policy_twice};
 use super::words::{self, Word};
 use crate::schedule;
 
@@ -29,7 +30,7 @@ impl Policy {
         if let Some(word) = scheduled.and_then(|g| g.words.first())
             && of("times").or(of("everyHours")).is_none()
         {
-            return Err(word.fail("/schedule", "is part of a schedule; expected `at=02:00` or `every=6h` beside it"));
+            return Err(word.fail("/schedule", policy_part_of_schedule()));
         }
         Self::from_json(json(&given).as_bytes()).map_err(|error| placed(&error, &given))
     }
@@ -45,7 +46,7 @@ fn given(line: &str) -> Result<Vec<Given<'_>>, PolicyError> {
                 earlier.items.extend(items);
                 earlier.words.push(word);
             }
-            Some(_) => return Err(word.fail(&member.pointer(), "is given twice")),
+            Some(_) => return Err(word.fail(&member.pointer(), policy_twice())),
             None => given.push(Given { member, items, words: vec![word] }),
         }
     }
@@ -61,7 +62,7 @@ fn member(word: &Word<'_>) -> Result<&'static Member, PolicyError> {
         return Ok(member);
     }
     let words: Vec<&str> = known.by_ref().map(|m| m.word).collect();
-    Err(word.fail("", &nearest("word", word.name, &words)))
+    Err(word.fail("", nearest("word", word.name, &words)))
 }
 
 /// The JSON of a word's value: of its elements, where the member is a list.
@@ -69,10 +70,10 @@ fn items(word: &Word<'_>, member: &Member) -> Result<Vec<String>, PolicyError> {
     let Some(value) = word.value.as_deref() else {
         return match member.kind {
             Kind::Flag => Ok(vec!["true".to_owned()]),
-            _ => Err(word.fail(
-                &member.pointer(),
-                &format!("has no value; expected one as in `{}={}`", member.word, example(member.kind)),
-            )),
+            _ => {
+                let such = format!("{}={}", member.word, example(member.kind));
+                Err(word.fail(&member.pointer(), policy_no_value(&such)))
+            }
         };
     };
     // A number as JSON has them; anything else is a text, and refused as one.
@@ -137,10 +138,7 @@ fn json(given: &[Given<'_>]) -> String {
 
 /// An error of the JSON, told at the word it comes from and in the words of the line.
 fn placed(error: &PolicyError, given: &[Given<'_>]) -> PolicyError {
-    let mut problem = error.problem().replace("`\"", "`").replace("\"`", "`").replace("`keep.", "`");
-    for member in MEMBERS.iter().filter(|member| member.name != member.word) {
-        problem = problem.replace(&format!("`{}`", member.name), &format!("`{}`", member.word));
-    }
+    let problem = error.in_words();
     let pointer = error.pointer();
     for one in given {
         if let Some(element) = pointer.strip_prefix(&one.member.pointer())
@@ -148,10 +146,10 @@ fn placed(error: &PolicyError, given: &[Given<'_>]) -> PolicyError {
         {
             let nth = element.trim_start_matches('/').parse::<usize>().unwrap_or(0);
             if let Some(word) = one.words.get(nth).or(one.words.first()) {
-                return word.fail(pointer, &problem);
+                return word.fail(pointer, problem);
             }
         }
     }
     let missing = MEMBERS.iter().find(|m| m.pointer() == pointer && !matches!(m.kind, Kind::Object(_)));
-    PolicyError::at(pointer, missing.map_or(String::new(), |m| format!(" at `{}`", m.word)), problem)
+    PolicyError::at(pointer, None, missing.map(|m| m.word.to_owned()), problem)
 }

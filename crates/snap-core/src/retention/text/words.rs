@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::super::read::{PolicyError, shorten};
+use super::super::read::shorten;
+use super::super::wrong::{PolicyError, policy_quote_followed, policy_quote_inside, policy_quote_open};
+use crate::say::Sentence;
 
 /// One word.
 #[derive(Debug, Clone)]
@@ -18,8 +20,8 @@ pub(super) struct Word<'a> {
 
 impl Word<'_> {
     /// What is wrong at this word, with the JSON pointer of its member.
-    pub(super) fn fail(&self, pointer: &str, problem: &str) -> PolicyError {
-        PolicyError::at(pointer, format!(" at word {}, `{}`", self.nth, shorten(self.whole)), problem)
+    pub(super) fn fail(&self, pointer: &str, problem: Sentence) -> PolicyError {
+        PolicyError::at(pointer, Some(self.nth), Some(shorten(self.whole)), problem)
     }
 }
 
@@ -50,17 +52,14 @@ pub(super) fn split(line: &str) -> Result<Vec<Word<'_>>, PolicyError> {
             word.value = match inner {
                 Ok(inner) => Some(Cow::Owned(inner)),
                 Err(_) if closing(quoted).is_none() => {
-                    return Err(word.fail("", "the quote is not closed; expected a `\"` at its end"));
+                    return Err(word.fail("", policy_quote_open()));
                 }
                 Err(_) => {
-                    return Err(word.fail(
-                        "",
-                        "between quotes, `\\` and control characters are written as in JSON: `\\\\`, `\\n`",
-                    ));
+                    return Err(word.fail("", policy_quote_inside()));
                 }
             };
             if next.starts_with(|c: char| !c.is_whitespace()) {
-                return Err(word.fail("", "something follows the closing quote; expected a blank"));
+                return Err(word.fail("", policy_quote_followed()));
             }
         }
         words.push(word);

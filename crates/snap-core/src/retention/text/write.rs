@@ -2,7 +2,8 @@
 
 use super::super::Policy;
 use super::super::members::{Kind, Member, Place};
-use super::super::read::{Members, PolicyError};
+use super::super::read::Members;
+use super::super::wrong::PolicyError;
 use super::words::needs_quotes;
 use crate::schedule;
 
