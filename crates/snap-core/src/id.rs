@@ -120,8 +120,7 @@ impl ResourceId {
         if text.len() > LONGEST || name.is_empty() || !name.bytes().all(ordinary) {
             return None;
         }
-        // A slash ends whatever the case of one character can do to that of another.
-        let before_name = self.key().rfind('/').and_then(|slash| self.key().get(..=slash))?;
+        let before_name = self.key().get(..self.name_in_key())?;
         room.clear();
         room.extend([text, before_name, name]);
         room.get_mut(text.len() + before_name.len()..)?.make_ascii_lowercase();
@@ -176,6 +175,16 @@ impl ResourceId {
 
     fn before_name(&self) -> &str {
         self.part(0, self.name)
+    }
+
+    /// Where the name begins in the key.
+    fn name_in_key(&self) -> usize {
+        let (key, name) = (self.key(), self.name());
+        if name.is_ascii() {
+            return key.len() - name.len();
+        }
+        // A slash ends whatever the case of one character can do to that of another.
+        key.rfind('/').map_or(0, |slash| slash + 1)
     }
 
     /// Subscription and resource group, lower-cased.

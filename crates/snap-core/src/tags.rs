@@ -60,6 +60,13 @@ impl Tags {
         self.0.insert(place, (name.into(), value.into()));
     }
 
+    /// Another value for the tag at `place` of [`texts`](Self::texts); nothing where there is none.
+    pub fn put(&mut self, place: usize, value: &str) {
+        if let Some((_, old)) = self.0.get_mut(place) {
+            *old = value.into();
+        }
+    }
+
     /// Name and value pairs in name order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(n, v)| (n.as_str(), v.as_str()))

@@ -82,7 +82,7 @@ impl<'a> Plain<'a> {
     fn object(&mut self, layout: &mut Layout<'a>, scope: Scope, nested: bool) -> Option<()> {
         let mut more = self.cursor.open(b'{', b'}')?;
         while more {
-            let name = self.cursor.name().filter(|name| !name.contains('\\'))?;
+            let name = self.cursor.name()?.said()?;
             let known = scope.known(name);
             if known.is_some() {
                 layout.capital.get_or_insert(name.starts_with(|c: char| c.is_ascii_uppercase()));
@@ -90,7 +90,7 @@ impl<'a> Plain<'a> {
             let begin = self.cursor.at;
             match known {
                 Some(Known::Object(inner)) => {
-                    layout.spot(What::Object, begin, 0);
+                    layout.object(begin);
                     if self.cursor.byte() == b'{' {
                         let nested = nested || inner == Scope::Properties;
                         layout.members.enter(inner, nested);
@@ -101,12 +101,12 @@ impl<'a> Plain<'a> {
                 }
                 Some(Known::Value(field)) => {
                     let value = self.cursor.value(DEEPEST)?;
-                    layout.spot(What::Field(field), begin, value.len());
-                    layout.members.set(field, Val::Json(value), nested);
+                    layout.value(What::Field(field), begin, value);
+                    layout.members.set(field, Val::of(value), nested);
                 }
                 None => {
                     let value = self.cursor.value(DEEPEST)?;
-                    layout.spot(What::Unknown, begin, value.len());
+                    layout.value(What::Unknown, begin, value);
                 }
                 // The members of a wrapper.
                 _ => return None,

@@ -6,7 +6,7 @@
 
 use super::fields::{Field, Fields};
 use super::members::Members;
-use super::syntax::{Cursor, DEEPEST, alike};
+use super::syntax::{Cursor, DEEPEST, Raw, alike};
 use super::value::Val;
 
 /// One value of an element.
@@ -15,6 +15,8 @@ struct Spot {
     lead: usize,
     /// How many it has; none where an object is entered.
     length: usize,
+    /// It is a text, and nothing in it is escaped.
+    plain: bool,
     what: What,
 }
 
@@ -46,7 +48,7 @@ pub(super) struct Layout<'a> {
     /// Which of all snapshots the last one became, if it became one.
     pub(super) made: Option<usize>,
     /// What the element at hand has otherwise: which spot, and the text there.
-    edits: Vec<(usize, &'a str)>,
+    edits: Vec<(usize, Raw<'a>)>,
 }
 
 /// So many values of one element are told apart.
@@ -69,14 +71,23 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Notes a value.
-    pub(super) fn spot(&mut self, what: What, begin: usize, length: usize) {
+    /// Notes an object that is entered at `begin`, or what stands in its place.
+    pub(super) fn object(&mut self, begin: usize) {
+        self.note(What::Object, begin, 0, false);
+    }
+
+    /// Notes a value that begins at `begin`.
+    pub(super) fn value(&mut self, what: What, begin: usize, value: Raw<'_>) {
+        self.note(what, begin, value.text.len(), value.plain);
+    }
+
+    fn note(&mut self, what: What, begin: usize, length: usize, plain: bool) {
         if let What::Field(field) = what {
             self.twice |= self.known.has(field);
             self.known.add(field);
         }
         if self.spots.len() <= MOST {
-            self.spots.push(Spot { lead: begin - self.mark, length, what });
+            self.spots.push(Spot { lead: begin - self.mark, length, plain, what });
         }
         self.mark = begin + length;
     }
@@ -108,8 +119,12 @@ impl<'a> Layout<'a> {
             if run < spot.lead || spot.what == What::Object {
                 return None;
             }
-            let mut cursor = Cursor { text, at: new + spot.lead };
-            self.edits.push((place, cursor.value(DEEPEST)?));
+            let begin = new + spot.lead;
+            // What both texts begin with need not be looked at again.
+            let inside = spot.plain && run > spot.lead && run < whole;
+            let mut cursor = Cursor { text, at: if inside { new + run } else { begin } };
+            let value = if inside { cursor.string_since(begin) } else { cursor.value(DEEPEST) };
+            self.edits.push((place, value?));
             (old, new) = (old + whole, cursor.at);
             run = same(old, new)?;
         }
@@ -125,9 +140,9 @@ impl<'a> Layout<'a> {
         let mut changed = Fields::NONE;
         for (place, value) in &self.edits {
             let Some(spot) = self.spots.get_mut(*place) else { continue };
-            spot.length = value.len();
+            (spot.length, spot.plain) = (value.text.len(), value.plain);
             if let What::Field(field) = spot.what {
-                self.members.replace(field, Val::Json(value));
+                self.members.replace(field, Val::of(*value));
                 changed.add(field);
             }
         }
@@ -143,12 +158,14 @@ mod tests {
     fn first(text: &str) -> Layout<'_> {
         let mut layout = Layout::new(0);
         let at = |what: &str| text.find(what).unwrap() + what.len();
-        layout.spot(What::Unknown, at("\"a\": "), 2);
-        layout.spot(What::Field(Field::Id), at("\"id\": "), 3);
-        layout.members.set(Field::Id, Val::Json("\"x\""), false);
-        layout.spot(What::Object, at("\"sku\": "), 0);
-        layout.spot(What::Field(Field::SkuName), at("{\"name\": "), 4);
-        layout.members.set(Field::SkuName, Val::Json("null"), false);
+        let value = |begin| Cursor { text, at: begin }.value(DEEPEST).unwrap();
+        let [a, id, sku, name] = ["\"a\": ", "\"id\": ", "\"sku\": ", "{\"name\": "].map(at);
+        layout.value(What::Unknown, a, value(a));
+        layout.value(What::Field(Field::Id), id, value(id));
+        layout.members.set(Field::Id, Val::of(value(id)), false);
+        layout.object(sku);
+        layout.value(What::Field(Field::SkuName), name, value(name));
+        layout.members.set(Field::SkuName, Val::of(value(name)), false);
         assert!(layout.end(text.find("}}").unwrap() + 2));
         layout
     }
@@ -174,7 +191,7 @@ mod tests {
             // And back again: what was read is the layout of the next.
             let (end, back) = layout.read(&text, end + 1).unwrap();
             assert_eq!((end, back), (text.len(), fields), "{second}");
-            assert_eq!(*layout.members.get(Field::Id), Val::Json("\"x\""));
+            assert_eq!(*layout.members.get(Field::Id), Val::Plain("x"));
             assert_eq!(*layout.members.get(Field::SkuName), Val::Json("null"));
         }
     }
@@ -207,11 +224,12 @@ mod tests {
     #[test]
     fn what_occurs_twice_is_no_layout() {
         let mut layout = Layout::new(0);
-        layout.spot(What::Field(Field::Id), 1, 1);
-        layout.spot(What::Field(Field::Id), 3, 1);
+        let value = Raw { text: "1", plain: false };
+        layout.value(What::Field(Field::Id), 1, value);
+        layout.value(What::Field(Field::Id), 3, value);
         assert!(!layout.end(5));
         let mut layout = Layout::new(0);
-        (0..=MOST).for_each(|at| layout.spot(What::Unknown, at, 1));
+        (0..=MOST).for_each(|at| layout.value(What::Unknown, at, value));
         assert!(!layout.end(MOST + 1));
     }
 }

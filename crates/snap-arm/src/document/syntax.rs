@@ -5,6 +5,22 @@
 /// Lists and objects inside a value may lie this deep.
 pub(super) const DEEPEST: u8 = 32;
 
+/// A value as it stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Raw<'a> {
+    /// With its quotes, if it is a text.
+    pub(super) text: &'a str,
+    /// It is a text, and nothing in it is escaped.
+    pub(super) plain: bool,
+}
+
+impl<'a> Raw<'a> {
+    /// What a plain text says.
+    pub(super) fn said(&self) -> Option<&'a str> {
+        if self.plain { self.text.get(1..self.text.len() - 1) } else { None }
+    }
+}
+
 /// A place in a text.
 pub(super) struct Cursor<'a> {
     pub(super) text: &'a str,
@@ -12,8 +28,8 @@ pub(super) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// The text of a value that is not looked into.
-    pub(super) fn value(&mut self, deepest: u8) -> Option<&'a str> {
+    /// A value that is not looked into.
+    pub(super) fn value(&mut self, deepest: u8) -> Option<Raw<'a>> {
         let begin = self.at;
         match self.byte() {
             b'"' => return self.string(),
@@ -37,7 +53,7 @@ impl<'a> Cursor<'a> {
             b'n' => self.word("null")?,
             _ => self.number()?,
         }
-        self.text.get(begin..self.at)
+        Some(Raw { text: self.text.get(begin..self.at)?, plain: false })
     }
 
     /// Goes into a list or an object; whether there is anything in it.
@@ -60,11 +76,11 @@ impl<'a> Cursor<'a> {
         Some(true)
     }
 
-    /// A member's name as it stands between its quotes; ends where its value begins.
-    pub(super) fn name(&mut self) -> Option<&'a str> {
+    /// A member's name; ends where its value begins.
+    pub(super) fn name(&mut self) -> Option<Raw<'a>> {
         let name = self.string()?;
         self.colon()?;
-        name.get(1..name.len() - 1)
+        Some(name)
     }
 
     /// Goes from a name to its value.
@@ -94,19 +110,25 @@ impl<'a> Cursor<'a> {
         text
     }
 
-    /// A text with its quotes, as it stands.
-    fn string(&mut self) -> Option<&'a str> {
+    fn string(&mut self) -> Option<Raw<'a>> {
         let begin = self.at;
         self.eat(b'"')?;
+        self.string_since(begin)
+    }
+
+    /// A text that begins at `begin`; up to here nothing in it is escaped.
+    pub(super) fn string_since(&mut self, begin: usize) -> Option<Raw<'a>> {
+        let mut plain = true;
         loop {
             self.at += plain_bytes(self.text.as_bytes().get(self.at..)?);
             match self.take() {
-                b'"' => return self.text.get(begin..self.at),
-                b'\\' => match self.take() {
-                    b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
-                    b'u' => (0..4).try_for_each(|_| self.take().is_ascii_hexdigit().then_some(()))?,
-                    _ => return None,
-                },
+                b'"' => return Some(Raw { text: self.text.get(begin..self.at)?, plain }),
+                b'\\' => plain = false,
+                _ => return None,
+            }
+            match self.take() {
+                b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => {}
+                b'u' => (0..4).try_for_each(|_| self.take().is_ascii_hexdigit().then_some(()))?,
                 _ => return None,
             }
         }

@@ -6,9 +6,8 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use snap_core::tags::Tags;
-use snap_core::text::Text;
 
-use super::syntax::Cursor;
+use super::syntax::{Cursor, alike};
 use super::value::{Bad, Val};
 use crate::scrub::scrub;
 
@@ -19,39 +18,70 @@ const MOST: usize = 200;
 #[derive(Debug, Default)]
 pub(super) struct Known {
     tags: Tags,
-    /// They stand between quotes as they are: nothing in them is written otherwise.
-    plain: bool,
+    /// What they were read from.
+    source: String,
+    /// Where in it the value of each tag ends; nothing where they do not stand there in this order and to the letter.
+    ends: Vec<usize>,
 }
 
 impl Known {
     /// Tags as an object, or as a list of `{Key, Value}`; no value is an empty one.
     pub(super) fn read(&mut self, value: &Val<'_>) -> Result<Tags, Bad> {
-        let source = value.container()?;
-        if let Some(pairs) = source.as_ref().filter(|_| self.plain).and_then(|source| self.alike(source)) {
-            self.tags = pairs.into_iter().collect();
-        } else {
-            self.tags = source.map_or(Ok(Tags::default()), |source| self.any(value, &source))?;
-            let plain = |text: &str| text.bytes().all(|byte| byte > 0x1f && !matches!(byte, b'"' | b'\\'));
-            self.plain = self.tags.iter().all(|(name, text)| plain(name) && plain(text));
-        }
+        let Some(source) = value.container()? else { return Ok(Tags::default()) };
+        // Whatever goes wrong from here on: what is known then is of no use.
+        let ends = std::mem::take(&mut self.ends);
+        self.ends = match self.follow(&source, ends) {
+            Some(ends) => ends,
+            None => {
+                self.tags = self.any(value, &source)?;
+                self.places(&source).unwrap_or_default()
+            }
+        };
+        self.source.clear();
+        self.source.push_str(&source);
         Ok(self.tags.clone())
     }
 
-    /// Tags of the same names, in an object and without an escape. `None` says nothing about any others.
-    fn alike(&self, source: &str) -> Option<Vec<(Text, Text)>> {
+    /// Reads tags of the same names, in an object and without an escape, from the first that differs to the last. `None`
+    /// says nothing about any others.
+    fn follow(&mut self, source: &str, mut ends: Vec<usize>) -> Option<Vec<usize>> {
+        let same = alike(self.source.as_bytes(), source.as_bytes());
+        let first = ends.iter().take_while(|end| **end <= same).count();
+        let begin = first.checked_sub(1).and_then(|last| ends.get(last)).copied();
+        let mut cursor = Cursor { text: source, at: begin.unwrap_or(0) };
+        let mut more = if begin.is_some() { cursor.more(b'}')? } else { cursor.open(b'{', b'}')? };
+        for (at, end) in ends.iter_mut().enumerate().skip(first) {
+            let (name, text) = self.tags.texts().get(at)?;
+            if !more || !cursor.passes(name) {
+                return None;
+            }
+            cursor.colon()?;
+            if !cursor.passes(text) {
+                self.tags.put(at, cursor.plain_string()?);
+            }
+            *end = cursor.at;
+            more = cursor.more(b'}')?;
+        }
+        (!more && cursor.at == source.len() && ends.len() == self.tags.len()).then_some(ends)
+    }
+
+    /// Where in `source` the value of each tag ends.
+    fn places(&self, source: &str) -> Option<Vec<usize>> {
         let mut cursor = Cursor { text: source, at: 0 };
-        let mut pairs = Vec::with_capacity(self.tags.len());
+        let mut ends = Vec::with_capacity(self.tags.len());
         let mut more = cursor.open(b'{', b'}')?;
         for (name, text) in self.tags.texts() {
             if !more || !cursor.passes(name) {
                 return None;
             }
             cursor.colon()?;
-            let text = if cursor.passes(text) { text.clone() } else { cursor.plain_string()?.into() };
-            pairs.push((name.clone(), text));
+            if !cursor.passes(text) {
+                return None;
+            }
+            ends.push(cursor.at);
             more = cursor.more(b'}')?;
         }
-        (!more && cursor.at == source.len()).then_some(pairs)
+        (!more).then_some(ends)
     }
 
     fn any(&self, value: &Val<'_>, source: &str) -> Result<Tags, Bad> {

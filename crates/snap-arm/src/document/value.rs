@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use snap_core::instant::Instant;
 
+use super::syntax::Raw;
 use crate::scrub::scrub;
 
 /// A value as it stands in the document.
@@ -15,6 +16,8 @@ pub(super) enum Val<'a> {
     Absent,
     /// JSON of any type.
     Json(&'a str),
+    /// A JSON text of which nothing is escaped, without its quotes.
+    Plain(&'a str),
     /// Bare text: a CSV cell, or the text that stands where an object belongs.
     Text(Cow<'a, str>),
 }
@@ -36,10 +39,16 @@ const LONGEST_CONTAINER: usize = 1 << 20;
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 impl<'a> Val<'a> {
+    /// A value as it stands in JSON.
+    pub(super) fn of(raw: Raw<'a>) -> Self {
+        raw.said().map_or(Self::Json(raw.text), Self::Plain)
+    }
+
     fn bad(&self, code: &'static str, expected: &str) -> Bad {
         let shown = match self {
             Self::Absent => "missing".to_owned(),
             Self::Json(raw) => format!("`{}`", scrub(raw, 60)),
+            Self::Plain(text) => format!("`{}`", scrub(&format!("\"{text}\""), 60)),
             Self::Text(text) => format!("`{}`", scrub(text, 60)),
         };
         Bad { code, what: format!("is {shown}; expected {expected}") }
@@ -54,6 +63,7 @@ impl<'a> Val<'a> {
         let source = match self {
             Self::Absent => return Ok(None),
             Self::Text(text) => Cow::Borrowed(text.trim()),
+            Self::Plain(text) => Cow::Borrowed(*text),
             Self::Json(raw) if raw.starts_with('"') => {
                 Cow::Owned(serde_json::from_str(raw).map_err(|_| self.wrong_type("a text of whole characters"))?)
             }
@@ -74,6 +84,7 @@ impl<'a> Val<'a> {
             Self::Absent | Self::Json("null") => return Ok(None),
             Self::Text(text) if text.trim() == "null" => return Ok(None),
             Self::Text(text) => Cow::Borrowed(text.trim()),
+            Self::Plain(text) => Cow::Borrowed(*text),
             Self::Json(raw) => match raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
                 None => return Err(self.wrong_type("a text")),
                 Some(plain) if !plain.as_bytes().contains(&b'\\') => Cow::Borrowed(plain),

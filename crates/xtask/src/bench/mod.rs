@@ -112,7 +112,8 @@ fn write(repo: &Repo, own: &Path, folder: &Path, snapshots: u64, order: &str) ->
 
 /// N1: every chain of the file by Snapline, one disk's snapshots by the others.
 fn chains(repo: &Repo, args: &Args, own: &Path, today: &[Program], input: &Input) -> anyhow::Result<()> {
-    let mut programs = vec![Program::own("Snapline", own, "chains")];
+    let snapline = Program::own("Snapline", own, "chains");
+    let mut programs = vec![snapline.clone(), snapline.in_small_pages()];
     programs.extend(args.beside.iter().map(|other| Program::own("Snapline, the other build", other, "chains")));
     programs.extend(today.iter().cloned());
     let runs = measure::in_turn(repo, &programs, input, args.runs)?;

@@ -30,12 +30,26 @@ pub(crate) struct Program {
     page: bool,
     /// How the disk is passed: by `--arg` before the file, or after it.
     jq: bool,
+    /// What it finds in its environment besides.
+    set: Option<(&'static str, &'static str)>,
 }
 
 impl Program {
     /// Our own, doing `work`.
     pub(super) fn own(name: &str, path: &Path, work: &str) -> Self {
-        Self { name: name.to_owned(), path: path.to_owned(), before: vec![work.to_owned()], page: false, jq: false }
+        Self {
+            name: name.to_owned(),
+            path: path.to_owned(),
+            before: vec![work.to_owned()],
+            page: false,
+            jq: false,
+            set: None,
+        }
+    }
+
+    /// The same without the huge pages that its allocator asks the system for.
+    pub(super) fn in_small_pages(self) -> Self {
+        Self { name: format!("{}, in small pages", self.name), set: Some(("MIMALLOC_ALLOW_THP", "0")), ..self }
     }
 
     /// Whether it reads by the page's core, which has to be built.
@@ -46,6 +60,7 @@ impl Program {
     /// The command for one run.
     pub(super) fn command(&self, repo: &Repo, file: &Path, disk: &str) -> Command {
         let mut command = measure::pinned(repo, &self.path);
+        command.envs(self.set);
         if self.jq {
             command.args(["--arg", "disk", disk]);
         }
@@ -95,26 +110,26 @@ fn page(repo: &Repo) -> Found<Program> {
     tools::wasm_target(repo)?;
     let name = format!("Snapline as the page has it, in Node {}", version(repo, &path, &["--version"]));
     let script = repo.path("tests/bench/chains.mjs").display().to_string();
-    Ok(Program { name, path, before: vec![script], page: true, jq: false })
+    Ok(Program { name, path, before: vec![script], page: true, jq: false, set: None })
 }
 
 fn jq(repo: &Repo) -> Found<Program> {
     let path = tools::jq(repo)?;
     let name = format!("`{}`, filter", version(repo, &path, &["--version"]).replace('-', " "));
-    Ok(Program { name, path, before: vec![JQ.to_owned()], page: false, jq: true })
+    Ok(Program { name, path, before: vec![JQ.to_owned()], page: false, jq: true, set: None })
 }
 
 fn jmespath(repo: &Repo) -> Found<Program> {
     let path = tools::python_packages(repo, "jmespath", "JMESPath for Python", true)?.join("python");
     let say = "import jmespath, platform; print(jmespath.__version__, 'on Python', platform.python_version())";
     let name = format!("JMESPath {}, load and search", version(repo, &path, &["-c", say]));
-    Ok(Program { name, path, before: ["-c", PYTHON].map(str::to_owned).to_vec(), page: false, jq: false })
+    Ok(Program { name, path, before: ["-c", PYTHON].map(str::to_owned).to_vec(), page: false, jq: false, set: None })
 }
 
 fn node(repo: &Repo) -> Found<Program> {
     let path = tools::node(repo)?;
     let name = format!("Node {}, `JSON.parse` and `filter`", version(repo, &path, &["--version"]));
-    Ok(Program { name, path, before: ["-e", NODE].map(str::to_owned).to_vec(), page: false, jq: false })
+    Ok(Program { name, path, before: ["-e", NODE].map(str::to_owned).to_vec(), page: false, jq: false, set: None })
 }
 
 fn version(repo: &Repo, path: &Path, args: &[&str]) -> String {
