@@ -17,7 +17,7 @@ const CAPS: &[Cap] = &[
     Cap { what: "snap-wasm", folders: &["bindings/snap-wasm/src"], endings: &["rs"], without: &[], lines: 400 },
     Cap { what: "snap-capi", folders: &["bindings/snap-capi/src"], endings: &["rs"], without: &[], lines: 600 },
     Cap { what: "snap-api", folders: &["crates/snap-api/src"], endings: &["rs"], without: &[], lines: 3_500 },
-    Cap { what: "snap-arm", folders: &["crates/snap-arm/src"], endings: &["rs"], without: &[], lines: 3_700 },
+    Cap { what: "snap-arm", folders: &["crates/snap-arm/src"], endings: &["rs"], without: &[], lines: 3_800 },
     Cap { what: "snap-flow", folders: &["crates/snap-flow/src"], endings: &["rs"], without: &[], lines: 8_250 },
     Cap { what: "snap-export", folders: &["crates/snap-export/src"], endings: &["rs"], without: &[], lines: 2_500 },
     Cap {
