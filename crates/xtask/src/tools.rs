@@ -130,6 +130,15 @@ pub(crate) fn chromium(repo: &Repo) -> Found<PathBuf> {
         .ok_or(Missing { what: "Chromium", install: "apt-get install chromium".into() })
 }
 
+/// What building the page and looking at it takes: the answer is the browser.
+pub(crate) fn page(repo: &Repo) -> Found<PathBuf> {
+    wasm_target(repo)?;
+    node(repo)?;
+    npm_packages(repo, "web")?;
+    npm_packages(repo, "tests/page")?;
+    chromium(repo)
+}
+
 /// Valgrind, else Debian's package where this user may install it.
 pub(crate) fn valgrind(repo: &Repo) -> Found<PathBuf> {
     debian(repo, "valgrind", "valgrind", "valgrind")

@@ -3,6 +3,7 @@
 //! Nothing here judges: numbers belong to a machine and a moment. What is checked is that all programs find the same.
 
 mod measure;
+mod page;
 mod programs;
 mod shell;
 mod table;
@@ -68,7 +69,8 @@ pub(crate) fn suite(repo: &Repo) -> anyhow::Result<Outcome> {
     let found = programs::find(repo);
     bench(repo, &Args { quick: true, runs: 1, snapshots: 2_000, beside: None }, &found)?;
     let shell = if found.pwsh.is_some() { shell::READERS.len() } else { 0 };
-    let mut outcome = Outcome { passed: 1 + found.programs.len() + shell, ..Outcome::default() };
+    let page = usize::from(found.chromium.is_some());
+    let mut outcome = Outcome { passed: 1 + found.programs.len() + page + shell, ..Outcome::default() };
     found.missing.iter().for_each(|missing| outcome.add(Outcome::skip(missing)));
     Ok(outcome)
 }
@@ -90,6 +92,9 @@ fn bench(repo: &Repo, args: &Args, found: &Beside) -> anyhow::Result<()> {
         if order == "listed" {
             memory(repo, args, &own, &input)?;
             deciding(repo, args, &own, &input)?;
+            if let Some(chromium) = &found.chromium {
+                page::bench(repo, chromium, &input, args.snapshots, args.runs)?;
+            }
         }
     }
     if let Some((pwsh, name)) = &found.pwsh {

@@ -83,6 +83,8 @@ impl Program {
 /// What stands beside our own program on this machine, with the versions in the names.
 pub(super) struct Beside {
     pub(super) programs: Vec<Program>,
+    /// The browser for the page.
+    pub(super) chromium: Option<PathBuf>,
     /// PowerShell 7 and what it is called.
     pub(super) pwsh: Option<(PathBuf, String)>,
     pub(super) missing: Vec<Missing>,
@@ -90,12 +92,16 @@ pub(super) struct Beside {
 
 /// Finds what people have today, and the faces that are no program by themselves: the page's core and PowerShell.
 pub(super) fn find(repo: &Repo) -> Beside {
-    let mut beside = Beside { programs: Vec::new(), pwsh: None, missing: Vec::new() };
-    for program in [page(repo), jq(repo), jmespath(repo), node(repo)] {
+    let mut beside = Beside { programs: Vec::new(), chromium: None, pwsh: None, missing: Vec::new() };
+    for program in [page_core(repo), jq(repo), jmespath(repo), node(repo)] {
         match program {
             Ok(program) => beside.programs.push(program),
             Err(what) => beside.missing.push(what),
         }
+    }
+    match tools::page(repo) {
+        Ok(chromium) => beside.chromium = Some(chromium),
+        Err(what) => beside.missing.push(what),
     }
     match tools::pwsh() {
         Ok(pwsh) => beside.pwsh = Some((pwsh.clone(), version(repo, &pwsh, &["--version"]))),
@@ -105,7 +111,7 @@ pub(super) fn find(repo: &Repo) -> Beside {
 }
 
 /// The page's core, from the very files that the page loads.
-fn page(repo: &Repo) -> Found<Program> {
+fn page_core(repo: &Repo) -> Found<Program> {
     let path = tools::node(repo)?;
     tools::wasm_target(repo)?;
     let name = format!("Snapline as the page has it, in Node {}", version(repo, &path, &["--version"]));

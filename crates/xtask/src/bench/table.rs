@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::Written;
 use super::measure::{Runs, median};
+use super::page::{Said, Sizes};
 use super::programs::Program;
 use super::shell::Timed;
 use crate::repo::Repo;
@@ -99,6 +100,27 @@ pub(super) fn inside(works: &[(&str, &[u64])]) -> String {
         lines.push(format!("| {what} | {middle:.1} | {fastest:.1} |"));
     }
     lines.join("\n")
+}
+
+/// N2, N4 and N8, as a browser has them.
+pub(super) fn page(said: &Said, snapshots: u64) -> String {
+    let row = |what: &str, times: &[f64]| {
+        let middle = times.get(times.len().saturating_sub(1) / 2).copied().unwrap_or_default();
+        let most = times.last().copied().unwrap_or_default();
+        format!("| {what} | {middle:.0} | {most:.0} |")
+    };
+    let Sizes { wasm, js, all } = said.sizes;
+    let [wasm, js, all] = [wasm, js, all].map(|bytes| bytes as f64 / 1e3);
+    [
+        "| In the page | Median, ms | Slowest, ms |".to_owned(),
+        "|---|--:|--:|".to_owned(),
+        row(&format!("a file of {snapshots} snapshots, from its choice to the fleet with every plan"), &said.opened),
+        row("the longest task of the page itself meanwhile", &said.longest),
+        row("ten years of hourly runs worked out and drawn", &said.future),
+        row("redrawn for another of their dates", &said.redraws),
+        format!("\nFirst view, brotli: {wasm:.1} kB of WASM, {js:.1} kB of JavaScript, {all:.1} kB in all"),
+    ]
+    .join("\n")
 }
 
 /// N6: an empty module and ours.

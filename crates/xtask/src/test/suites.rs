@@ -151,14 +151,7 @@ fn wasm(repo: &Repo) -> anyhow::Result<Outcome> {
 }
 
 fn page(repo: &Repo) -> anyhow::Result<Outcome> {
-    let needed = || -> tools::Found<PathBuf> {
-        tools::wasm_target(repo)?;
-        tools::node(repo)?;
-        tools::npm_packages(repo, "web")?;
-        tools::npm_packages(repo, "tests/page")?;
-        tools::chromium(repo)
-    };
-    let chromium = match needed() {
+    let chromium = match tools::page(repo) {
         Ok(chromium) => chromium,
         Err(missing) => return Ok(Outcome::skip(&missing)),
     };
