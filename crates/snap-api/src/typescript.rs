@@ -6,6 +6,7 @@
 use std::any::TypeId;
 use std::collections::{BTreeMap, BTreeSet};
 
+use snap_export::Format;
 use ts_rs::{Config, TS, TypeVisitor};
 
 use crate::answer::{Done, More, Refused};
@@ -128,6 +129,12 @@ pub fn declarations() -> Result<BTreeMap<String, Declaration>, String> {
     } else {
         Err(format!("types that differ have one name; give one of them another: {}", all.doubled.join(", ")))
     }
+}
+
+/// The formats of an export by their names, and what of a request each takes.
+pub fn export_takes() -> BTreeMap<String, &'static [&'static str]> {
+    let word = |format: Format| serde_json::to_string(&format).unwrap_or_default().trim_matches('"').to_owned();
+    Format::ALL.into_iter().map(|format| (word(format), format.takes())).collect()
 }
 
 /// What was found on the way through the types.

@@ -27,6 +27,29 @@ pub enum Format {
     Icalendar,
 }
 
+impl Format {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Bicep,
+        Self::Arm,
+        Self::AzureCli,
+        Self::AzPowershell,
+        Self::Runbook,
+        Self::PortalSteps,
+        Self::Csv,
+        Self::Icalendar,
+    ];
+
+    /// What of a request has a meaning for some formats only, and has one for this.
+    pub const fn takes(self) -> &'static [&'static str] {
+        match self {
+            Self::Icalendar => &["from", "until"],
+            Self::Runbook => &["disks", "snapshotResourceGroup", "tags", "template"],
+            _ => &["slot", "disks", "snapshotResourceGroup", "tags", "template"],
+        }
+    }
+}
+
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]

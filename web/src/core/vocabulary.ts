@@ -2011,3 +2011,15 @@ export type WithoutEstimate = {
   readonly stored: Band;
   readonly perMonth: Band;
 };
+
+/** What of a request has a meaning for some formats only, by format; the others refuse it. */
+export const EXPORT_TAKES: { readonly [F in Format]: readonly string[] } = {
+  arm: ["slot", "disks", "snapshotResourceGroup", "tags", "template"],
+  az_powershell: ["slot", "disks", "snapshotResourceGroup", "tags", "template"],
+  azure_cli: ["slot", "disks", "snapshotResourceGroup", "tags", "template"],
+  bicep: ["slot", "disks", "snapshotResourceGroup", "tags", "template"],
+  csv: ["slot", "disks", "snapshotResourceGroup", "tags", "template"],
+  icalendar: ["from", "until"],
+  portal_steps: ["slot", "disks", "snapshotResourceGroup", "tags", "template"],
+  runbook: ["disks", "snapshotResourceGroup", "tags", "template"],
+};

@@ -1,11 +1,14 @@
-/** What can be exported, in the order of use, and which choices each has. The files themselves are the core's. */
+/** What can be exported, in the order of use. Which choices each has, and the files themselves, are the core's. */
 
-import type { Format } from "../core/vocabulary.ts";
+import { EXPORT_TAKES, type Format } from "../core/vocabulary.ts";
 
 /** The policy itself is a file too. */
 export type Choice = Format | "policy";
 export type Group = "nightly" | "once" | "elsewhere";
-export type Option = "disks" | "slot" | "snapshotResourceGroup";
+
+/** What there are fields for. */
+const OPTIONS = ["disks", "slot", "snapshotResourceGroup"] as const;
+export type Option = (typeof OPTIONS)[number];
 
 export interface Entry {
   readonly format: Choice;
@@ -13,27 +16,20 @@ export interface Entry {
   readonly options: readonly Option[];
 }
 
-const ALL: readonly Option[] = ["disks", "slot", "snapshotResourceGroup"];
+const entry = (format: Choice, ending: string): Entry => ({
+  format,
+  ending,
+  options: format === "policy" ? [] : OPTIONS.filter((option) => EXPORT_TAKES[format].includes(option)),
+});
+
+export const FIRST: Entry = entry("runbook", "ps1");
 
 export const GROUPS: Readonly<Record<Group, readonly Entry[]>> = {
-  nightly: [
-    { format: "runbook", ending: "ps1", options: ["disks", "snapshotResourceGroup"] },
-    { format: "icalendar", ending: "ics", options: [] },
-  ],
-  once: [
-    { format: "az_powershell", ending: "ps1", options: ALL },
-    { format: "azure_cli", ending: "sh", options: ALL },
-    { format: "bicep", ending: "bicep", options: ALL },
-    { format: "arm", ending: "json", options: ALL },
-    { format: "portal_steps", ending: "md", options: ALL },
-  ],
-  elsewhere: [
-    { format: "csv", ending: "csv", options: ALL },
-    { format: "policy", ending: "json", options: [] },
-  ],
+  nightly: [FIRST, entry("icalendar", "ics")],
+  once: [entry("az_powershell", "ps1"), entry("azure_cli", "sh"), entry("bicep", "bicep"), entry("arm", "json"), entry("portal_steps", "md")],
+  elsewhere: [entry("csv", "csv"), entry("policy", "json")],
 };
 
 const ENTRIES = Object.values(GROUPS).flat();
-export const FIRST: Entry = ENTRIES[0] ?? { format: "runbook", ending: "ps1", options: [] };
 
 export const entryOf = (format: string | null): Entry | null => ENTRIES.find((entry) => entry.format === format) ?? null;

@@ -181,17 +181,17 @@ pub(crate) struct Answer {
 
 /// A member that the format has no use for would be a silent no-op.
 fn check(request: &request::Export) -> Result<(), Refusal> {
-    let calendar = request.format == Format::Icalendar;
     let given = [
-        ("from", request.from.is_some(), calendar),
-        ("until", request.until.is_some(), calendar),
-        ("slot", request.slot.is_some(), !calendar && request.format != Format::Runbook),
-        ("disks", request.disks.is_some(), !calendar),
-        ("snapshotResourceGroup", request.snapshot_resource_group.is_some(), !calendar),
-        ("tags", request.tags.is_some(), !calendar),
-        ("template", request.template.is_some(), !calendar),
+        ("from", request.from.is_some()),
+        ("until", request.until.is_some()),
+        ("slot", request.slot.is_some()),
+        ("disks", request.disks.is_some()),
+        ("snapshotResourceGroup", request.snapshot_resource_group.is_some()),
+        ("tags", request.tags.is_some()),
+        ("template", request.template.is_some()),
     ];
-    match given.into_iter().find(|(_, given, used)| *given && !used) {
+    let takes = request.format.takes();
+    match given.into_iter().find(|(member, given)| *given && !takes.contains(member)) {
         Some((member, ..)) => {
             Err(Refusal::new("bad_request", format!("`{member}` does not go with this format; leave it out"))
                 .at(member))

@@ -40,6 +40,12 @@ export type FlatRow = Readonly<Record<string, string | number | boolean | null>>
 export type Asking<V extends keyof Verbs> = { readonly [N in V]: { readonly verb: N; readonly work?: number } & Verbs[N]["ask"] }[V];
 "#;
 
+/// The one table among the types.
+const TAKES: &str = "
+/** What of a request has a meaning for some formats only, by format; the others refuse it. */
+export const EXPORT_TAKES: { readonly [F in Format]: readonly string[] } = {
+";
+
 /// The file's text.
 pub(crate) fn render() -> anyhow::Result<String> {
     let mut file = PREFACE.to_owned();
@@ -49,6 +55,11 @@ pub(crate) fn render() -> anyhow::Result<String> {
         file.push_str(&comment(&declaration.docs, ""));
         file.push_str(&printed);
     }
+    file.push_str(TAKES);
+    for (format, members) in snap_api::typescript::export_takes() {
+        file.push_str(&format!("  {format}: {},\n", serde_json::to_string(members)?.replace(',', ", ")));
+    }
+    file.push_str("};\n");
     Ok(file)
 }
 
