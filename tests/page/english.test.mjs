@@ -5,7 +5,7 @@ import { before, test } from "node:test";
 import assert from "node:assert/strict";
 import { bytes, callWithoutSession, Session } from "./support/core.mjs";
 import { texts } from "./support/texts.mjs";
-import { LINES, OBJECTS } from "./support/wrong.mjs";
+import { ELEMENTS, FILES, LINES, OBJECTS } from "./support/wrong.mjs";
 
 const NOW = "2026-11-20T06:12:00Z";
 const CATALOGUE = JSON.parse(readFileSync(new URL("../../web/src/text/sentences.json", import.meta.url), "utf8"));
@@ -162,6 +162,25 @@ test("whatever is wrong with a policy is said in parts", () => {
   }
   saidAlike(...[{ words: "parts" }, {}].map((more) => read(callWithoutSession(bytes({ verb: "policy", policy: LINE, as: "{borg}", ...more })))), seen);
   const may = Object.keys(TEMPLATES).filter((code) => /^(policy|expects|json|zone|id)_|^expects$/.test(code));
+  assert.deepEqual(may.filter((code) => !seen.has(code)), []);
+});
+
+test("whatever is wrong with a file, or with what it holds, is said in parts", () => {
+  const seen = new Set();
+  const good = `{"id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/good"}`;
+  const files = [...Object.entries(FILES), ...ELEMENTS.map((element) => [`[${element}]`, `[${element}]`]), ["some.json", `[${[good, ...ELEMENTS].join()}]`]];
+  for (const [name, content] of files) {
+    const [one, other] = [new Session(), new Session()];
+    const document = content instanceof Uint8Array ? content : bytes(content);
+    const parts = read(one.addInParts(bytes(name), document));
+    assert.equal("error" in parts, name !== "some.json", name);
+    saidAlike(parts, read(other.add(bytes(name), document)), seen);
+    // What was passed over is told again by the inventory, in the form that is asked for then.
+    if ("ok" in parts) saidAlike(...[one, other].map((session, at) => read(session.call(bytes({ verb: "inventory", ...(at === 0 ? { words: "parts" } : {}) })))), seen);
+  }
+  // Of replies, which flows read.
+  const others = ["document_not_taken", "document_not_one"];
+  const may = Object.keys(TEMPLATES).filter((code) => /^(document|skip)_/.test(code) && !others.includes(code));
   assert.deepEqual(may.filter((code) => !seen.has(code)), []);
 });
 

@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { house } from "./support/walk.mjs";
-import { LINES, OBJECTS } from "./support/wrong.mjs";
+import { drop, house } from "./support/walk.mjs";
+import { ELEMENTS, FILES, LINES, OBJECTS } from "./support/wrong.mjs";
 import { settled, tour } from "./support/tour.mjs";
 
 const { visit } = house();
@@ -118,6 +118,29 @@ test("what is wrong with a policy is told in every language", () =>
       await page.locator("#p-line").press("Escape");
     }
   }, { hash: "#plan" }));
+
+test("why a file is not taken is told in every language", () =>
+  visit(async ({ page }) => {
+    const words = {
+      en: "second.json is not JSON: expected value; save the tool's output again, unedited (line 1, column 161, in element 2; 1 before it could be read, and none is taken).",
+      nl: "second.json is geen JSON: hier hoort een waarde; sla de uitvoer van het programma opnieuw op, onbewerkt (regel 1, kolom 161, in element 2; er kon er 1 vóór worden gelezen, en ook die is niet overgenomen).",
+      sv: "second.json är inte JSON: här ska ett värde stå; spara verktygets utdata igen, oredigerade (rad 1, kolumn 161, i element 2; 1 före det gick att läsa, och inte heller den togs med).",
+      fr: "second.json n’est pas du JSON : une valeur est attendue ici ; enregistrez de nouveau la sortie de l’outil, telle quelle (ligne 1, colonne 161, dans l’élément 2 ; 1 a pu être lu avant, et n’est pas repris non plus).",
+    };
+    const plain = (content) => (content instanceof Uint8Array || typeof content === "string" ? content : JSON.stringify(content));
+    const files = Object.fromEntries([...Object.entries(FILES).map(([name, content]) => [name, plain(content)]), ...ELEMENTS.map((element, at) => [`element-${at}.json`, `[${element}]`])]);
+    for (const [tag, expected] of Object.entries(words)) {
+      await speak(page, tag);
+      await drop(page, files);
+      const box = page.locator(".notice.problem");
+      await box.waitFor({ timeout: 60_000 });
+      assert.equal(await box.locator(".entry").count(), Object.keys(files).length);
+      const said = (await told(box)).split("\n").map((line) => line.trim());
+      assert.ok(said.includes(expected), said.filter((line) => line.startsWith("second.json")).join("\n"));
+      await box.locator(".acts button").last().click();
+      await box.waitFor({ state: "detached" });
+    }
+  }));
 
 test("the browser's first language that the page speaks is the page's, until another is chosen", async () => {
   for (const [locale, tag, plan] of [["nl-BE", "nl", "Bevindingen"], ["fr-CA", "fr", "Constats"], ["de-DE", "en", "Findings"]]) {

@@ -36,6 +36,13 @@ impl Session {
         self.inner.add(name, bytes)
     }
 
+    /// The same, with what is said in parts.
+    #[wasm_bindgen(js_name = addInParts)]
+    pub fn add_in_parts(&mut self, name: &[u8], bytes: &[u8]) -> Vec<u8> {
+        reserve(bytes.len().saturating_mul(ROOM_A_BYTE));
+        self.inner.add_in_parts(name, bytes)
+    }
+
     /// Runs one verb. Request and answer are JSON.
     pub fn call(&mut self, request: &[u8]) -> Vec<u8> {
         self.inner.call(request)

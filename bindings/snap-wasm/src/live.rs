@@ -107,7 +107,7 @@ impl LiveRead {
                     }
                     "document" => {
                         let document: Document = part(text)?;
-                        let said = self.session.borrow_mut().add(document.name.as_bytes(), &body);
+                        let said = self.session.borrow_mut().add_in_parts(document.name.as_bytes(), &body);
                         host.added(&String::from_utf8_lossy(&said));
                     }
                     "done" => {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use snap_arm::document::{self, Document, Skip};
 use snap_core::inventory::{Added, Inventory};
+use snap_core::say::Sentence;
 
 use crate::answer::{self, Refusal, Warning};
 use crate::views::{DiskView, SnapshotView};
@@ -47,7 +48,7 @@ struct SkippedItem {
     document: String,
     pointer: String,
     code: &'static str,
-    message: String,
+    message: Sentence,
 }
 
 /// The answer of `inventory`.
@@ -74,7 +75,9 @@ impl Documents {
     pub(crate) fn add(&mut self, name: &[u8], bytes: &[u8]) -> Vec<u8> {
         let name = String::from_utf8_lossy(name).into_owned();
         match document::read(&name, bytes) {
-            Err(error) => answer::refused(&Refusal::new(error.code(), error.message()).at(name).with(error.details())),
+            Err(error) => {
+                answer::refused(&Refusal::new(error.code(), error.said().clone()).at(name).with(error.details()))
+            }
             Ok(document) => {
                 let warnings: Vec<Warning> = document
                     .warnings

@@ -27,5 +27,5 @@ snap_core::sentences! {
 
 /// Every sentence that an answer can have.
 pub fn templates() -> impl Iterator<Item = &'static Template> {
-    snap_core::say::templates().chain(snap_export::templates()).chain(SENTENCES)
+    snap_core::say::templates().chain(snap_arm::document::SENTENCES).chain(snap_export::templates()).chain(SENTENCES)
 }

@@ -90,10 +90,19 @@ impl Session {
 
     /// Loads one document; see `add` in the vocabulary. Drops a verb that is under way.
     pub fn add(&mut self, name: &[u8], bytes: &[u8]) -> Vec<u8> {
+        self.add_in(Form::Text, name, bytes)
+    }
+
+    /// [`add`](Self::add), with sentences in parts: for faces that speak other languages.
+    pub fn add_in_parts(&mut self, name: &[u8], bytes: &[u8]) -> Vec<u8> {
+        self.add_in(Form::Parts, name, bytes)
+    }
+
+    fn add_in(&mut self, words: Form, name: &[u8], bytes: &[u8]) -> Vec<u8> {
         self.running = None;
         // Lets the documents change in place: nobody else holds the inventory then.
         self.derived = None;
-        self.documents.add(name, bytes)
+        written_as(words, || self.documents.add(name, bytes))
     }
 
     /// Runs one verb; see `call` in the vocabulary.

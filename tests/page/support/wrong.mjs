@@ -1,4 +1,6 @@
-/** Policies that are refused, one for each thing that may be wrong with one. */
+/** What is refused: policies and files, one for each thing that may be wrong with one. */
+
+import { gzipSync } from "node:zlib";
 
 const ID = "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/g/providers/Microsoft.Compute";
 
@@ -21,3 +23,27 @@ export const OBJECTS = [
   { ...UTC, schedule: { everyHours: 6, days: Array(8).fill("mon") } }, "{\"zone\": \"UTC\", \"zone\": \"UTC\"}", Object.fromEntries(Array.from({ length: 65 }, (_, n) => [`m${n}`, n])),
   ...["subscriptions//x", `${ID}/snapshots/%2e`, "/a/b", `/${"x".repeat(3_000)}`, "/a/b/c/d/e/f/g/h"].map((id) => ({ ...UTC, adopt: [id] })),
 ];
+
+const disk = (more) => ({ id: `${ID}/disks/d`, name: "d", type: "Microsoft.Compute/disks", ...more });
+const raw = (...bytes) => Uint8Array.from(bytes);
+const GOOD = JSON.stringify([disk({})]);
+const packed = gzipSync(GOOD);
+
+/** What a file may be instead of a list of disks and snapshots. */
+export const FILES = {
+  "empty.json": "", "blank.json": " \n", "cut.json": '[{"id": ', "comma.json": "[\n  {\"é\": 1, oops}\n]", "second.json": `${GOOD.slice(0, -1)}, oops]`, "words.txt": "Access denied", "page.html": "<html>",
+  "deep.json": "[".repeat(200), "link.json": { value: [], nextLink: 3 }, "cell.csv": 'id,name\n"a', "zip.zip": raw(0x50, 0x4b, 3, 4, 0x14, 0, 8, 0, 0xff, 0xff), "latin.json": raw(0x5b, 0x22, 0xe9, 0x22, 0x5d),
+  "letter.json": raw(0x5b, 0x22, 0xc3), "half.json": raw(0xff, 0xfe, 0x5b, 0, 0, 0xd8, 0x5d, 0), "odd.json": raw(0xff, 0xfe, 0x5b, 0, 0x5d, 0, 0x20), "twice.gz": gzipSync(packed), "short.gz": packed.subarray(0, 30), "broken.gz": raw(0x1f, 0x8b, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9),
+  "bomb.gz": gzipSync(Buffer.alloc(70 << 20)), "object.json": {}, "null.json": "[null]", "two.json": "[null, null]", "cells.csv": "id,name\na,b,c",
+};
+
+const twice = (member) => `{"id": "${ID}/disks/d", ${member}}`;
+
+/** What an element of a list may be instead of a disk or a snapshot. */
+export const ELEMENTS = [
+  "null", "3", "-1", "1.5", "true", '"x"', '"System.Object[]"', "{}", { id: 3 }, disk({ id: "/a/b" }), disk({ id: "x y?sig=abc" }), disk({ id: `${ID}/snapshots/s` }), { id: `${ID}/virtualMachines/v` }, { error: { code: "{code}", message: "No right." } },
+  disk({ diskSizeGB: "x" }), disk({ diskSizeGB: 1.5 }), disk({ diskSizeGB: 1e15 }), disk({ diskSizeGB: true }), disk({ completionPercent: 200 }), disk({ completionPercent: "x" }), disk({ timeCreated: "yesterday" }), disk({ zones: 3 }), disk({ location: 3 }),
+  twice('"location": "\\ud800"'), disk({ location: "x".repeat(40_000) }), disk({ tags: 3 }), disk({ tags: "{".padEnd(1_100_000) }), disk({ tags: "System.Collections.Hashtable" }), disk({ tags: Object.fromEntries(Array.from({ length: 201 }, (_, n) => [`t${n}`, ""])) }),
+  disk({ tags: { a: "1", A: "2" } }), disk({ properties: 3 }), disk({ properties: [] }), disk({ properties: false }), disk({ properties: "x" }), disk({ sku: "System.Object" }), twice('"location": "a", "Location": "b"'), twice('"properties": {}, "Properties": {}'),
+  { type: "Microsoft.Compute/disks", subscriptionId: "s", resourceGroup: "g", name: "a/b" }, { id: `${ID}/snapshots/s`, incremental: "perhaps" },
+].map((element) => (typeof element === "string" ? element : JSON.stringify(element)));

@@ -1612,7 +1612,7 @@ export type Skip = {
   readonly document: string;
   readonly pointer: string;
   readonly code: string;
-  readonly message: string;
+  readonly message: Said;
 };
 
 export type Skipped = {

@@ -37,7 +37,7 @@ export class Engine {
       job.step({ what: "reading", done, of: total, text: file.name });
       await breathe();
       if (job.stopped) break;
-      const answer = decode<Added>(session.add(new TextEncoder().encode(file.name), new Uint8Array(file.bytes)));
+      const answer = decode<Added>(session.addInParts(new TextEncoder().encode(file.name), new Uint8Array(file.bytes)));
       if ("ok" in answer) documents.push(answer.ok);
       else if ("error" in answer) refused.push({ name: file.name, error: answer.error });
       done += file.bytes.byteLength;

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use csv::{ReaderBuilder, StringRecord};
 
-use super::error::{Details, DocumentError};
+use super::error::{Details, DocumentError, Subject};
 use super::fields::{Field, Known, Scope};
 use super::members::{Fault, Members};
 use super::read::Sink;
+use super::said::{document_is, document_neither, skip_cells};
 use super::value::Val;
 use crate::scrub::scrub;
 
@@ -15,21 +16,16 @@ use crate::scrub::scrub;
 ///
 /// # Errors
 /// `document_not_json` when the text has no header with an `id`: then it is neither of the two things we read.
-pub(super) fn rows(subject: &str, text: &str, sink: &mut Sink) -> Result<(), DocumentError> {
+pub(super) fn rows(subject: Subject<'_>, text: &str, sink: &mut Sink) -> Result<(), DocumentError> {
     let (body, skipped_lines) = body(text);
     let Some((separator, columns)) = [b',', b';', b'\t'].into_iter().find_map(|s| Some((s, header(body, s)?))) else {
         let begin = scrub(text.trim_start(), 20);
-        let what = format!(
-            "begins with `{begin}`: it is neither JSON nor CSV with an `id` column; save it as JSON \
-             (`az snapshot list --output json`, `Get-AzSnapshot | ConvertTo-Json -Depth 10`)"
-        );
         let details = Details { line: Some(1), column: Some(1), ..Details::default() };
-        return Err(DocumentError::at(subject, "document_not_json", &what, details));
+        return Err(DocumentError::at(subject, "document_not_json", document_neither(&begin), details));
     };
     // A quote inside a quoted cell is doubled, so a whole file has an even number of them.
     if text.matches('"').count() % 2 == 1 {
-        let what = "ends inside a quoted cell: it was cut off; save it again";
-        return Err(DocumentError::new(subject, "document_truncated", what));
+        return Err(DocumentError::new(subject, "document_truncated", document_is("cell")));
     }
     let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(body.as_bytes());
     let mut record = StringRecord::new();
@@ -37,7 +33,7 @@ pub(super) fn rows(subject: &str, text: &str, sink: &mut Sink) -> Result<(), Doc
         let more = reader.read_record(&mut record).map_err(|error| {
             let line = error.position().map(|at| usize::try_from(at.line()).unwrap_or(usize::MAX) + skipped_lines);
             let details = Details { line, column: line.map(|_| 1), element: Some(index + 1), ..Details::default() };
-            DocumentError::at(subject, "document_not_json", "has a row that is not CSV; save it again", details)
+            DocumentError::at(subject, "document_not_json", document_is("row"), details)
         })?;
         if !more {
             break;
@@ -45,9 +41,7 @@ pub(super) fn rows(subject: &str, text: &str, sink: &mut Sink) -> Result<(), Doc
         if record.len() == columns.len() {
             sink.row(index, Ok(members(&columns, &record)));
         } else {
-            let message =
-                format!("it has {} cells under {} headings; the file may be cut off", record.len(), columns.len());
-            sink.row(index, Err(Fault::new("row_length", message)));
+            sink.row(index, Err(Fault::new("row_length", skip_cells(record.len(), columns.len()))));
         }
     }
     Ok(())

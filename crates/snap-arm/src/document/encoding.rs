@@ -6,7 +6,8 @@ use std::io::{ErrorKind, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use super::error::{Details, DocumentError};
+use super::error::{Details, DocumentError, Subject};
+use super::said::{document_is, document_not_utf8};
 
 /// The largest document that is read, in bytes, before and after unpacking.
 pub const LARGEST: usize = 1 << 30;
@@ -54,12 +55,10 @@ impl fmt::Display for Encoding {
 ///
 /// # Errors
 /// `document_too_large` (a bomb, or more than [`LARGEST`]), `document_truncated`, `document_gzip`.
-pub(super) fn unpack<'a>(subject: &str, bytes: &'a [u8]) -> Result<(Cow<'a, [u8]>, bool), DocumentError> {
-    let too_large = |what: &str| {
-        Err(DocumentError::new(subject, "document_too_large", &format!("{what}; save one list or one page a file")))
-    };
+pub(super) fn unpack<'a>(subject: Subject<'_>, bytes: &'a [u8]) -> Result<(Cow<'a, [u8]>, bool), DocumentError> {
+    let refuse = |code, what| Err(DocumentError::new(subject, code, document_is(what)));
     if bytes.len() > LARGEST {
-        return too_large("is larger than 1 GiB");
+        return refuse("document_too_large", "large");
     }
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Ok((Cow::Borrowed(bytes), false));
@@ -68,15 +67,11 @@ pub(super) fn unpack<'a>(subject: &str, bytes: &'a [u8]) -> Result<(Cow<'a, [u8]
     let mut unpacked = Vec::new();
     let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
     match MultiGzDecoder::new(bytes).take(limit).read_to_end(&mut unpacked) {
-        Ok(_) if unpacked.len() > most => too_large("unpacks to far more than an inventory would"),
-        Ok(_) if unpacked.starts_with(&[0x1f, 0x8b]) => {
-            Err(DocumentError::new(subject, "document_gzip", "is gzip inside gzip; unpack it once and try again"))
-        }
+        Ok(_) if unpacked.len() > most => refuse("document_too_large", "unpacked"),
+        Ok(_) if unpacked.starts_with(&[0x1f, 0x8b]) => refuse("document_gzip", "gzip_twice"),
         Ok(_) => Ok((Cow::Owned(unpacked), true)),
-        Err(error) if error.kind() == ErrorKind::UnexpectedEof => {
-            Err(DocumentError::new(subject, "document_truncated", "is gzip that was cut off; copy the file again"))
-        }
-        Err(_) => Err(DocumentError::new(subject, "document_gzip", "is damaged gzip; pack or copy the file again")),
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => refuse("document_truncated", "gzip_cut"),
+        Err(_) => refuse("document_gzip", "gzip"),
     }
 }
 
@@ -84,7 +79,7 @@ pub(super) fn unpack<'a>(subject: &str, bytes: &'a [u8]) -> Result<(Cow<'a, [u8]
 ///
 /// # Errors
 /// `document_encoding` with the place, or `document_truncated` when the last character is cut.
-pub(super) fn decode<'a>(subject: &str, bytes: &'a [u8]) -> Result<(Cow<'a, str>, Charset), DocumentError> {
+pub(super) fn decode<'a>(subject: Subject<'_>, bytes: &'a [u8]) -> Result<(Cow<'a, str>, Charset), DocumentError> {
     let (mark, charset) = charset(bytes);
     let body = bytes.get(mark..).unwrap_or_default();
     let text = match charset {
@@ -126,43 +121,37 @@ fn charset(bytes: &[u8]) -> (usize, Charset) {
     }
 }
 
-fn utf8<'a>(subject: &str, bytes: &'a [u8]) -> Result<&'a str, DocumentError> {
+fn utf8<'a>(subject: Subject<'_>, bytes: &'a [u8]) -> Result<&'a str, DocumentError> {
     simdutf8::compat::from_utf8(bytes).map_err(|error| {
         let (good, bad) = bytes.split_at_checked(error.valid_up_to()).unwrap_or_default();
         let place = place(&String::from_utf8_lossy(good));
         if error.error_len().is_none() {
-            return DocumentError::at(subject, "document_truncated", "ends inside a character; save it again", place);
+            return DocumentError::at(subject, "document_truncated", document_is("character"), place);
         }
         let byte = bad.first().copied().unwrap_or_default();
         let kind = if bytes.starts_with(b"PK\x03\x04") {
-            "is a zip archive; unpack it first".to_owned()
+            document_is("zip")
         } else {
-            format!("is not UTF-8: byte 0x{byte:02x} stands where no character begins; save it as UTF-8")
+            document_not_utf8(&format!("0x{byte:02x}"))
         };
-        DocumentError::at(subject, "document_encoding", &kind, place)
+        DocumentError::at(subject, "document_encoding", kind, place)
     })
 }
 
-fn utf16(subject: &str, bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DocumentError> {
+fn utf16(subject: Subject<'_>, bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, DocumentError> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let mut text = String::with_capacity(pairs.len());
     for decoded in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {
         match decoded {
             Ok(c) => text.push(c),
             Err(_) => {
-                let what = "is not UTF-16: half of a surrogate pair stands alone; save it as UTF-8";
-                return Err(DocumentError::at(subject, "document_encoding", what, place(&text)));
+                return Err(DocumentError::at(subject, "document_encoding", document_is("utf16"), place(&text)));
             }
         }
     }
     match rest {
         [] | [0] => Ok(text),
-        _ => Err(DocumentError::at(
-            subject,
-            "document_truncated",
-            "ends inside a character; save it again",
-            place(&text),
-        )),
+        _ => Err(DocumentError::at(subject, "document_truncated", document_is("character"), place(&text))),
     }
 }
 

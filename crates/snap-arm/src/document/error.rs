@@ -1,7 +1,9 @@
 //! Why a document was refused.
 
 use serde::Serialize;
+use snap_core::say::Sentence;
 
+use super::said::{document_not_one, document_not_taken, document_nothing_read, document_refused};
 use super::{Skip, Skips};
 use crate::scrub::scrub;
 
@@ -21,64 +23,51 @@ pub struct Details {
     pub skipped: u64,
 }
 
+/// What a message begins with: the name of a file, scrubbed; `None` for the body of a reply.
+pub(super) type Subject<'a> = Option<&'a str>;
+
 /// A document that gave nothing. `Display` is the whole message: file, place, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
+#[error("{said}")]
 pub struct DocumentError {
     code: &'static str,
-    message: String,
+    said: Sentence,
     details: Details,
 }
 
 impl DocumentError {
-    /// `subject` begins the message: the file's name in backticks, or what the bytes are.
-    pub(super) fn new(subject: &str, code: &'static str, what: &str) -> Self {
+    pub(super) fn new(subject: Subject<'_>, code: &'static str, what: Sentence) -> Self {
         Self::at(subject, code, what, Details::default())
     }
 
     /// With the place put into the message.
-    pub(super) fn at(subject: &str, code: &'static str, what: &str, details: Details) -> Self {
-        let mut message = format!("{subject} {what}");
-        if let (Some(line), Some(column)) = (details.line, details.column) {
-            let element = details.element.map(|n| format!(", in element {n}")).unwrap_or_default();
-            let read = match details.read_before {
-                0 => String::new(),
-                n => format!("; {n} before it could be read, and none is taken"),
-            };
-            message.push_str(&format!(" (line {line}, column {column}{element}{read})"));
-        }
-        Self { code, message, details }
+    pub(super) fn at(subject: Subject<'_>, code: &'static str, what: Sentence, details: Details) -> Self {
+        let (line, column) = details.line.zip(details.column).unzip();
+        let element = details.element.map(count);
+        let said = document_refused(subject, what, line, column, element, count(details.read_before));
+        Self { code, said, details }
     }
 
     /// There were elements and not one was of use.
-    pub(super) fn nothing_read(subject: &str, skips: &Skips) -> Self {
-        const EXPECTED: &str = "expected what `az snapshot list`, `az disk list`, `Get-AzSnapshot | ConvertTo-Json -Depth 10`, \
-             a list page of the service or Azure Resource Graph gives";
+    pub(super) fn nothing_read(subject: Subject<'_>, skips: &Skips) -> Self {
         // Cut-off objects all the way through have one cause and one cure, so they get their own code.
         let cut_off = skips.items.iter().find(|skip| skip.code == "truncated_by_depth");
         let code = cut_off.map_or("document_no_resources", |skip| skip.code);
-        let why = cut_off.or(skips.items.first()).map_or_else(String::new, |skip| {
-            let place = if skip.pointer.is_empty() { "the root" } else { &skip.pointer };
-            format!("; at `{}`: {}", scrub(place, 200), skip.message)
-        });
-        let elements = if skips.count == 1 { "element was" } else { "elements were" };
-        let what =
-            format!("holds no disk or snapshot that can be read: {} {elements} skipped{why}; {EXPECTED}", skips.count);
-        Self::at(subject, code, &what, Details { skipped: skips.count, ..Details::default() })
+        let shown = cut_off.or(skips.items.first());
+        let place = shown.filter(|skip| !skip.pointer.is_empty()).map(|skip| scrub(&skip.pointer, 200));
+        let why = shown.map(|skip| skip.message.clone());
+        let what = document_nothing_read(count(skips.count), place.as_deref(), why);
+        Self::at(subject, code, what, Details { skipped: skips.count, ..Details::default() })
     }
 
     /// One resource was wanted and it was skipped.
-    pub(super) fn of_skip(subject: &str, skip: &Skip) -> Self {
-        Self::new(subject, skip.code, &format!("cannot be taken: {}", skip.message))
+    pub(super) fn of_skip(subject: Subject<'_>, skip: &Skip) -> Self {
+        Self::new(subject, skip.code, document_not_taken(skip.message.clone()))
     }
 
     /// One resource was wanted and there were none or several.
-    pub(super) fn not_one(subject: &str, found: usize) -> Self {
-        Self::new(
-            subject,
-            "document_no_resources",
-            &format!("holds {found} resources; expected one disk or one snapshot"),
-        )
+    pub(super) fn not_one(subject: Subject<'_>, found: usize) -> Self {
+        Self::new(subject, "document_no_resources", document_not_one(found))
     }
 
     /// Stable: `document_empty`, `document_encoding`, `document_gzip`, `document_too_large`, `document_not_json`,
@@ -89,12 +78,16 @@ impl DocumentError {
     }
 
     /// The whole message.
-    pub fn message(&self) -> &str {
-        &self.message
+    pub fn said(&self) -> &Sentence {
+        &self.said
     }
 
     /// Where, and how far it was read.
     pub fn details(&self) -> &Details {
         &self.details
     }
+}
+
+fn count(of: u64) -> usize {
+    usize::try_from(of).unwrap_or(usize::MAX)
 }

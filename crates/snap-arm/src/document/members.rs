@@ -5,25 +5,27 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
+use snap_core::say::Sentence;
 
 use super::fields::{Field, Known, Scope};
+use super::said::{no_object, skip_member, skip_twice};
 use super::value::{Bad, Val};
 
 /// Why an element is skipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Fault {
     pub(super) code: &'static str,
-    pub(super) message: String,
+    pub(super) message: Sentence,
 }
 
 impl Fault {
-    pub(super) fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+    pub(super) fn new(code: &'static str, message: Sentence) -> Self {
+        Self { code, message }
     }
 
     /// The fault of one member's value.
-    pub(super) fn of(path: &str, bad: &Bad) -> Self {
-        Self { code: bad.code, message: format!("`{path}` {}", bad.what) }
+    pub(super) fn of(path: &str, bad: Bad) -> Self {
+        Self { code: bad.code, message: skip_member(path, bad.what) }
     }
 }
 
@@ -77,9 +79,7 @@ impl<'a> Members<'a> {
             *slot = value;
             self.nested |= if nested { bit } else { 0 };
         } else if nested == was_nested && *slot != value {
-            self.fault.get_or_insert_with(|| {
-                Fault::new("member_twice", format!("`{}` occurs twice with two values; expected it once", field.path()))
-            });
+            self.fault.get_or_insert_with(|| Fault::new("member_twice", skip_member(field.path(), skip_twice(2))));
         }
     }
 
@@ -94,9 +94,7 @@ impl<'a> Members<'a> {
     pub(super) fn enter(&mut self, scope: Scope, nested: bool) {
         let bit = 1_u32 << (2 * scope as u32 + u32::from(nested));
         if self.entered & bit != 0 {
-            self.fault.get_or_insert_with(|| {
-                Fault::new("member_twice", format!("`{}` occurs twice; expected it once", scope.path()))
-            });
+            self.fault.get_or_insert_with(|| Fault::new("member_twice", skip_member(scope.path(), skip_twice(1))));
         }
         self.entered |= bit;
         self.has_properties |= scope == Scope::Properties;
@@ -149,12 +147,12 @@ pub(super) struct Object<'m, 'a> {
 }
 
 impl<'de> Object<'_, 'de> {
-    fn other(self, shown: &str) {
+    fn other(self, kind: &'static str) {
         if self.scope == Scope::Error {
             return;
         }
         let path = self.scope.path();
-        let fault = || Fault::new("wrong_type", format!("`{path}` is {shown}; expected an object"));
+        let fault = || Fault::new("wrong_type", skip_member(path, no_object(kind)));
         self.members.fault.get_or_insert_with(fault);
     }
 
@@ -200,7 +198,7 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
-        self.other("a list");
+        self.other("list");
         Ok(())
     }
 
@@ -219,22 +217,22 @@ impl<'de> Visitor<'de> for Object<'_, 'de> {
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.other(if value { "`true`" } else { "`false`" });
+        self.other(if value { "true" } else { "false" });
         Ok(())
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        self.other("a number");
+        self.other("number");
         Ok(())
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        self.other("a number");
+        self.other("number");
         Ok(())
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        self.other("a number");
+        self.other("number");
         Ok(())
     }
 }

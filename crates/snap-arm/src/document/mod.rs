@@ -16,6 +16,7 @@ mod layout;
 mod members;
 mod read;
 mod resource;
+mod said;
 mod shape;
 mod syntax;
 mod tags;
@@ -25,11 +26,14 @@ mod value;
 mod tests;
 
 use snap_core::model::{Disk, Snapshot};
+use snap_core::say::Sentence;
 
 use crate::scrub::scrub;
 
 pub use self::encoding::{Charset, Encoding, LARGEST};
+use self::error::Subject;
 pub use self::error::{Details, DocumentError};
+pub use self::said::SENTENCES;
 pub use self::shape::Shape;
 
 /// What one document held.
@@ -83,7 +87,7 @@ pub struct Skip {
     /// `too_long`, `member_twice`, `truncated_by_depth`, `service_error`, `row_length`.
     pub code: &'static str,
     /// Which member, what it was and what was expected.
-    pub message: String,
+    pub message: Sentence,
 }
 
 /// Something that does not stop the reading.
@@ -113,10 +117,11 @@ pub enum Resource {
 /// # Errors
 /// [`DocumentError`], whose code and place say what is wrong; nothing of the document was taken then.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
-    let subject = format!("`{}`", scrub(name, 200));
-    let document = read::document(&subject, bytes)?;
+    let name = scrub(name, 200);
+    let subject = Some(name.as_str());
+    let document = read::document(subject, bytes)?;
     if document.disks.is_empty() && document.snapshots.is_empty() && document.skipped.count > 0 {
-        return Err(DocumentError::nothing_read(&subject, &document.skipped));
+        return Err(DocumentError::nothing_read(subject, &document.skipped));
     }
     Ok(document)
 }
@@ -126,7 +131,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
 /// # Errors
 /// As [`read`]; a body that holds a resource which cannot be taken has that skip's code (`no_id`, `bad_id`, `wrong_type`, …).
 pub fn read_resource(bytes: &[u8]) -> Result<Resource, DocumentError> {
-    const SUBJECT: &str = "the reply";
+    const SUBJECT: Subject<'_> = None;
     let mut document = read::document(SUBJECT, bytes)?;
     let found = document.disks.len() + document.snapshots.len();
     if let Some(skip) = document.skipped.items.first() {

@@ -5,24 +5,28 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
+use snap_core::json;
 use snap_core::model::{Disk, Snapshot};
 
 use super::encoding::{Encoding, decode, place, unpack};
-use super::error::{Details, DocumentError};
+use super::error::{Details, DocumentError, Subject};
 use super::fields::{Field, Fields, Known, List, Scope};
 use super::members::{Fault, KeyOf, Members, Object};
 use super::resource::{Shared, build};
+use super::said::{
+    document_is, document_next_link, document_not_json, no_object, skip_element, skip_it, skip_no_object,
+};
 use super::shape::{Style, Wrapper, judge};
 use super::value::{DEPTH, Val, is_type_name, too_deep};
 use super::{Document, Resource, Skip, Skips, Warning, csv, fast};
 use crate::scrub::scrub;
 
 /// Reads a document of any shape. One in which nothing could be read is for the caller to refuse.
-pub(super) fn document(subject: &str, bytes: &[u8]) -> Result<Document, DocumentError> {
+pub(super) fn document(subject: Subject<'_>, bytes: &[u8]) -> Result<Document, DocumentError> {
     let (bytes, gzip) = unpack(subject, bytes)?;
     let (text, charset) = decode(subject, &bytes)?;
     if text.trim_start().is_empty() {
-        return Err(DocumentError::new(subject, "document_empty", "is empty; expected JSON or CSV"));
+        return Err(DocumentError::new(subject, "document_empty", document_is("empty")));
     }
     let sink = match fast::list(&text) {
         Some(sink) => sink,
@@ -32,10 +36,10 @@ pub(super) fn document(subject: &str, bytes: &[u8]) -> Result<Document, Document
 }
 
 /// Reads a text of any shape, or says what is wrong with it and where.
-pub(super) fn careful(subject: &str, text: &str) -> Result<Sink, DocumentError> {
+pub(super) fn careful(subject: Subject<'_>, text: &str) -> Result<Sink, DocumentError> {
     let mut sink = Sink::default();
     if text.trim_start().starts_with(['{', '[']) {
-        json(subject, text, &mut sink)?;
+        values(subject, text, &mut sink)?;
     } else {
         csv::rows(subject, text, &mut sink)?;
     }
@@ -43,15 +47,13 @@ pub(super) fn careful(subject: &str, text: &str) -> Result<Sink, DocumentError> 
 }
 
 /// One value, or several one after the other: what `>>` in a loop over subscriptions leaves.
-fn json(subject: &str, text: &str, sink: &mut Sink) -> Result<(), DocumentError> {
+fn values(subject: Subject<'_>, text: &str, sink: &mut Sink) -> Result<(), DocumentError> {
     let mut json = serde_json::Deserializer::from_str(text);
     loop {
         let saw = Node { sink }.deserialize(&mut json).map_err(|error| refuse(subject, text, sink, &error))?;
         sink.expect_object(saw);
         if let Some(link) = sink.bad_link.take() {
-            let what =
-                format!("has a `nextLink` that is `{link}`; expected a text, so what comes after it is not known");
-            return Err(DocumentError::new(subject, "document_next_link", &what));
+            return Err(DocumentError::new(subject, "document_next_link", document_next_link(&link)));
         }
         if json.end().is_ok() {
             return Ok(());
@@ -61,7 +63,7 @@ fn json(subject: &str, text: &str, sink: &mut Sink) -> Result<(), DocumentError>
 }
 
 /// The reader's complaint in our words, with the place in characters.
-fn refuse(subject: &str, text: &str, sink: &Sink, error: &serde_json::Error) -> DocumentError {
+fn refuse(subject: Subject<'_>, text: &str, sink: &Sink, error: &serde_json::Error) -> DocumentError {
     let line = text.split_inclusive('\n').nth(error.line().saturating_sub(1)).unwrap_or_default();
     let before = line.as_bytes().get(..error.column()).unwrap_or(line.as_bytes());
     let details = Details {
@@ -71,17 +73,12 @@ fn refuse(subject: &str, text: &str, sink: &Sink, error: &serde_json::Error) -> 
         read_before: sink.read(),
         skipped: sink.skipped.count,
     };
-    let words = error.to_string();
-    let words = words.split(" at line ").next().unwrap_or_default();
     let (code, what) = match error.classify() {
-        Category::Eof => ("document_truncated", "ends before the JSON does: it was cut off; save it again".to_owned()),
-        _ if words.starts_with("recursion limit") => (
-            "document_too_deep",
-            "has lists inside lists more than 100 deep; expected a list of disks or snapshots".to_owned(),
-        ),
-        _ => ("document_not_json", format!("is not JSON: {words}; save the tool's output again, unedited")),
+        Category::Eof => ("document_truncated", document_is("cut")),
+        _ if error.to_string().starts_with("recursion limit") => ("document_too_deep", document_is("deep")),
+        _ => ("document_not_json", document_not_json(json::wrong(error))),
     };
-    DocumentError::at(subject, code, &what, details)
+    DocumentError::at(subject, code, what, details)
 }
 
 /// One step from the root.
@@ -145,15 +142,16 @@ impl Sink {
 
     /// Skips what stands where a list, a wrapper or an element belongs and is none of them.
     fn expect_object(&mut self, saw: Saw) {
-        let shown = match saw {
-            Saw::Object => return,
+        match saw {
+            Saw::Object => {}
             Saw::Text(text) if is_type_name(&text) => {
-                return self.skip(|| Fault::new(DEPTH, format!("the element {}", too_deep(&text))));
+                self.skip(|| Fault::new(DEPTH, skip_element(too_deep(&text))));
             }
-            Saw::Text(text) => format!("the text `{}`", scrub(&text, 60)),
-            Saw::Other(shown) => shown.to_owned(),
-        };
-        self.skip(|| Fault::new("not_an_object", format!("it is {shown}; expected an object")));
+            Saw::Text(text) => {
+                self.skip(|| Fault::new("not_an_object", skip_it(skip_no_object(Some(&scrub(&text, 60)), "text"))));
+            }
+            Saw::Other(kind) => self.skip(|| Fault::new("not_an_object", skip_it(no_object(kind)))),
+        }
     }
 
     /// What the outermost list is: a wrapper says more than the array that holds wrappers.
@@ -222,7 +220,7 @@ enum Saw {
     /// A list, a wrapper or an element; it is dealt with.
     Object,
     Text(String),
-    /// Anything else, as a message shows it.
+    /// Anything else, by the word of a message.
     Other(&'static str),
 }
 
@@ -271,23 +269,23 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_unit<E>(self) -> Result<Saw, E> {
-        Ok(Saw::Other("`null`"))
+        Ok(Saw::Other("null"))
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Saw, E> {
-        Ok(Saw::Other(if value { "`true`" } else { "`false`" }))
+        Ok(Saw::Other(if value { "true" } else { "false" }))
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Saw, E> {
-        Ok(Saw::Other("a number"))
+        Ok(Saw::Other("number"))
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Saw, E> {
-        Ok(Saw::Other("a number"))
+        Ok(Saw::Other("number"))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Saw, E> {
-        Ok(Saw::Other("a number"))
+        Ok(Saw::Other("number"))
     }
 }
 

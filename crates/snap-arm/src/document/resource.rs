@@ -5,12 +5,14 @@ use std::borrow::Cow;
 use serde::Deserialize;
 use snap_core::id::{ResourceId, ResourceKind};
 use snap_core::model::{CopyError, Disk, Immutability, Snapshot};
+use snap_core::say::Sentence;
 use snap_core::tags::Tags;
 use snap_core::text::Text;
 
 use super::Resource;
 use super::fields::{Field, Fields, Scope};
 use super::members::{Fault, Members};
+use super::said::{no_id, skip_in, skip_member, skip_no_id, skip_other_kind, skip_service, skip_stranger};
 use super::tags::Known;
 use super::value::{Bad, DEPTH, Val, is_type_name, too_deep};
 use crate::scrub::scrub;
@@ -79,9 +81,9 @@ fn with_texts<'a>(
             continue;
         }
         if is_type_name(text) {
-            return Err(Fault::new(DEPTH, format!("`{path}` {}", too_deep(text))));
+            return Err(Fault::new(DEPTH, skip_member(path, too_deep(text))));
         }
-        let bad = || Fault::of(path, &Val::Text(Cow::Borrowed(text)).wrong_type("an object"));
+        let bad = || Fault::of(path, Val::Text(Cow::Borrowed(text)).wrong_type("object"));
         if text.starts_with('{') {
             members.read_text(*scope, text).map_err(|_| bad())?;
         } else if *scope == Scope::Sku {
@@ -91,7 +93,7 @@ fn with_texts<'a>(
         }
     }
     if let Some((scope, text)) = members.texts.first() {
-        return Err(Fault::of(scope.path(), &Val::Text(text.clone()).wrong_type("an object")));
+        return Err(Fault::of(scope.path(), Val::Text(text.clone()).wrong_type("object")));
     }
     build(&mut members, shared, None)
 }
@@ -100,7 +102,7 @@ struct Reader<'m, 'a, 's>(&'m Members<'a>, &'s mut Shared);
 
 impl<'m, 'a> Reader<'m, 'a, '_> {
     fn read<T>(&self, field: Field, how: impl FnOnce(&'m Val<'a>) -> Result<T, Bad>) -> Result<T, Fault> {
-        how(self.0.get(field)).map_err(|bad| Fault::of(field.path(), &bad))
+        how(self.0.get(field)).map_err(|bad| Fault::of(field.path(), bad))
     }
 
     fn string(&mut self, field: Field) -> Result<Option<Text>, Fault> {
@@ -147,8 +149,9 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
         };
         let Shared { id: before, room, .. } = &mut *self.1;
         let id = match text {
-            Some(text) => ResourceId::parse_beside(&text, before.as_ref(), room)
-                .map_err(|error| bad_id(field, &error.to_string()))?,
+            Some(text) => {
+                ResourceId::parse_beside(&text, before.as_ref(), room).map_err(|error| bad_id(field, no_id(&error)))?
+            }
             None => self.composed(kind)?,
         };
         self.1.id = Some(id.clone());
@@ -157,7 +160,7 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
             (Some(kind), found) if kind != found => {
                 let word = kind.word().unwrap_or_default();
                 let shown = scrub(id.as_str(), 200);
-                Err(bad_id(field, &format!("`{shown}` is not one of `Microsoft.Compute/{word}`, as `type` says")))
+                Err(bad_id(field, skip_other_kind(&shown, &format!("Microsoft.Compute/{word}"))))
             }
             _ => Ok(id),
         }
@@ -169,20 +172,14 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
             (kind, self.text(Field::SubscriptionId)?, self.text(Field::ResourceGroup)?, self.text(Field::Name)?);
         if let (Some(kind), Some(subscription), Some(group), Some(name)) = parts {
             return ResourceId::new(kind, &subscription, &group, &name)
-                .map_err(|error| Fault::new("bad_id", scrub(&error.to_string(), 600)));
+                .map_err(|error| Fault::new("bad_id", no_id(&error)));
         }
         if let Some(code) = self.text(Field::ErrorCode)? {
             let words = self.text(Field::ErrorMessage)?.unwrap_or_default();
             let shown = (scrub(&code, 100), scrub(&words, 300));
-            return Err(Fault::new(
-                "service_error",
-                format!("it is an error of the service: `{}`: {}", shown.0, shown.1),
-            ));
+            return Err(Fault::new("service_error", skip_service(&shown.0, &shown.1)));
         }
-        Err(Fault::new(
-            "no_id",
-            "it has no `id`, nor `type`, `subscriptionId`, `resourceGroup` and `name` to make one of",
-        ))
+        Err(Fault::new("no_id", skip_no_id()))
     }
 
     /// What it was made from: `sourceResourceId`, or `sourceUri` where that holds an id and not a blob's address (A46).
@@ -194,7 +191,7 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
             }
             let source = ResourceId::parse_beside(&text, before.as_ref(), room);
             *before = source.as_ref().ok().cloned();
-            return source.map(Some).map_err(|error| bad_id(Field::SourceResourceId, &error.to_string()));
+            return source.map(Some).map_err(|error| bad_id(Field::SourceResourceId, no_id(&error)));
         }
         Ok(self.text(Field::SourceUri)?.and_then(|text| ResourceId::parse(&text).ok()))
     }
@@ -277,7 +274,7 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
 
     fn tags(&mut self) -> Result<Tags, Fault> {
         let value = self.0.get(Field::Tags);
-        self.1.tags.read(value).map_err(|bad| Fault::of(Field::Tags.path(), &bad))
+        self.1.tags.read(value).map_err(|bad| Fault::of(Field::Tags.path(), bad))
     }
 
     /// Read in all cases, not for `CopyStart` alone (R18).
@@ -309,12 +306,11 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
 }
 
 fn stranger(word: &str) -> Fault {
-    let shown = scrub(word, 200);
-    Fault::new("not_a_disk_or_snapshot", format!("it is `{shown}`; only disks and snapshots are read"))
+    Fault::new("not_a_disk_or_snapshot", skip_stranger(&scrub(word, 200)))
 }
 
-fn bad_id(field: Field, why: &str) -> Fault {
-    Fault::new("bad_id", format!("in `{}`: {}", field.path(), scrub(why, 600)))
+fn bad_id(field: Field, why: Sentence) -> Fault {
+    Fault::new("bad_id", skip_in(field.path(), why))
 }
 
 /// The text that was there before, where it is the same.
@@ -337,9 +333,9 @@ fn texts(value: &Val<'_>) -> Result<Vec<String>, Bad> {
         Some(b'[') => serde_json::from_str(&source),
         Some(b'{') => serde_json::from_str::<Wrapped>(&source).map(|wrapped| wrapped.value),
         _ if matches!(value, Val::Json(raw) if !raw.starts_with('"')) => {
-            return Err(value.wrong_type("a list of texts"));
+            return Err(value.wrong_type("texts"));
         }
         _ => Ok(source.split([' ', ',', ';']).filter(|text| !text.is_empty()).map(str::to_owned).collect()),
     };
-    read.map_err(|_| value.wrong_type("a list of texts"))
+    read.map_err(|_| value.wrong_type("texts"))
 }

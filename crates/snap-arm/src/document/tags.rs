@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use snap_core::tags::Tags;
 
+use super::said::{skip_tag_twice, skip_tags};
 use super::syntax::{Cursor, alike};
 use super::value::{Bad, Val};
 use crate::scrub::scrub;
@@ -85,10 +86,9 @@ impl Known {
     }
 
     fn any(&self, value: &Val<'_>, source: &str) -> Result<Tags, Bad> {
-        let pairs = serde_json::from_str::<Pairs<'_>>(source).map_err(|_| value.wrong_type("an object of texts"))?;
+        let pairs = serde_json::from_str::<Pairs<'_>>(source).map_err(|_| value.wrong_type("tags"))?;
         if pairs.0.len() > MOST {
-            let what = format!("has {} tags; expected at most {MOST}", pairs.0.len());
-            return Err(Bad { code: "too_long", what });
+            return Err(Bad { code: "too_long", what: skip_tags(pairs.0.len(), MOST) });
         }
         // The service ignores the case of names (A63): two that differ in nothing else cannot both be its own.
         let same = |a: &str, b: &str| {
@@ -100,8 +100,7 @@ impl Known {
                 None => kept.push((name, text)),
                 Some((_, other)) if *other == text => {}
                 Some(_) => {
-                    let what = format!("has `{}` twice with two values; expected it once", scrub(&name, 60));
-                    return Err(Bad { code: "member_twice", what });
+                    return Err(Bad { code: "member_twice", what: skip_tag_twice(&scrub(&name, 60)) });
                 }
             }
         }

@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 use snap_core::instant::Instant;
+use snap_core::say::Sentence;
 
+use super::said::{skip_deep, skip_long, skip_value};
 use super::syntax::Raw;
 use crate::scrub::scrub;
 
@@ -28,7 +30,7 @@ pub(super) struct Bad {
     /// A skip's code.
     pub(super) code: &'static str,
     /// `is …; expected …`
-    pub(super) what: String,
+    pub(super) what: Sentence,
 }
 
 /// The longest text that is taken for any member, in bytes: far more than any of Azure's.
@@ -44,18 +46,20 @@ impl<'a> Val<'a> {
         raw.said().map_or(Self::Json(raw.text), Self::Plain)
     }
 
-    fn bad(&self, code: &'static str, expected: &str) -> Bad {
+    /// `expected` is a word of the sentence, `most` a number in it.
+    fn bad(&self, code: &'static str, expected: &'static str, most: Option<u64>) -> Bad {
         let shown = match self {
-            Self::Absent => "missing".to_owned(),
-            Self::Json(raw) => format!("`{}`", scrub(raw, 60)),
-            Self::Plain(text) => format!("`{}`", scrub(&format!("\"{text}\""), 60)),
-            Self::Text(text) => format!("`{}`", scrub(text, 60)),
+            Self::Absent => None,
+            Self::Json(raw) => Some(scrub(raw, 60)),
+            Self::Plain(text) => Some(scrub(&format!("\"{text}\""), 60)),
+            Self::Text(text) => Some(scrub(text, 60)),
         };
-        Bad { code, what: format!("is {shown}; expected {expected}") }
+        let most = most.map(|most| most.to_string());
+        Bad { code, what: skip_value(shown.as_deref(), expected, most.as_deref()) }
     }
 
-    pub(super) fn wrong_type(&self, expected: &str) -> Bad {
-        self.bad("wrong_type", expected)
+    pub(super) fn wrong_type(&self, expected: &'static str) -> Bad {
+        self.bad("wrong_type", expected, None)
     }
 
     /// The JSON of an object or a list, also where it stands inside a text or a CSV cell; `None` for nothing and `null`.
@@ -65,12 +69,12 @@ impl<'a> Val<'a> {
             Self::Text(text) => Cow::Borrowed(text.trim()),
             Self::Plain(text) => Cow::Borrowed(*text),
             Self::Json(raw) if raw.starts_with('"') => {
-                Cow::Owned(serde_json::from_str(raw).map_err(|_| self.wrong_type("a text of whole characters"))?)
+                Cow::Owned(serde_json::from_str(raw).map_err(|_| self.wrong_type("whole_text"))?)
             }
             Self::Json(raw) => Cow::Borrowed(*raw),
         };
         if source.len() > LONGEST_CONTAINER {
-            return Err(Bad { code: "too_long", what: "is longer than 1 MiB; expected less".to_owned() });
+            return Err(Bad { code: "too_long", what: skip_long() });
         }
         if is_type_name(&source) {
             return Err(Bad { code: DEPTH, what: too_deep(&source) });
@@ -86,16 +90,14 @@ impl<'a> Val<'a> {
             Self::Text(text) => Cow::Borrowed(text.trim()),
             Self::Plain(text) => Cow::Borrowed(*text),
             Self::Json(raw) => match raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-                None => return Err(self.wrong_type("a text")),
+                None => return Err(self.wrong_type("text")),
                 Some(plain) if !plain.as_bytes().contains(&b'\\') => Cow::Borrowed(plain),
                 // Lone surrogates pass the syntax and end here.
-                Some(_) => {
-                    Cow::Owned(serde_json::from_str(raw).map_err(|_| self.wrong_type("a text of whole characters"))?)
-                }
+                Some(_) => Cow::Owned(serde_json::from_str(raw).map_err(|_| self.wrong_type("whole_text"))?),
             },
         };
         if text.len() > LONGEST {
-            return Err(self.bad("too_long", "a text of at most 32 KiB"));
+            return Err(self.bad("too_long", "short_text", None));
         }
         Ok((!text.is_empty()).then_some(text))
     }
@@ -111,7 +113,7 @@ impl<'a> Val<'a> {
             Self::Json(raw) if raw.starts_with(|c: char| c == '-' || c.is_ascii_digit()) => {
                 Ok(Some(Cow::Borrowed(raw)))
             }
-            _ => self.text().map_err(|bad| Bad { code: bad.code, ..self.wrong_type("a number") }),
+            _ => self.text().map_err(|bad| Bad { code: bad.code, ..self.wrong_type("number") }),
         }
     }
 
@@ -121,17 +123,17 @@ impl<'a> Val<'a> {
         let number = match digits.parse::<u64>() {
             Ok(number) => number,
             Err(_) => match digits.parse::<f64>() {
-                Err(_) => return Err(self.wrong_type("a whole number")),
+                Err(_) => return Err(self.wrong_type("whole")),
                 Ok(float) if float.fract() == 0.0 && (0.0..=EXACT).contains(&float) => {
                     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
                     let number = float as u64;
                     number
                 }
-                Ok(_) => return Err(self.bad("out_of_range", &format!("a whole number from 0 to {most}"))),
+                Ok(_) => return Err(self.bad("out_of_range", "range", Some(most))),
             },
         };
         if number > most {
-            return Err(self.bad("out_of_range", &format!("a whole number from 0 to {most}")));
+            return Err(self.bad("out_of_range", "range", Some(most)));
         }
         Ok(Some(number))
     }
@@ -139,9 +141,9 @@ impl<'a> Val<'a> {
     /// A number from 0 to 100, fractions allowed (A53).
     pub(super) fn percent(&self) -> Result<Option<f64>, Bad> {
         let Some(digits) = self.digits()? else { return Ok(None) };
-        let number: f64 = digits.parse().map_err(|_| self.wrong_type("a number from 0 to 100"))?;
+        let number: f64 = digits.parse().map_err(|_| self.wrong_type("percent"))?;
         if !(0.0..=100.0).contains(&number) {
-            return Err(self.bad("out_of_range", "a number from 0 to 100"));
+            return Err(self.bad("out_of_range", "percent", None));
         }
         Ok(Some(number))
     }
@@ -151,7 +153,7 @@ impl<'a> Val<'a> {
         if let Self::Json(raw @ ("true" | "false")) = self {
             return Ok(Some(*raw == "true"));
         }
-        let expected = || self.wrong_type("`true` or `false`");
+        let expected = || self.wrong_type("flag");
         match self.text().map_err(|_| expected())? {
             None => Ok(None),
             Some(text) if text.eq_ignore_ascii_case("true") => Ok(Some(true)),
@@ -162,7 +164,7 @@ impl<'a> Val<'a> {
 
     /// An instant: text, or the object that PowerShell makes of a decorated date.
     pub(super) fn instant(&self) -> Result<Option<Instant>, Bad> {
-        let bad = || self.bad("bad_instant", "a date and time with an offset, such as `2026-11-20T02:00:00Z`");
+        let bad = || self.bad("bad_instant", "instant", None);
         if let Self::Json(raw) = self
             && raw.starts_with('{')
         {
@@ -195,9 +197,8 @@ struct Decorated<'a> {
 pub(super) const DEPTH: &str = "truncated_by_depth";
 
 /// What to say about such a name.
-pub(super) fn too_deep(text: &str) -> String {
-    let shown = scrub(text, 60);
-    format!("is `{shown}`, the name of an object that lay too deep; write it again with `ConvertTo-Json -Depth 10`")
+pub(super) fn too_deep(text: &str) -> Sentence {
+    skip_deep(&scrub(text, 60))
 }
 
 /// True for what PowerShell prints in place of an object or a list that lies too deep.

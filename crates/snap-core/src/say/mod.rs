@@ -58,6 +58,8 @@ macro_rules! sentences {
         $(#[$about])*
         $list_vis const $list: &[$crate::say::Template] = &[$($crate::sentences!(@template $code $text $($name $kind)*)),*];
         $($(#[$doc])*
+        // What is seldom said stays out of what is always run: the page loads that part of the core first.
+        #[inline(never)]
         $vis fn $code($($name: $crate::sentences!(@type $kind)),*) -> $crate::say::Sentence {
             const TEMPLATE: &$crate::say::Template = &$crate::sentences!(@template $code $text $($name $kind)*);
             $crate::say::Sentence::new(TEMPLATE, vec![$($crate::sentences!(@value $kind $name)),*])
@@ -132,7 +134,8 @@ impl Sentence {
     }
 
     /// The same with other names in it, by what each was.
-    pub(crate) fn with_names(mut self, rename: &dyn Fn(&str) -> String) -> Self {
+    #[must_use]
+    pub fn with_names(mut self, rename: &dyn Fn(&str) -> String) -> Self {
         for value in &mut self.values {
             match value {
                 Value::Name(name) => *name = rename(name),

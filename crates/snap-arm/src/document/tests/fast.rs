@@ -22,7 +22,7 @@ fn both(text: &str) -> Option<Document> {
 
 fn readers(text: &str) -> Option<Document> {
     let quick = fast::list(text)?.finish(UTF8);
-    let careful = read::careful("`a`", text).unwrap_or_else(|error| panic!("{error}\n{text}")).finish(UTF8);
+    let careful = read::careful(Some("a"), text).unwrap_or_else(|error| panic!("{error}\n{text}")).finish(UTF8);
     assert_eq!(quick, careful, "{text}");
     Some(quick)
 }

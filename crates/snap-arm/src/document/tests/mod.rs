@@ -39,5 +39,5 @@ fn skip_beside_good(element: &str) -> (String, &'static str, String) {
     let document = ok(&text);
     assert_eq!((document.snapshots.len(), document.disks.len(), document.skipped.count), (1, 0, 1), "{text}");
     let skip = document.skipped.items[0].clone();
-    (skip.pointer, skip.code, skip.message)
+    (skip.pointer, skip.code, skip.message.text())
 }
