@@ -17,7 +17,9 @@ function Select-SnaplineNamed {
         $here = @(Select-SnaplineRow -Row $all.Rows @fit)
     }
     foreach ($record in (New-SnaplineMissingDisk -Session $Session -Row $here -Named $Named)) { $found.Errors.Add($record) }
-    foreach ($record in (New-SnaplineMissingName -Name $Named.Name -There @($here | ForEach-Object { $_.Name }) -Group ([string]$place['resourceGroup']) -Given:($Id.Count -gt 0 -or $Named.DiskName))) { $found.Errors.Add($record) }
+    $there = New-SnaplineNameSet
+    foreach ($row in $here) { $null = $there.Add($row.Name) }
+    foreach ($record in (New-SnaplineMissingName -Name $Named.Name -There $there -Group ([string]$place['resourceGroup']) -Given:($Id.Count -gt 0 -or $Named.DiskName))) { $found.Errors.Add($record) }
     return $found
 }
 
@@ -26,14 +28,19 @@ function Select-SnaplinePlainName {
     return @($Name | Where-Object { $_ -and -not [WildcardPattern]::ContainsWildcardCharacters($_) })
 }
 
+# Names to look others up among, without case.
+function New-SnaplineNameSet {
+    return , [System.Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
+}
+
 # An error for each plain name that is not there. With -Given ids or disks bounded where it was looked for.
 function New-SnaplineMissingName {
-    param([string[]] $Name, [string[]] $There, [string] $Group, [switch] $Given)
+    param([string[]] $Name, [System.Collections.Generic.HashSet[string]] $There, [string] $Group, [switch] $Given)
     $where = ''
     if ($Group) { $where = " in resource group '$Group'" }
     if ($Given) { $where = "$where among those of the disks or ids that were given" }
     foreach ($one in (Select-SnaplinePlainName -Name $Name)) {
-        if ($There -contains $one) { continue }
+        if ($There.Contains($one)) { continue }
         New-SnaplineError -Code 'snapshot_not_found' -Target $one -Message "there is no incremental snapshot '$one'$where."
     }
 }

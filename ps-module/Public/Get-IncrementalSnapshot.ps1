@@ -162,7 +162,7 @@ function Get-IncrementalSnapshot {
                     $at = Resolve-SnaplineEndpoint -Environment $Environment -Endpoint $Endpoint
                     $read = @{ Endpoint = $at; ApiVersion = $ApiVersion; ThrottleLimit = $ThrottleLimit; SignIn = (New-SnaplineSignIn -Endpoint $at -AccessToken $AccessToken -UseAzContext:$UseAzContext) }
                     if ($Raw) {
-                        $page = [pscustomobject]@{ Cmdlet = $PSCmdlet; Filter = $filter; Name = $Name; Shown = [System.Collections.Generic.HashSet[string]]::new() }
+                        $page = [pscustomobject]@{ Cmdlet = $PSCmdlet; Filter = $filter; Name = $Name; Shown = (New-SnaplineNameSet) }
                         foreach ($one in $subscriptions) { Add-SnaplineSubscription -SubscriptionId $one -Page $page @read }
                         # What is pending was asked for, so one that is not is not shown, and may be there all the same.
                         if (-not $Pending) { foreach ($record in (New-SnaplineMissingName -Name $Name -There $page.Shown -Group $ResourceGroupName)) { $PSCmdlet.WriteError($record) } }

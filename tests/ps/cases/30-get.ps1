@@ -166,8 +166,10 @@ Test-That 'a plain name that nothing has is an error, beside what is found; a pa
     Assert-Equal 0 $said.Warnings.Count "warnings: $($said.Warnings)"
     Assert-Equal @('Snapline.snapshot_not_found orphan-1') (& $ids (Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -ResourceGroupName rg-prod -DiskName data1 -Name orphan-1 })) 'of another disk'
     Assert-Equal @('Snapline.snapshot_not_found orphan-1') (& $ids (Invoke-Recorded { Get-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'data1') -Name orphan-1 -Newest })) 'of another disk, filtered'
-    $said = Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -Raw -Name new-10, no-such }
-    Assert-Equal @('new-10', 'Snapline.snapshot_not_found no-such') @(@($said.Output | ForEach-Object Name) + @(& $ids $said)) 'page by page'
+    foreach ($name in 'new-10', 'NEW-10') {
+        $said = Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -Raw -Name $name, no-such }
+        Assert-Equal @('new-10', 'Snapline.snapshot_not_found no-such') @(@($said.Output | ForEach-Object Name) + @(& $ids $said)) "page by page: $name"
+    }
     # The full snapshot is there, and is none of ours to list.
     Assert-Equal @('Snapline.snapshot_not_found full-one') (& $ids (Invoke-Recorded { Get-IncrementalSnapshot @script:InSub -Name full-one })) 'a full snapshot'
     # Disks that are looked for among the rows: beside a pattern, and in several subscriptions.
