@@ -4,7 +4,17 @@
 #
 # Each import is a static method of [Snapline.Native] with the name that it has in snapline.h, which is its manual.
 # Handles and answers are IntPtr, inputs byte[] with their length, outputs [ref] variables: [IntPtr] or [uint64].
-# Constants are fields: SNAP_STATUS_IN_USE is [Snapline.Native]::StatusInUse.
+# SNAP_STATUS_IN_USE is $SnaplineNative.StatusInUse, and so on: fields of a type take longer to define than all imports.
+
+$script:SnaplineNative = @{
+    AbiVersion = [uint32]1
+    MaxBytes = [uint64]1073741824
+    StatusAnswered = [int32]0
+    StatusNull = [int32]1
+    StatusTooLarge = [int32]2
+    StatusPanicked = [int32]3
+    StatusInUse = [int32]4
+}
 
 function Initialize-SnaplineNative {
     <#
@@ -13,7 +23,7 @@ function Initialize-SnaplineNative {
 
     .DESCRIPTION
     Nothing is loaded until the first import is called. Compare [Snapline.Native]::snap_abi_version() with
-    [Snapline.Native]::AbiVersion first. A process keeps the library that it met first: another path is an error.
+    $SnaplineNative.AbiVersion first. A process keeps the library that it met first: another path is an error.
 
     .PARAMETER LibraryPath
     The library. It is bound by its full path: a bare name is not found from an assembly that exists in memory only.
@@ -29,9 +39,8 @@ function Initialize-SnaplineNative {
         throw "the library path ``$LibraryPath`` is relative; give the whole path"
     }
     $path = [System.IO.Path]::GetFullPath($LibraryPath)
-    $present = 'Snapline.Native' -as [type]
-    if ($null -ne $present) {
-        $bound = $present::LibraryPath
+    if ($null -ne ('Snapline.Native' -as [type])) {
+        $bound = [AppDomain]::CurrentDomain.GetData('Snapline.Native')
         if ($bound -ne $path) {
             throw "this process already uses the library ``$bound`` and cannot change to ``$path``; start a new session"
         }
@@ -43,15 +52,6 @@ function Initialize-SnaplineNative {
 
     $handleOut = [IntPtr].MakeByRefType()
     $lengthOut = [uint64].MakeByRefType()
-    $constants = [ordered]@{
-        AbiVersion = [uint32]1
-        MaxBytes = [uint64]1073741824
-        StatusAnswered = [int32]0
-        StatusNull = [int32]1
-        StatusTooLarge = [int32]2
-        StatusPanicked = [int32]3
-        StatusInUse = [int32]4
-    }
     $imports = [ordered]@{
         snap_abi_version = [uint32], [ordered]@{}
         snap_buffer_free = [void], [ordered]@{ ptr = [IntPtr]; len = [uint64] }
@@ -103,12 +103,7 @@ function Initialize-SnaplineNative {
     $type = $assembly.DefineDynamicModule('Snapline.Native').DefineType(
         'Snapline.Native', [System.Reflection.TypeAttributes]'Public, Abstract, Sealed')
 
-    $literal = [System.Reflection.FieldAttributes]'Public, Static, Literal'
-    $type.DefineField('LibraryPath', [string], $literal).SetConstant($path)
-    foreach ($entry in $constants.GetEnumerator()) {
-        $type.DefineField($entry.Key, $entry.Value.GetType(), $literal).SetConstant($entry.Value)
-    }
-
+    # The parameters' names are for the reader: to define them takes its time too.
     $static = [System.Reflection.MethodAttributes]'Public, Static, PinvokeImpl'
     foreach ($entry in $imports.GetEnumerator()) {
         $result, $parameters = $entry.Value
@@ -117,11 +112,7 @@ function Initialize-SnaplineNative {
             [type[]]@($parameters.Values), [System.Runtime.InteropServices.CallingConvention]::Cdecl,
             [System.Runtime.InteropServices.CharSet]::Ansi)
         $method.SetImplementationFlags([System.Reflection.MethodImplAttributes]::PreserveSig)
-        $position = 0
-        foreach ($parameter in $parameters.Keys) {
-            $position++
-            $null = $method.DefineParameter($position, [System.Reflection.ParameterAttributes]::None, $parameter)
-        }
     }
     $null = $type.CreateType()
+    [AppDomain]::CurrentDomain.SetData('Snapline.Native', $path)
 }

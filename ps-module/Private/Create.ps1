@@ -47,6 +47,7 @@ function ConvertTo-SnaplineTag {
 function Assert-SnaplineIntent {
     param([System.Collections.IDictionary] $Intent)
     Import-SnaplineLibrary
+    Import-SnaplineUtility
     $run = [pscustomobject]@{ Flow = [IntPtr]::Zero }
     try { Open-SnaplineFlow -Run $run -Request $Intent }
     finally { [Snapline.Native]::snap_flow_free($run.Flow) }

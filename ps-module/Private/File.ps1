@@ -3,8 +3,17 @@
 # The full paths of the files that a parameter names, in order of their names. Wildcards count unless -Literal.
 function Resolve-SnaplineFile {
     param([Parameter(Mandatory)] [string] $Path, [switch] $Literal, [string] $Parameter = 'Path')
-    $found = if ($Literal) { Resolve-Path -LiteralPath $Path -ErrorAction Ignore } else { Resolve-Path -Path $Path -ErrorAction Ignore }
-    $files = @($found | Where-Object { $_.Provider.Name -eq 'FileSystem' } | ForEach-Object { $_.ProviderPath })
+    # Not by Resolve-Path, which is in a module that nothing else here needs.
+    $paths = $ExecutionContext.SessionState.Path
+    $provider = $drive = $null
+    $files = @()
+    try {
+        if ($Literal) { $files = @($paths.GetUnresolvedProviderPathFromPSPath($Path, [ref]$provider, [ref]$drive) | Where-Object { [System.IO.File]::Exists($_) }) }
+        else { $files = @($paths.GetResolvedProviderPathFromPSPath($Path, [ref]$provider)) }
+    }
+    # No such drive, or no such file: both are told below.
+    catch [System.Management.Automation.RuntimeException] { $files = @() }
+    if ($null -ne $provider -and $provider.Name -ne 'FileSystem') { $files = @() }
     if ($files.Length -eq 0) {
         throw (New-SnaplineError -Code 'file_unreadable' -Target $Path -Message "-$Parameter ``$Path`` names no file.")
     }

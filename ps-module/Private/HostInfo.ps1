@@ -7,6 +7,9 @@ function Get-SnaplineRid {
         if ([Environment]::Is64BitProcess) { return 'win-x64' }
         return 'win-x86'
     }
+    # What .NET says of itself, where it is a plain name; the builds of some distributions have one of their own.
+    $rid = [System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier
+    if ($script:SnaplineLibraryNames.ContainsKey($rid)) { return $rid }
     $system = 'linux'
     if ($IsWindows) { $system = 'win' }
     elseif ($IsMacOS) { $system = 'osx' }

@@ -15,6 +15,16 @@ function ConvertTo-SnaplineSignal {
     return , [System.Text.Json.JsonSerializer]::SerializeToUtf8Bytes($Signal, [System.Collections.IDictionary], (Get-SnaplineSerializer))
 }
 
+# Whether a request is as plain as an event: then the cmdlet need not be loaded for it, which takes longer than the whole
+# call. What PowerShell has wrapped the serialiser would take for an object.
+function Test-SnaplinePlain {
+    param([System.Collections.IDictionary] $Value)
+    foreach ($one in $Value.Values) {
+        if ($one -is [psobject] -or -not ($one -is [string] -or $one -is [ValueType])) { return $false }
+    }
+    return $true
+}
+
 # The serialiser of this edition: made once, since it learns the types that it reads.
 function Get-SnaplineSerializer {
     if ($null -eq $script:SnaplineJson) {

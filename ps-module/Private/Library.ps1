@@ -37,7 +37,7 @@ function Import-SnaplineLibrary {
         . ([System.IO.Path]::Combine($script:SnaplineRoot, 'Private', 'Native.ps1'))
         Initialize-SnaplineNative -LibraryPath $path
         $abi = [Snapline.Native]::snap_abi_version()
-        $expected = [Snapline.Native]::AbiVersion
+        $expected = $script:SnaplineNative.AbiVersion
     }
     catch {
         throw (New-SnaplineError -Code 'library_load' -Target $path -Message "the library at $path does not load on ${rid}: $($_.Exception.GetBaseException().Message) Test-SnaplineHost shows what this host offers.")
@@ -47,4 +47,12 @@ function Import-SnaplineLibrary {
     }
     Initialize-SnaplineRowType
     $script:SnaplineTypes = . ([System.IO.Path]::Combine($script:SnaplineRoot, 'Private', 'Types.ps1'))
+}
+
+# Loads the cmdlets that come with PowerShell in a module, by its file. Where the first of them is looked for by its name, all
+# modules of the machine are looked through, which takes several times as long.
+function Import-SnaplineUtility {
+    if ($null -ne $ExecutionContext.InvokeCommand.GetCmdlet('Write-Verbose')) { return }
+    $file = [System.IO.Path]::Combine($PSHOME, 'Modules', 'Microsoft.PowerShell.Utility', 'Microsoft.PowerShell.Utility.psd1')
+    if ([System.IO.File]::Exists($file)) { Import-Module -Name $file -Scope Global -Verbose:$false }
 }

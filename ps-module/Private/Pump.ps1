@@ -19,6 +19,7 @@ function Invoke-SnaplineFlow {
         [string[]] $LinkOf = @()
     )
     Import-SnaplineLibrary
+    Import-SnaplineUtility
     $run = [pscustomobject]@{
         Flow = [IntPtr]::Zero; Session = $Session; SignIn = $SignIn; Activity = $Activity
         Client = $null; Cancellation = $null

@@ -51,6 +51,7 @@ function Get-SnaplineRunScope {
 function Get-SnaplineRunAction {
     param([System.Collections.IDictionary] $Intent)
     Import-SnaplineLibrary
+    Import-SnaplineUtility
     $read = Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request ([ordered]@{ verb = 'policy'; policy = $Intent['policy'] }) -As $script:SnaplineTypes.Policy
     $action = 'Take an incremental snapshot of each'
     if ($Intent.Contains('copyTo')) { $action = "$action, copy it to $($Intent['copyTo']['location'])" }

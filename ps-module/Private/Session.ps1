@@ -29,6 +29,7 @@ function Receive-SnaplineAnswer {
 
 function New-SnaplineSession {
     Import-SnaplineLibrary
+    Import-SnaplineUtility
     $session = [IntPtr]::Zero
     $status = [Snapline.Native]::snap_session_new([ref]$session)
     if ($status -ne 0) { $null = Receive-SnaplineAnswer -Status $status -Pointer ([IntPtr]::Zero) -Length 0 }
@@ -62,7 +63,8 @@ function Add-SnaplineDocument {
 # One call of the library: a verb, or the next slice of one.
 function Invoke-SnaplineCall {
     param([IntPtr] $Session, [System.Collections.IDictionary] $Request, [type] $As)
-    $bytes = ConvertTo-SnaplineJson -Value $Request
+    if (Test-SnaplinePlain -Value $Request) { $bytes = ConvertTo-SnaplineSignal -Signal $Request }
+    else { $bytes = ConvertTo-SnaplineJson -Value $Request }
     $out = [IntPtr]::Zero
     $length = [uint64]0
     $status = [Snapline.Native]::snap_session_call($Session, $bytes, [uint64]$bytes.Length, [ref]$out, [ref]$length)

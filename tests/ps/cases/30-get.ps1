@@ -253,7 +253,17 @@ Test-That 'saved files, offline: every shape that the tools give, sorted as the 
         try { $null = Get-IncrementalSnapshot -Path "$folder/bad.json" } catch { $record = $_ }
         Assert-True ($null -ne $record) 'an error for a truncated file'
         Assert-Contains $record.Exception.Message 'bad.json'
-        $null = Assert-Error 'Snapline.file_unreadable' { Get-IncrementalSnapshot -Path "$folder/none.json" }
+        foreach ($none in 'none.json', 'none*.json', '../none/one.json') { $null = Assert-Error 'Snapline.file_unreadable' { Get-IncrementalSnapshot -Path "$folder/$none" } }
+        foreach ($none in 'Env:PATH', 'none:one.json') { $null = Assert-Error 'Snapline.file_unreadable' { Get-IncrementalSnapshot -Path $none } }
+        # From where one stands; and a name as it is, where no pattern is taken.
+        Push-Location -LiteralPath $folder
+        try { Assert-Equal @('s1') @(Get-IncrementalSnapshot -Path one.json -WarningAction Ignore).Name 'beside' } finally { Pop-Location }
+        [System.IO.File]::WriteAllText("$folder/a[1].json", '{"keep":{"daily":7}}')
+        $found = & (Get-Module Snapline) { param($file) Resolve-SnaplineFile -Path $file -Literal } "$folder/a[1].json"
+        Assert-Equal 'a[1].json' ([System.IO.Path]::GetFileName($found)) 'a name with brackets'
+        # PowerShell's own cmdlets come by their file: nothing is looked for among the modules of the machine.
+        $alone = "`$env:PSModulePath = ''; Import-Module '$ModulePath'; (Get-IncrementalSnapshot -Path '$folder/one.json' -WarningAction Ignore).Name"
+        Assert-Equal @('s1') @(& (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command $alone) 'without modules'
         Assert-Equal $asked @(Get-Log).Length 'requests'
     }
     finally { Remove-Item -Recurse -Force $folder }

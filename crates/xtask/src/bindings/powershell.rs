@@ -8,7 +8,11 @@ const TEMPLATE: &str = r#"# The imports of Snapline's native library, for PowerS
 #
 # Each import is a static method of [Snapline.Native] with the name that it has in snapline.h, which is its manual.
 # Handles and answers are IntPtr, inputs byte[] with their length, outputs [ref] variables: [IntPtr] or [uint64].
-# Constants are fields: SNAP_STATUS_IN_USE is [Snapline.Native]::StatusInUse.
+# SNAP_STATUS_IN_USE is $SnaplineNative.StatusInUse, and so on: fields of a type take longer to define than all imports.
+
+$script:SnaplineNative = @{
+@CONSTANTS@
+}
 
 function Initialize-SnaplineNative {
     <#
@@ -17,7 +21,7 @@ function Initialize-SnaplineNative {
 
     .DESCRIPTION
     Nothing is loaded until the first import is called. Compare [Snapline.Native]::snap_abi_version() with
-    [Snapline.Native]::AbiVersion first. A process keeps the library that it met first: another path is an error.
+    $SnaplineNative.AbiVersion first. A process keeps the library that it met first: another path is an error.
 
     .PARAMETER LibraryPath
     The library. It is bound by its full path: a bare name is not found from an assembly that exists in memory only.
@@ -33,9 +37,8 @@ function Initialize-SnaplineNative {
         throw "the library path ``$LibraryPath`` is relative; give the whole path"
     }
     $path = [System.IO.Path]::GetFullPath($LibraryPath)
-    $present = 'Snapline.Native' -as [type]
-    if ($null -ne $present) {
-        $bound = $present::LibraryPath
+    if ($null -ne ('Snapline.Native' -as [type])) {
+        $bound = [AppDomain]::CurrentDomain.GetData('Snapline.Native')
         if ($bound -ne $path) {
             throw "this process already uses the library ``$bound`` and cannot change to ``$path``; start a new session"
         }
@@ -47,9 +50,6 @@ function Initialize-SnaplineNative {
 
     $handleOut = [IntPtr].MakeByRefType()
     $lengthOut = [uint64].MakeByRefType()
-    $constants = [ordered]@{
-@CONSTANTS@
-    }
     $imports = [ordered]@{
 @IMPORTS@
     }
@@ -65,12 +65,7 @@ function Initialize-SnaplineNative {
     $type = $assembly.DefineDynamicModule('Snapline.Native').DefineType(
         'Snapline.Native', [System.Reflection.TypeAttributes]'Public, Abstract, Sealed')
 
-    $literal = [System.Reflection.FieldAttributes]'Public, Static, Literal'
-    $type.DefineField('LibraryPath', [string], $literal).SetConstant($path)
-    foreach ($entry in $constants.GetEnumerator()) {
-        $type.DefineField($entry.Key, $entry.Value.GetType(), $literal).SetConstant($entry.Value)
-    }
-
+    # The parameters' names are for the reader: to define them takes its time too.
     $static = [System.Reflection.MethodAttributes]'Public, Static, PinvokeImpl'
     foreach ($entry in $imports.GetEnumerator()) {
         $result, $parameters = $entry.Value
@@ -79,13 +74,9 @@ function Initialize-SnaplineNative {
             [type[]]@($parameters.Values), [System.Runtime.InteropServices.CallingConvention]::Cdecl,
             [System.Runtime.InteropServices.CharSet]::Ansi)
         $method.SetImplementationFlags([System.Reflection.MethodImplAttributes]::PreserveSig)
-        $position = 0
-        foreach ($parameter in $parameters.Keys) {
-            $position++
-            $null = $method.DefineParameter($position, [System.Reflection.ParameterAttributes]::None, $parameter)
-        }
     }
     $null = $type.CreateType()
+    [AppDomain]::CurrentDomain.SetData('Snapline.Native', $path)
 }
 "#;
 
@@ -96,11 +87,10 @@ pub(super) fn render(abi: &Abi) -> String {
 }
 
 fn constant(constant: &Constant) -> String {
-    format!("        {} = {}{}", member_name(&constant.name), type_name(&constant.shape), constant.value)
+    format!("    {} = {}{}", member_name(&constant.name), type_name(&constant.shape), constant.value)
 }
 
-/// `SNAP_ABI_VERSION` as `AbiVersion`. PowerShell looks members up without case: in C's spelling the constant and the
-/// function `snap_abi_version` would hide each other.
+/// `SNAP_ABI_VERSION` as `AbiVersion`, as PowerShell's own members are written.
 fn member_name(constant: &str) -> String {
     let words = constant.trim_start_matches("SNAP_").split('_');
     words
@@ -155,8 +145,8 @@ mod tests {
             assert!(!text.contains(left_over), "{left_over}");
         }
         for line in [
-            "        AbiVersion = [uint32]1",
-            "        StatusInUse = [int32]4",
+            "    AbiVersion = [uint32]1",
+            "    StatusInUse = [int32]4",
             "        snap_abi_version = [uint32], [ordered]@{}",
             "        snap_session_new = [int32], [ordered]@{ session = $handleOut }",
             "        snap_buffer_free = [void], [ordered]@{ ptr = [IntPtr]; len = [uint64] }",
@@ -164,12 +154,11 @@ mod tests {
             assert!(text.lines().any(|l| l == line), "no line `{line}`");
         }
     }
+
     #[test]
-    fn members_stay_apart_where_case_does_not_count() {
+    fn constants_stay_apart_where_case_does_not_count() {
         let abi = Abi::read(&snap_capi::ffi_inventory());
-        let constants = abi.constants.iter().map(|constant| member_name(&constant.name));
-        let functions = abi.functions.iter().map(|function| function.name.clone());
-        let names: Vec<String> = constants.chain(functions).chain(["LibraryPath".to_owned()]).collect();
+        let names: Vec<String> = abi.constants.iter().map(|constant| member_name(&constant.name)).collect();
         let folded: std::collections::BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
         assert_eq!(folded.len(), names.len(), "{names:?}");
     }
