@@ -184,6 +184,26 @@ test("whatever is wrong with a file, or with what it holds, is said in parts", (
   assert.deepEqual(may.filter((code) => !seen.has(code)), []);
 });
 
+test("what is wrong with a horizon, an id or a page list is said in parts", () => {
+  const [sample] = sessions;
+  const seen = new Set();
+  const day = { policy: POLICIES[0], until: "2026-11-21T00:00:00Z" };
+  const list = (...ranges) => `<PageList>${ranges.map(([kind, start, end]) => `<${kind}><Start>${start}</Start><End>${end}</End></${kind}>`).join("")}</PageList>`;
+  const pages = [["PageRange", 512, 0]], off = [["ClearRange", 1, 2]], out = [["PageRange", 0, 10_239]], both = [["PageRange", 0, 1_023], ["ClearRange", 512, 1_535]];
+  const disk = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/disks/{d}";
+  const asked = [
+    { verb: "simulate", now: NOW, ...day, until: "2026-11-19T00:00:00Z" }, { verb: "simulate", now: NOW, policy: LINE, days: 3 }, { verb: "restore", now: NOW, snapshot: "x" }, { verb: "restore", now: NOW, snapshot: disk },
+    { verb: "name", disk: disk.replace("disks", "snapshots"), slot: NOW }, ...[pages, off, out, both].map((ranges) => ({ verb: "ranges", pages: [list(...ranges)], diskSizeBytes: "1024" })),
+  ];
+  for (const request of asked) {
+    const ask = (more) => read(sample.call(bytes({ ...request, ...more })));
+    const parts = ask({ words: "parts" });
+    assert.ok("error" in parts, JSON.stringify(parts));
+    saidAlike(parts, ask({}), seen);
+  }
+  for (const code of ["future_no_schedule", "future_horizon", "refuse_other_id", "id_wrong", "range_wrong", "ranges_overlap"]) assert.ok(seen.has(code), `${code}: ${[...seen].join(" ")}`);
+});
+
 test("parts change nothing of an answer but the form of its sentences", () => {
   for (const session of sessions) {
     for (const request of requests()) {

@@ -19,6 +19,10 @@ snap_core::sentences! {
     pub(crate) refuse_no_slots() = "the policy has no `schedule`, so there is nothing to put into a calendar";
     pub(crate) refuse_snapshot_unknown(snapshot: Name) =
         "`{snapshot}` is not among the incremental snapshots that were loaded; load a list that has it";
+    pub(crate) refuse_answer(most: Count) =
+        "the answer has more than {most} MiB; name fewer `units`, a nearer end or less `detail`";
+    pub(crate) refuse_other_id(id: Name, kind: Word, path: Name) =
+        "`{id}` is not the id of a {kind, select, disk {disk} other {snapshot}} (`{path}`)";
     pub(crate) refuse_sku(sku: Name, skus: Text) =
         "no disk of sku `{sku}` can be made from this snapshot (R16, I5); possible are {skus}";
     pub(crate) refuse_size(size: Count, least: Count, most: MaybeCount) =

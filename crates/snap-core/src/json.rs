@@ -8,7 +8,7 @@ crate::sentences! {
     /// What is wrong with a JSON text. The English is the reader's own; a language picks its own by `why`.
     pub(crate) const SENTENCES;
     json_wrong(why: Word, words: Text) = "{why, select, other {{words}}}";
-    json_wrong_at(wrong: Sentence, line: Count, column: Count) = "{wrong} at line {line} column {column}";
+    json_wrong_at(wrong: Sentence, line: Name, column: Name) = "{wrong} at line {line} column {column}";
 }
 
 /// How the reader's complaints begin, and their words in the sentence.
@@ -36,7 +36,7 @@ pub fn wrong(error: &Error) -> Sentence {
 
 /// What is wrong and where.
 pub fn wrong_at(error: &Error) -> Sentence {
-    json_wrong_at(wrong(error), error.line(), error.column())
+    json_wrong_at(wrong(error), &error.line().to_string(), &error.column().to_string())
 }
 
 #[cfg(test)]

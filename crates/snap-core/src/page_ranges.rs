@@ -3,6 +3,8 @@
 
 use serde::{Serialize, Serializer};
 
+use crate::say::Sentence;
+
 /// The size of a page in bytes: every range starts and ends on one (G3).
 pub const PAGE: u64 = 512;
 
@@ -30,9 +32,9 @@ pub struct Ranges {
 
 /// Why a page list is not to be trusted. Nothing of it is used then.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum RangeError {
     /// It ends before it starts.
-    #[error("{kind} range {first}-{last} ends before it starts")]
     Backwards {
         /// `changed` or `cleared`.
         kind: &'static str,
@@ -42,7 +44,6 @@ pub enum RangeError {
         last: u64,
     },
     /// It does not lie on pages (G3).
-    #[error("{kind} range {first}-{last} does not lie on pages of 512 bytes")]
     Unaligned {
         /// `changed` or `cleared`.
         kind: &'static str,
@@ -52,7 +53,6 @@ pub enum RangeError {
         last: u64,
     },
     /// It reaches past the end, the footer of a VHD included.
-    #[error("{kind} range {first}-{last} reaches past the end of a disk of {disk_bytes} bytes")]
     Outside {
         /// `changed` or `cleared`.
         kind: &'static str,
@@ -64,13 +64,39 @@ pub enum RangeError {
         disk_bytes: u64,
     },
     /// The same bytes are said to be changed and to be cleared.
-    #[error("changed range {}-{} and cleared range {}-{} overlap", changed.first, changed.last, cleared.first, cleared.last)]
     Overlap {
         /// The one.
         changed: Range,
         /// The other.
         cleared: Range,
     },
+}
+
+crate::sentences! {
+    /// Why a page list is not to be trusted.
+    pub(crate) const SENTENCES;
+    range_wrong(kind: Word, range: Name, why: Word, disk: MaybeName) =
+        "{kind, select, cleared {cleared} other {changed}} range {range} {why, select, backwards {ends before it starts} unaligned {does not lie on pages of 512 bytes} other {reaches past the end{disk, select, none {} other { of a disk of {disk} bytes}}}}";
+    ranges_overlap(changed: Name, cleared: Name) = "changed range {changed} and cleared range {cleared} overlap";
+}
+
+impl RangeError {
+    /// Why.
+    pub fn said(&self) -> Sentence {
+        let wrong = |kind, first, last, why, disk: Option<u64>| {
+            let disk = disk.map(|bytes| bytes.to_string());
+            range_wrong(kind, &format!("{first}-{last}"), why, disk.as_deref())
+        };
+        match *self {
+            Self::Backwards { kind, first, last } => wrong(kind, first, last, "backwards", None),
+            Self::Unaligned { kind, first, last } => wrong(kind, first, last, "unaligned", None),
+            Self::Outside { kind, first, last, disk_bytes } => wrong(kind, first, last, "outside", Some(disk_bytes)),
+            Self::Overlap { changed, cleared } => ranges_overlap(
+                &format!("{}-{}", changed.first, changed.last),
+                &format!("{}-{}", cleared.first, cleared.last),
+            ),
+        }
+    }
 }
 
 impl Range {

@@ -21,7 +21,7 @@ pub(super) struct Wanted {
 impl Wanted {
     pub(super) fn read(mut filter: Filter) -> Result<Self, Refusal> {
         let read =
-            |text: &String| ResourceId::parse(text).map_err(|error| Refusal::new("bad_id", error.to_string()).at(text));
+            |text: &String| ResourceId::parse(text).map_err(|error| Refusal::new("bad_id", error.said()).at(text));
         let ids = filter.ids.take().map(|ids| ids.iter().map(read).collect::<Result<_, _>>()).transpose()?;
         let disk = filter.disk.take().map(|text| disk_id(&text)).transpose()?;
         let group = filter.resource_group.take().map(|group| group.to_lowercase());

@@ -123,7 +123,7 @@ impl Asked {
                 OutlookError::Horizon { .. } => ("bad_horizon", "until"),
                 OutlookError::Zone(error) => return zone_unknown(error),
             };
-            Refusal::new(code, error.to_string()).at(place)
+            Refusal::new(code, error.said()).at(place)
         })
     }
 
@@ -213,10 +213,7 @@ impl Work {
             }
             tell(&mut self.told, unit, std::mem::take(&mut self.done))?;
             if self.told.bytes().len() > LARGEST_ANSWER {
-                let message = format!(
-                    "the answer has more than {} MiB; name fewer `units`, a nearer end or less `detail`",
-                    LARGEST_ANSWER >> 20
-                );
+                let message = crate::said::refuse_answer(LARGEST_ANSWER >> 20);
                 return Err(Refusal::new("answer_too_large", message).at("detail"));
             }
         }

@@ -126,13 +126,12 @@ pub(crate) fn name_template(given: Option<&str>) -> Result<NameTemplate, Refusal
 
 /// Reads the id of a disk.
 pub(crate) fn disk_id(text: &str) -> Result<ResourceId, Refusal> {
-    let id = ResourceId::parse(text).map_err(|error| Refusal::new("bad_id", error.to_string()).at(text))?;
+    let id = ResourceId::parse(text).map_err(|error| Refusal::new("bad_id", error.said()).at(text))?;
     match id.kind() {
         ResourceKind::Disk => Ok(id),
-        _ => Err(Refusal::new(
-            "bad_id",
-            format!("`{text}` is not the id of a disk (`…/Microsoft.Compute/disks/<name>`)"),
-        )
-        .at(text)),
+        _ => {
+            let message = crate::said::refuse_other_id(text, "disk", "…/Microsoft.Compute/disks/<name>");
+            Err(Refusal::new("bad_id", message).at(text))
+        }
     }
 }

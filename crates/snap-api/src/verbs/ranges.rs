@@ -34,7 +34,7 @@ pub(crate) fn answer(asked: &request::Ranges) -> Result<Vec<u8>, Refusal> {
         more = page.next_marker.is_some();
     }
     let ranges = Ranges::merge(changed, cleared, disk_bytes)
-        .map_err(|error| Refusal::new("bad_ranges", error.to_string()).at("/pages"))?;
+        .map_err(|error| Refusal::new("bad_ranges", error.said()).at("/pages"))?;
     let warning = Warning { code: "more_pages", message: said::warn_more_ranges(), target: None };
     let answer = Answer {
         disk_size_bytes: disk_bytes.to_string(),

@@ -44,9 +44,9 @@ struct Made {
 impl RestoreJob {
     pub(crate) fn new(asked: request::Restore) -> Result<Self, Refusal> {
         let text = &asked.snapshot;
-        let snapshot = ResourceId::parse(text).map_err(|error| Refusal::new("bad_id", error.to_string()).at(text))?;
+        let snapshot = ResourceId::parse(text).map_err(|error| Refusal::new("bad_id", error.said()).at(text))?;
         if snapshot.kind() != ResourceKind::Snapshot {
-            let message = format!("`{text}` is not the id of a snapshot (`…/Microsoft.Compute/snapshots/<name>`)");
+            let message = said::refuse_other_id(text, "snapshot", "…/Microsoft.Compute/snapshots/<name>");
             return Err(Refusal::new("bad_id", message).at(text));
         }
         Ok(Self { asked, snapshot })

@@ -41,9 +41,12 @@ impl DocumentError {
     }
 
     /// With the place put into the message.
+    #[cold]
     pub(super) fn at(subject: Subject<'_>, code: &'static str, what: Sentence, details: Details) -> Self {
-        let (line, column) = details.line.zip(details.column).unzip();
-        let element = details.element.map(count);
+        // Places are told as editors tell them: digits alone.
+        let (line, column) = details.line.zip(details.column).map(|(l, c)| (l.to_string(), c.to_string())).unzip();
+        let element = details.element.map(|element| element.to_string());
+        let (line, column, element) = (line.as_deref(), column.as_deref(), element.as_deref());
         let said = document_refused(subject, what, line, column, element, count(details.read_before));
         Self { code, said, details }
     }

@@ -305,10 +305,12 @@ impl<'m, 'a> Reader<'m, 'a, '_> {
     }
 }
 
+#[cold]
 fn stranger(word: &str) -> Fault {
     Fault::new("not_a_disk_or_snapshot", skip_stranger(&scrub(word, 200)))
 }
 
+#[cold]
 fn bad_id(field: Field, why: Sentence) -> Fault {
     Fault::new("bad_id", skip_in(field.path(), why))
 }

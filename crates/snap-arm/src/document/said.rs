@@ -10,7 +10,7 @@ use crate::scrub::scrub;
 snap_core::sentences! {
     /// What may be wrong with a document.
     pub const SENTENCES;
-    pub(super) document_refused(file: MaybeName, what: Sentence, line: MaybeCount, column: MaybeCount, element: MaybeCount, before: Count) =
+    pub(super) document_refused(file: MaybeName, what: Sentence, line: MaybeName, column: MaybeName, element: MaybeName, before: Count) =
         "{file, select, none {the reply} other {`{file}`}} {what}{line, select, none {} other { (line {line}, column {column}{element, select, none {} other {, in element {element}}}{before, plural, =0 {} other {; {before} before it could be read, and none is taken}})}}";
     pub(super) document_is(what: Word) = "{what, select, empty {is empty; expected JSON or CSV} large {is larger than 1 GiB; save one list or one page a file} unpacked {unpacks to far more than an inventory would; save one list or one page a file} gzip_twice {is gzip inside gzip; unpack it once and try again} gzip_cut {is gzip that was cut off; copy the file again} gzip {is damaged gzip; pack or copy the file again} zip {is a zip archive; unpack it first} utf16 {is not UTF-16: half of a surrogate pair stands alone; save it as UTF-8} character {ends inside a character; save it again} cell {ends inside a quoted cell: it was cut off; save it again} row {has a row that is not CSV; save it again} deep {has lists inside lists more than 100 deep; expected a list of disks or snapshots} other {ends before the JSON does: it was cut off; save it again}}";
     pub(super) document_not_utf8(byte: Name) =
@@ -49,6 +49,7 @@ snap_core::sentences! {
 }
 
 /// What is wrong with an id, without secrets.
+#[cold]
 pub(super) fn no_id(error: &IdError) -> Sentence {
     // With its quotes: they end a secret, and blanks inside them are what is wrong.
     let shown = |id: &str| {

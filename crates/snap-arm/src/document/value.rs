@@ -47,6 +47,8 @@ impl<'a> Val<'a> {
     }
 
     /// `expected` is a word of the sentence, `most` a number in it.
+    #[cold]
+    #[inline(never)]
     fn bad(&self, code: &'static str, expected: &'static str, most: Option<u64>) -> Bad {
         let shown = match self {
             Self::Absent => None,

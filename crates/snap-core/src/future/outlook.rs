@@ -2,9 +2,11 @@
 
 use jiff::tz::TimeZone;
 
+use super::said::{future_horizon, future_no_schedule};
 use super::weather::Weather;
 use crate::instant::Instant;
 use crate::retention::Policy;
+use crate::say::Sentence;
 use crate::schedule::Schedule;
 use crate::zone::ZoneError;
 
@@ -30,16 +32,11 @@ pub struct Outlook<'p> {
 
 /// Why there is no such future.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.said())]
 pub enum OutlookError {
     /// Nothing says when snapshots are taken.
-    #[error(
-        "the policy has no `schedule`, so nothing says when snapshots are taken; give one in the policy or in the request, such as `{{\"times\": [\"02:00\"]}}`"
-    )]
     NoSchedule,
     /// Nothing or too much to look at.
-    #[error(
-        "from `{now}` until `{until}`: expected an end after the beginning, and at most {LONGEST_DAYS} days (30 years) after it"
-    )]
     Horizon {
         /// The beginning.
         now: Instant,
@@ -47,8 +44,18 @@ pub enum OutlookError {
         until: Instant,
     },
     /// The policy was not read.
-    #[error(transparent)]
     Zone(#[from] ZoneError),
+}
+
+impl OutlookError {
+    /// Why.
+    pub fn said(&self) -> Sentence {
+        match self {
+            Self::NoSchedule => future_no_schedule(r#"{"times": ["02:00"]}"#),
+            Self::Horizon { now, until } => future_horizon(*now, *until, LONGEST_DAYS as usize),
+            Self::Zone(error) => error.said(),
+        }
+    }
 }
 
 impl<'p> Outlook<'p> {

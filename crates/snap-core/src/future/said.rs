@@ -37,6 +37,10 @@ crate::sentences! {
     /// In how many of how many chains two futures differ, and how many each leaves.
     pub compare_summary(differ: Count, units: Count, left_a: Count, left_b: Count) =
         "They differ in {differ} of {units} chains. At the end `a` leaves {left_a} snapshots, `b` {left_b}.";
+    pub(super) future_no_schedule(such: Name) =
+        "the policy has no `schedule`, so nothing says when snapshots are taken; give one in the policy or in the request, such as `{such}`";
+    pub(super) future_horizon(now: Instant, until: Instant, most: Count) =
+        "from `{now}` until `{until}`: expected an end after the beginning, and at most {most} days (30 years) after it";
     pub(crate) span_days(days: Count) = "{days} days";
     pub(crate) span_hours(hours: Count) = "{hours} {hours, plural, one {hour} other {hours}}";
     pub(crate) span_minutes(minutes: Count) = "{minutes} minutes";

@@ -258,6 +258,7 @@ pub fn templates() -> impl Iterator<Item = &'static Template> {
         crate::json::SENTENCES,
         crate::zone::SENTENCES,
         crate::id::SENTENCES,
+        crate::page_ranges::SENTENCES,
     ]
     .into_iter()
     .flatten()

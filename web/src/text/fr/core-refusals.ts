@@ -63,4 +63,12 @@ export const refusals = {
   skip_no_id: "il n’a ni `id`, ni `type`, `subscriptionId`, `resourceGroup` et `name` pour en faire un",
   skip_stranger: "c’est `{kind}` ; seuls les disques et les instantanés sont lus",
   skip_other_kind: "`{id}` n’est pas l’un des `{kind}`, comme le dit `type`",
+
+  // Futures, ranges and ids
+  future_no_schedule: "la stratégie n’a pas de `schedule`, donc rien ne dit quand des instantanés sont pris ; donnez-en un dans la stratégie ou dans la demande, comme `{such}`",
+  future_horizon: "de `{now}` à `{until}` : attendu : une fin après le début, et {most} jours (30 ans) après au plus",
+  refuse_answer: "la réponse dépasse {most} MiB ; nommez moins de `units`, une fin plus proche ou moins de `detail`",
+  refuse_other_id: "`{id}` n’est pas l’id d’un {kind, select, disk {disque} other {instantané}} (`{path}`)",
+  range_wrong: "la plage {kind, select, cleared {effacée} other {modifiée}} {range} {why, select, backwards {se termine avant de commencer} unaligned {n’est pas sur des pages de 512 octets} other {dépasse la fin{disk, select, none {} other { d’un disque de {disk} octets}}}}",
+  ranges_overlap: "la plage modifiée {changed} et la plage effacée {cleared} se chevauchent",
 } satisfies Partial<Sentences>;

@@ -63,4 +63,12 @@ export const refusals = {
   skip_no_id: "het heeft geen `id`, en geen `type`, `subscriptionId`, `resourceGroup` en `name` om er een van te maken",
   skip_stranger: "het is `{kind}`; alleen schijven en momentopnamen worden gelezen",
   skip_other_kind: "`{id}` is niet een van `{kind}`, zoals `type` zegt",
+
+  // Futures, ranges and ids
+  future_no_schedule: "het beleid heeft geen `schedule`, dus niets zegt wanneer momentopnamen worden gemaakt; geef er een in het beleid of in de aanvraag, zoals `{such}`",
+  future_horizon: "van `{now}` tot `{until}`: verwacht wordt een einde na het begin, en hoogstens {most} dagen (30 jaar) erna",
+  refuse_answer: "het antwoord heeft meer dan {most} MiB; noem minder `units`, een eerder einde of minder `detail`",
+  refuse_other_id: "`{id}` is niet de id van een {kind, select, disk {schijf} other {momentopname}} (`{path}`)",
+  range_wrong: "{kind, select, cleared {gewist} other {gewijzigd}} bereik {range} {why, select, backwards {eindigt voor het begint} unaligned {ligt niet op pagina’s van 512 bytes} other {reikt voorbij het einde{disk, select, none {} other { van een schijf van {disk} bytes}}}}",
+  ranges_overlap: "gewijzigd bereik {changed} en gewist bereik {cleared} overlappen",
 } satisfies Partial<Sentences>;

@@ -63,4 +63,12 @@ export const refusals = {
   skip_no_id: "det har inget `id`, och inte heller `type`, `subscriptionId`, `resourceGroup` och `name` att göra ett av",
   skip_stranger: "det är `{kind}`; bara diskar och ögonblicksbilder läses",
   skip_other_kind: "`{id}` är ingen av `{kind}`, som `type` säger",
+
+  // Futures, ranges and ids
+  future_no_schedule: "principen har inget `schedule`, så inget säger när ögonblicksbilder tas; ange ett i principen eller i begäran, som `{such}`",
+  future_horizon: "från `{now}` till `{until}`: förväntat: ett slut efter början, och högst {most} dagar (30 år) efter den",
+  refuse_answer: "svaret har mer än {most} MiB; nämn färre `units`, ett tidigare slut eller mindre `detail`",
+  refuse_other_id: "`{id}` är inte id för en {kind, select, disk {disk} other {ögonblicksbild}} (`{path}`)",
+  range_wrong: "{kind, select, cleared {rensat} other {ändrat}} intervall {range} {why, select, backwards {slutar innan det börjar} unaligned {ligger inte på sidor om 512 byte} other {når förbi slutet{disk, select, none {} other { på en disk om {disk} byte}}}}",
+  ranges_overlap: "ändrat intervall {changed} och rensat intervall {cleared} överlappar",
 } satisfies Partial<Sentences>;
