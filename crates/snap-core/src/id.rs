@@ -7,6 +7,8 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::text::alike;
+
 mod wrong;
 
 pub use wrong::IdError;
@@ -116,7 +118,9 @@ impl ResourceId {
 
     fn beside(&self, text: &str, room: &mut String) -> Option<Self> {
         let ordinary = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-        let name = text.strip_prefix(self.before_name())?;
+        let before = usize::from(self.name);
+        let begins = alike(self.as_str().as_bytes(), text.as_bytes()) >= before;
+        let name = text.get(before..).filter(|_| begins)?;
         if text.len() > LONGEST || name.is_empty() || !name.bytes().all(ordinary) {
             return None;
         }
@@ -171,10 +175,6 @@ impl ResourceId {
     /// The resource's own name, as it was read.
     pub fn name(&self) -> &str {
         self.part(self.name, self.key)
-    }
-
-    fn before_name(&self) -> &str {
-        self.part(0, self.name)
     }
 
     /// Where the name begins in the key.
@@ -277,7 +277,10 @@ impl PartialOrd for ResourceId {
 
 impl Ord for ResourceId {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.key().cmp(other.key())
+        // Ids of a list begin alike for a hundred bytes and more.
+        let (one, two) = (self.key().as_bytes(), other.key().as_bytes());
+        let same = alike(one, two);
+        one.get(same..).cmp(&two.get(same..))
     }
 }
 

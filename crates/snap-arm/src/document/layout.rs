@@ -4,9 +4,11 @@
 //! So an element is compared with one before as a whole, and only the values in which they differ are looked at. All that
 //! stands between values must be the same to the byte; else the element has another layout, and this says nothing about it.
 
+use snap_core::text::alike;
+
 use super::fields::{Field, Fields};
 use super::members::Members;
-use super::syntax::{Cursor, DEEPEST, Raw, alike};
+use super::syntax::{Cursor, DEEPEST, Raw};
 use super::value::Val;
 
 /// One value of an element.

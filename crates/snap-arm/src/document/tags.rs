@@ -6,9 +6,10 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use snap_core::tags::Tags;
+use snap_core::text::alike;
 
 use super::said::{skip_tag_twice, skip_tags};
-use super::syntax::{Cursor, alike};
+use super::syntax::Cursor;
 use super::value::{Bad, Val};
 use crate::scrub::scrub;
 
