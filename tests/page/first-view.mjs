@@ -41,7 +41,8 @@ function fleets() {
     provisioningState: "Succeeded", resourceGroup: groups[d % 3], sku: { name: skus[d % 6], tier: "Any" }, tags: d % 2 ? { owner: "x" } : {},
     timeCreated: "2025-11-03T09:14:00.000Z", type: "Microsoft.Compute/disks", uniqueId: uuid(d, 1),
   }));
-  const snapshots = disks.flatMap((disk, d) => Array.from({ length: 100 }, (_, n) => {
+  // One is close to the 500 that there may be, which is told.
+  const snapshots = disks.flatMap((disk, d) => Array.from({ length: d === 1 ? 480 : 100 }, (_, n) => {
     const timeCreated = new Date(Date.parse(NOW) - (n * 7 + d) * 3_600_000).toISOString();
     const name = `${disk.name}-${timeCreated.slice(0, 13).replaceAll(/\D/g, "")}`;
     return {
@@ -62,7 +63,7 @@ function fleets() {
 /** Adds what the steps add, and asks what the page asks. */
 function play(steps) {
   const session = new core.Session();
-  for (const { add } of steps) if (add?.json) session.add(bytes(add.name), bytes(add.json));
+  for (const { add } of steps) if (add?.json) session.addInParts(bytes(add.name), bytes(add.json));
   for (const ask of ASKED) session.call(bytes(ask));
   session.free();
 }
