@@ -79,7 +79,7 @@ test("what the first view asks needs no more than the first half", async () => {
   const session = new glue.Session();
   const [now, words] = ["2026-11-20T06:12:00Z", "parts"];
   for (const verb of ["version", "presets"]) assert.match(decoder.decode(glue.callWithoutSession(bytes({ verb, words }))), /^\{"ok"/);
-  assert.match(decoder.decode(session.add(bytes("disks.json"), bytes(list))), /^\{"ok"/);
+  assert.match(decoder.decode(session.addInParts(bytes("disks.json"), bytes(list))), /^\{"ok"/);
   assert.match(decoder.decode(session.call(bytes({ verb: "chains", words, now }))), /never_taken/);
   assert.match(decoder.decode(session.call(bytes({ verb: "rows", words, of: { verb: "chains", now }, table: "units" }))), /^\{"ok"/);
   assert.equal(read.times, 0);
