@@ -1,5 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { mayReadClipboard } from "./support/browser.mjs";
 import { bytes, callWithoutSession, Session, unwrap } from "./support/core.mjs";
 import { disk, snapshot } from "./support/fleet.mjs";
 import { drop, house, opened } from "./support/walk.mjs";
@@ -32,7 +33,7 @@ const plain = (said) => said.replaceAll("`", "").replaceAll(/\s+/g, " ").replace
 
 test("restoring is told in the core's words, with lines to copy for each kind it may become", () =>
   visit(async ({ page, context }) => {
-    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    await mayReadClipboard(context);
     await open(page, "Chain");
     await page.locator(".snaps .taken").nth(1).click();
     await page.getByRole("button", { name: "How to restore it" }).click();

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { before, test } from "node:test";
 import assert from "node:assert/strict";
-import { freshPage, launch } from "./support/browser.mjs";
+import { downloaded as fileOf, freshPage, launch } from "./support/browser.mjs";
 import { bytes, callWithoutSession, Session, unwrap } from "./support/core.mjs";
 import { missing, startEmulator, SUBSCRIPTION } from "./support/emulator.mjs";
 import { disk, daily, snapshot } from "./support/fleet.mjs";
@@ -48,10 +48,7 @@ const files = async (page) => {
 };
 const written = (page) => page.locator('.code[aria-busy="false"] > pre').waitFor();
 
-async function downloaded(page, name) {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name, exact: true }).click()]);
-  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
-}
+const downloaded = (page, name) => fileOf(page, () => page.getByRole("button", { name, exact: true }).click());
 
 for (const format of FORMATS) {
   test(`${format}: preview, download and what it says are the core's`, () =>
@@ -110,7 +107,7 @@ test("disks, moment and group reach the core", () =>
     await page.locator("#x-slot").selectOption(slot);
     await same({ disks: [far.id], snapshotResourceGroup: "rg-snapshots", slot });
     await page.locator("#x-slot").selectOption("other");
-    await page.locator("#x-at").fill("2026-12-24T18:30:00");
+    await page.locator("#x-at").fill("2026-12-24T18:30");
     await page.locator("#x-at").press("Tab");
     await same({ disks: [far.id], snapshotResourceGroup: "rg-snapshots", slot: "2026-12-24T18:30:00Z" });
     await page.getByRole("button", { name: "Take all again" }).click();

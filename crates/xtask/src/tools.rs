@@ -130,12 +130,30 @@ pub(crate) fn chromium(repo: &Repo) -> Found<PathBuf> {
         .ok_or(Missing { what: "Chromium", install: "apt-get install chromium".into() })
 }
 
-/// What building the page and looking at it takes: the answer is the browser.
-pub(crate) fn page(repo: &Repo) -> Found<PathBuf> {
+/// A Firefox: `$FIREFOX`, one on PATH, else Debian's package where this user may install it.
+pub(crate) fn firefox(repo: &Repo) -> Found<PathBuf> {
+    let find = || {
+        std::env::var_os("FIREFOX")
+            .map(PathBuf::from)
+            .filter(|file| file.is_file())
+            .or_else(|| on_path(&["firefox-esr", "firefox"]))
+    };
+    find()
+        .or_else(|| debian_package(repo, "firefox-esr").then(find).flatten())
+        .ok_or(Missing { what: "Firefox", install: "apt-get install firefox-esr".into() })
+}
+
+/// What building the page and testing it takes, the browser aside.
+pub(crate) fn page_build(repo: &Repo) -> Found<()> {
     wasm_target(repo)?;
     node(repo)?;
     npm_packages(repo, "web")?;
-    npm_packages(repo, "tests/page")?;
+    npm_packages(repo, "tests/page")
+}
+
+/// What building the page and looking at it takes: the answer is the browser.
+pub(crate) fn page(repo: &Repo) -> Found<PathBuf> {
+    page_build(repo)?;
     chromium(repo)
 }
 

@@ -47,9 +47,22 @@ export async function settled(page) {
     };
     const watch = new MutationObserver(rest);
     watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-    rest();
+    // Not before the window was laid out as it is now.
+    requestAnimationFrame(rest);
   }), WORKING);
 }
+
+/** What is wider or higher than the window, since each view scrolls by itself, and rows that do not lie one below the other. */
+export const crooked = (page) => page.evaluate(() => {
+  const { scrollWidth, scrollHeight } = document.scrollingElement;
+  const wrong = scrollWidth > innerWidth || scrollHeight > innerHeight ? [`the page is ${scrollWidth} x ${scrollHeight}`] : [];
+  const rows = [...document.querySelectorAll(".fleet .body > .row, .planned .body > .row")].filter((row) => row.checkVisibility()).map((row) => row.getBoundingClientRect());
+  rows.forEach((row, at) => {
+    const next = rows[at + 1];
+    if (next && Math.abs(next.top - row.bottom) > 1) wrong.push(`row ${at} ends at ${row.bottom}, the next one begins at ${next.top}`);
+  });
+  return wrong.slice(0, 3);
+});
 
 async function go(page, { hash, search }) {
   await page.evaluate((to) => { location.hash = to; }, hash);

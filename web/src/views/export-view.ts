@@ -4,6 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { customElement, property, state } from "lit/decorators.js";
 import { download, type Out } from "../app/download.ts";
 import { Part } from "../app/part.ts";
+import { ONE_PANE } from "../app/screen.ts";
 import { errorOf, type Job } from "../core/client.ts";
 import type { ExportAsk, Told } from "../core/protocol.ts";
 import type { CoreError, Exported, Policy } from "../core/vocabulary.ts";
@@ -19,8 +20,6 @@ import "./export-options.ts";
 import type { Options, OptionsEvent } from "./export-options.ts";
 import { says } from "./export-says.ts";
 
-/** Up to here a format is a screen of its own, and its name the heading of the page. */
-const NARROW = matchMedia("(max-width: 960px)");
 /** Lines of a preview. */
 const PREVIEW = 2000;
 
@@ -53,7 +52,8 @@ export class ExportView extends Part {
     const entry = this.entry;
     const files = this.told?.value.files ?? [];
     const file = files[Math.min(this.at, files.length - 1)] ?? null;
-    const alone = NARROW.matches && this.format !== null;
+    // Where there is one pane a format is a screen of its own, and its name the heading of the page.
+    const alone = ONE_PANE.matches && this.format !== null;
     return html`<section class="view split export-view ${this.format ? "open" : ""}" aria-label=${text.views.export}>
       <nav class="formats scroll" aria-label=${text.exporting.formats}>
         ${alone ? nothing : html`<h1>${text.exporting.title}</h1>`}

@@ -5,6 +5,7 @@ import { customElement, query, state } from "lit/decorators.js";
 import { isField } from "../app/keys.ts";
 import { Part } from "../app/part.ts";
 import { HORIZONS, type Horizon, type Show } from "../app/future-state.ts";
+import { WIDE } from "../app/screen.ts";
 import type { Future } from "../core/protocol.ts";
 import { glyph } from "../drawings/glyphs.ts";
 import { makeScale, type Scale } from "../drawings/future/scale.ts";
@@ -19,7 +20,6 @@ import { slider } from "./future/slider.ts";
 import { futureTable } from "./future/table.ts";
 import { marked, underVerdict, verdict } from "./future/words.ts";
 
-const WIDE = matchMedia("(min-width: 1800px)");
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 /** What the drawings need; more room is shared out among them. */
 const USUAL_HEIGHT = 800;

@@ -7,6 +7,7 @@ import { Part } from "../app/part.ts";
 import { route } from "../app/route.ts";
 import { RowWindow } from "../app/row-window.ts";
 import type { Show } from "../app/future-state.ts";
+import { PHONE } from "../app/screen.ts";
 import type { Future, PlanPage, PlanRow } from "../core/protocol.ts";
 import type { Verdict } from "../core/vocabulary.ts";
 import { glyph, icon } from "../drawings/glyphs.ts";
@@ -18,7 +19,6 @@ import "./policy-editor.ts";
 import { marked, verdict } from "./future/words.ts";
 import { reasonText, stateCell } from "./snapshot-words.ts";
 
-const PHONE = matchMedia("(max-width: 700px)");
 const ROW = 29;
 const PHONE_ROW = 52;
 

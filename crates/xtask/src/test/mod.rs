@@ -4,6 +4,7 @@ mod clients;
 mod determinism;
 mod oracles;
 mod package;
+mod page;
 mod powershell;
 mod suites;
 mod tap;
@@ -49,6 +50,8 @@ pub(crate) enum Suite {
     Runbooks,
     /// The built page in Chromium
     Page,
+    /// The built page in Firefox, as its users walk it; with `--require firefox` all tests that need a browser
+    Firefox,
     /// A small run of the benchmarks: that every program runs and that all find the same
     Bench,
     /// azure-mgmt-compute, and with `--require clients` the Azure CLI, against the hosted emulator

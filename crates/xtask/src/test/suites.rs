@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::Context;
 
-use super::{Outcome, Suite, clients, determinism, oracles, package, powershell, tap};
+use super::{Outcome, Suite, clients, determinism, oracles, package, page, powershell, tap};
 use crate::repo::Repo;
 use crate::{bench, build, run, simulate, tools};
 
@@ -22,7 +22,8 @@ pub(super) fn run(repo: &Repo, suite: Suite, required: bool) -> anyhow::Result<O
         Suite::Ps => powershell::module(repo),
         Suite::Package => package::package(repo, required),
         Suite::Runbooks => powershell::runbooks(repo),
-        Suite::Page => page(repo),
+        Suite::Page => page::chromium(repo),
+        Suite::Firefox => page::firefox(repo, required),
         Suite::Bench => bench::suite(repo),
         Suite::Clients => clients::clients(repo, required),
     }
@@ -148,31 +149,6 @@ fn wasm(repo: &Repo) -> anyhow::Result<Outcome> {
     command.arg(script.join("script.bin")).arg(&answers);
     run::quiet(&mut command)?;
     compare(repo, &script, "wasm", &answers)
-}
-
-fn page(repo: &Repo) -> anyhow::Result<Outcome> {
-    let chromium = match tools::page(repo) {
-        Ok(chromium) => chromium,
-        Err(missing) => return Ok(Outcome::skip(&missing)),
-    };
-    let page = build::page(repo)?;
-    let emulator = build::emulator(repo)?;
-    // Two files at a time, each with its own browser and ports; the times of files and tests go to the terminal.
-    let node = [
-        "--test",
-        "--test-concurrency=2",
-        "--test-reporter=tap",
-        "--test-reporter-destination=stdout",
-        "--test-reporter=./support/times.mjs",
-        "--test-reporter-destination=stderr",
-    ];
-    let mut command = run::program("node", &node, &repo.path("tests/page"));
-    command.env("CHROMIUM", chromium).env("SNAPLINE_PAGE", page).env("SNAPLINE_EMULATOR", emulator);
-    // A runbook from the page is run by the module; without PowerShell that test is a counted skip.
-    if let Ok(pwsh) = tools::pwsh() {
-        command.env("SNAPLINE_PWSH", pwsh).env("SNAPLINE_MODULE", crate::package::of_this_machine(repo)?);
-    }
-    tap_of(&mut command)
 }
 
 /// Writes the hostile exports that the suites of other languages check, and gives the file.
