@@ -1,7 +1,8 @@
 /**
  * What the page's first view does to the core, so that the core can be split: `node first-view.mjs MARKED NOTES`.
  *
- * Its presets, then a fleet as the sample is one: lists, their chains, the table of units, at once and in slices. Files of
+ * Its presets, then a fleet as the sample is one: lists, their chains without snapshots, the table of units, at once and in
+ * slices, and some of the chains with theirs, as the disk's pane looks them up. Files of
  * other shapes, and faults in them, are not part of it: the rest of the core is there before anybody opens one. `MARKED` is
  * the core with marks, `NOTES` where in its memory they begin. Prints the indices of the functions that ran.
  * @module
@@ -17,14 +18,16 @@ const { memory } = core.initSync({ module });
 
 const VECTORS = new URL("../vectors/", import.meta.url);
 const encoder = new TextEncoder();
+const decoder = new TextDecoder();
 const bytes = (value) => encoder.encode(typeof value === "string" ? value : JSON.stringify(value));
 
 const NOW = "2026-11-20T06:12:00Z";
 const UNITS = { verb: "rows", of: { verb: "chains", now: NOW }, table: "units" };
 /** The page asks for sentences in parts. */
 const words = "parts";
+const HEADS = { verb: "chains", words, now: NOW, snapshots: false };
 /** What the page asks of every fleet, at once and in slices. */
-const ASKED = [{ verb: "chains", words, now: NOW }, { ...UNITS, words }].flatMap((ask) => [ask, { ...ask, work: 1 }, { verb: "continue", work: 1e6 }, { verb: "stop" }]);
+const ASKED = [HEADS, { ...UNITS, words }].flatMap((ask) => [ask, { ...ask, work: 1 }, { verb: "continue", work: 1e6 }, { verb: "stop" }]);
 
 for (const verb of ["version", "presets"]) core.callWithoutSession(bytes({ verb, words }));
 /** As many snapshots as the sample has, as mixed: what is sorted, what grows and what looks at the element before goes other ways then. */
@@ -65,6 +68,9 @@ function play(steps) {
   const session = new core.Session();
   for (const { add } of steps) if (add?.json) session.addInParts(bytes(add.name), bytes(add.json));
   for (const ask of ASKED) session.call(bytes(ask));
+  const { ok } = JSON.parse(decoder.decode(session.call(bytes(HEADS))));
+  const looked = ok.units.slice(0, 12).map(({ unit }) => unit);
+  session.call(bytes({ verb: "chains", words, now: NOW, units: looked }));
   session.free();
 }
 

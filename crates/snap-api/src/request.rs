@@ -56,7 +56,11 @@ request!(
 );
 request!(
     /// `chains`
-    Chains { now: Instant }
+    Chains {
+        now: Instant,
+        #[serde(default)] units: Option<Vec<String>>,
+        #[serde(default)] snapshots: Option<bool>,
+    }
 );
 request!(
     /// `plan`
@@ -65,6 +69,7 @@ request!(
         now: Instant,
         #[serde(default)] locks: Option<Vec<LockText>>,
         #[serde(default)] units: Option<Vec<String>>,
+        #[serde(default)] snapshots: Option<bool>,
     }
 );
 request!(
@@ -337,8 +342,9 @@ pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
 }
 
 impl Plan {
-    /// A plan over every unit, by what was read alone.
+    /// A plan over every unit, by what was read alone, in numbers.
     pub(crate) fn of(policy: Box<RawValue>, now: Instant) -> Self {
-        Self { _verb: IgnoredAny, _work: IgnoredAny, _words: IgnoredAny, policy, now, locks: None, units: None }
+        let (locks, units, snapshots) = (None, None, Some(false));
+        Self { _verb: IgnoredAny, _work: IgnoredAny, _words: IgnoredAny, policy, now, locks, units, snapshots }
     }
 }

@@ -113,30 +113,36 @@ impl Session {
             (Ok(head), _) => head.words,
             (Err(_), _) => Form::Text,
         };
-        head.and_then(|head| self.answer(&head, request)).unwrap_or_else(|refusal| {
-            self.running = None;
-            written_as(words, || answer::refused(&refusal))
-        })
+        head.and_then(|head| self.answer(&head, request))
+            .unwrap_or_else(|refusal| written_as(words, || answer::refused(&refusal)))
     }
 
     fn answer(&mut self, head: &Head, request: &[u8]) -> Result<Vec<u8>, Refusal> {
-        if head.verb != "continue" {
+        // What is answered at once leaves a verb that is under way be: a face looks something up while it plans.
+        if head.work.is_some() && head.verb != "continue" {
             self.running = None;
         }
         let job: Box<dyn Job> = match head.verb.as_str() {
             "continue" => {
                 request::read::<request::Plain>(request)?;
-                return self.go_on(head.work);
+                let under_way = self.running.take().ok_or_else(|| {
+                    Refusal::new(
+                        "nothing_to_continue",
+                        "no verb is under way; it was finished, stopped or followed by another",
+                    )
+                })?;
+                return self.go_on(under_way, head.work);
             }
             "stop" => {
                 request::read::<request::Plain>(request)?;
+                self.running = None;
                 return Ok(answer::done((), &[]));
             }
             "inventory" => {
                 request::read::<request::Plain>(request)?;
                 return Ok(self.documents.answer());
             }
-            "chains" => Box::new(verbs::chains::ChainsJob::new(&request::read(request)?)),
+            "chains" => Box::new(verbs::chains::ChainsJob::new(request::read(request)?)),
             "plan" => Box::new(verbs::plan::PlanJob::new(request::read(request)?)?),
             "cost" => Box::new(verbs::cost::CostJob::new(request::read(request)?)?),
             "lint" => Box::new(verbs::lint::LintJob::new(request::read(request)?)?),
@@ -150,18 +156,11 @@ impl Session {
             },
             _ => return verbs::plain::answer(head, request),
         };
-        self.running = Some(Running { job, next: 0, words: head.words });
-        self.go_on(head.work)
+        self.go_on(Running { job, next: 0, words: head.words }, head.work)
     }
 
     /// Works on until the job is done or `work` is used up.
-    fn go_on(&mut self, work: Option<u64>) -> Result<Vec<u8>, Refusal> {
-        let Some(mut running) = self.running.take() else {
-            return Err(Refusal::new(
-                "nothing_to_continue",
-                "no verb is under way; it was finished, stopped or followed by another",
-            ));
-        };
+    fn go_on(&mut self, mut running: Running, work: Option<u64>) -> Result<Vec<u8>, Refusal> {
         let derived = self
             .derived
             .get_or_insert_with(|| Derived::new(self.documents.inventory(), |inventory| unit::units(inventory)));

@@ -136,7 +136,8 @@ fn a_filter_that_says_nothing_of_disks_is_refused_there() {
 fn a_stopped_or_followed_verb_is_gone() {
     let mut session = fleet(10);
     let begin = json!({"verb": "chains", "now": NOW, "work": 1});
-    for end in [json!({"verb": "stop"}), json!({"verb": "version"}), json!({"verb": "nonsense"})] {
+    for end in [json!({"verb": "stop"}), json!({"verb": "version", "work": 1}), json!({"verb": "nonsense", "work": 1})]
+    {
         assert_eq!(value(&call(&mut session, &begin))["more"], true);
         call(&mut session, &end);
         assert_eq!(value(&call(&mut session, &json!({"verb": "continue"})))["error"]["code"], "nothing_to_continue");
@@ -144,6 +145,62 @@ fn a_stopped_or_followed_verb_is_gone() {
     assert_eq!(value(&call(&mut session, &begin))["more"], true);
     session.add(b"empty.json", b"[]");
     assert_eq!(value(&call(&mut session, &json!({"verb": "continue"})))["error"]["code"], "nothing_to_continue");
+}
+
+#[test]
+fn what_is_answered_at_once_leaves_the_verb_under_way_be() {
+    let mut session = fleet(10);
+    let plan = json!({"verb": "plan", "now": NOW, "policy": {"zone": "UTC", "keep": {"last": 1}}});
+    let whole = call(&mut session, &plan);
+    let unit = value(&call(&mut session, &json!({"verb": "chains", "now": NOW})))["ok"]["units"][3]["unit"].clone();
+    let look = json!({"verb": "chains", "now": NOW, "units": [unit]});
+    let found = call(&mut session, &look);
+    let mut begin = plan.clone();
+    begin["work"] = json!(1);
+    let mut answer = call(&mut session, &begin);
+    let mut looked = 0;
+    while value(&answer)["more"] == true {
+        assert_eq!(call(&mut session, &look), found);
+        for refused in
+            [json!({"verb": "nonsense"}), json!({"verb": "continue", "for": "ever"}), json!({"verb": "plan"})]
+        {
+            assert!(value(&call(&mut session, &refused))["error"]["code"].is_string());
+        }
+        looked += 1;
+        answer = call(&mut session, &json!({"verb": "continue", "work": 1}));
+    }
+    assert!(looked > 5, "{looked}");
+    assert_eq!(answer, whole);
+}
+
+#[test]
+fn heads_and_chosen_units_are_what_the_whole_answer_has() {
+    let mut session = fleet(7);
+    let policy = json!({"zone": "UTC", "keep": {"last": 1}});
+    for mut request in [json!({"verb": "chains", "now": NOW}), json!({"verb": "plan", "now": NOW, "policy": policy})] {
+        for words in ["text", "parts"] {
+            request["words"] = json!(words);
+            let mut whole = value(&call(&mut session, &request));
+            let units = whole["ok"]["units"].as_array().unwrap().clone();
+            assert!(
+                units.len() == 7
+                    && units.iter().all(|unit| unit["snapshots"].as_array().is_some_and(|all| !all.is_empty()))
+            );
+
+            let mut some = request.clone();
+            some["units"] = json!([units[5]["unit"], units[2]["unit"]]);
+            let told = value(&call(&mut session, &some))["ok"]["units"].clone();
+            assert_eq!(told, json!([units[2], units[5]]));
+
+            let mut heads = request.clone();
+            heads["snapshots"] = json!(false);
+            for unit in whole["ok"]["units"].as_array_mut().unwrap() {
+                unit.as_object_mut().unwrap().remove("snapshots");
+            }
+            // The hash among it: it is of what was decided, not of what is told.
+            assert_eq!(value(&call(&mut session, &heads)), whole, "{words}");
+        }
+    }
 }
 
 #[test]

@@ -65,10 +65,13 @@ export interface Judged {
   readonly reasons: readonly PlanReason[];
 }
 
+/** A chain with its snapshots; the fleet has heads without them. */
+export type Chain = Unit & Required<Pick<Unit, "snapshots">>;
+
 /** A disk with every chain that belongs to it: earlier disks of its name, itself, copies. */
 export interface DiskDetail {
   readonly chosen: string;
-  readonly units: readonly Unit[];
+  readonly units: readonly Chain[];
   readonly judged: Readonly<Record<string, Judged>>;
   /** What the plan says of the chosen chain; null while there is none. */
   readonly tally: (Pick<PlanUnit, "keep" | "drop" | "hold" | "notCounted" | "next"> & { readonly all: number }) | null;

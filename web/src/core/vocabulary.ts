@@ -81,6 +81,8 @@ export type AnyUsage = string | ReadonlyArray<unknown>;
 export type AskChains = {
   readonly words?: SaidForm | null;
   readonly now: Instant;
+  readonly units?: ReadonlyArray<string> | null;
+  readonly snapshots?: boolean | null;
 };
 
 /** `compare` */
@@ -178,6 +180,7 @@ export type AskPlan = {
   readonly now: Instant;
   readonly locks?: ReadonlyArray<Lock> | null;
   readonly units?: ReadonlyArray<string> | null;
+  readonly snapshots?: boolean | null;
 };
 
 /** `policy` */
@@ -1223,6 +1226,8 @@ export type PlanSnapshot = {
 /** A plan in numbers and a sentence. */
 export type PlanSummary = {
   readonly sentence: Said;
+  /** Those kept, by the code of the first reason. */
+  readonly kept: Readonly<Record<string, number>>;
   /** Kept by the policy. */
   readonly keep: number;
   /** Dropped by the policy. */
@@ -1236,7 +1241,7 @@ export type PlanSummary = {
 export type PlanUnit = {
   readonly unit: string;
   readonly next: NextTake;
-  readonly snapshots: ReadonlyArray<PlanSnapshot>;
+  readonly snapshots?: ReadonlyArray<PlanSnapshot>;
   /** Kept by the policy. */
   readonly keep: number;
   /** Dropped by the policy. */
@@ -1806,7 +1811,7 @@ export type Unit = {
   readonly newestDurable: Newest | null;
   readonly resizeBreaks: ReadonlyArray<ResizeBreak>;
   readonly days: ReadonlyArray<number>;
-  readonly snapshots: ReadonlyArray<ChainSnapshot>;
+  readonly snapshots?: ReadonlyArray<ChainSnapshot>;
 };
 
 /** One unit. */

@@ -5,7 +5,8 @@
 
 import { html, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import { DAY } from "../core/clock.ts";
-import type { ChainSnapshot, Unit } from "../core/vocabulary.ts";
+import type { Chain } from "../core/protocol.ts";
+import type { ChainSnapshot } from "../core/vocabulary.ts";
 import { month, number, shortDay } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { mark } from "./glyphs.ts";
@@ -27,7 +28,7 @@ interface Scale {
 }
 
 /** How many days the drawing shows: the whole chain, between ten days and nine weeks. */
-export function span(units: readonly Unit[], now: number): number {
+export function span(units: readonly Chain[], now: number): number {
   const instants = units.flatMap((unit) => unit.snapshots.map(({ instant }) => instant)).filter((instant) => instant !== null);
   const first = instants.reduce((least, instant) => Math.min(least, Date.parse(instant)), now);
   return Math.max(SHORTEST, Math.min(LONGEST, Math.ceil((now - first) / DAY) + 2));
@@ -38,12 +39,12 @@ export function spanText(days: number): string {
 }
 
 /** The lanes' order: an earlier disk, this one, its copies. */
-export function lanes(units: readonly Unit[]): readonly Unit[] {
-  const rank = (unit: Unit) => (unit.labels.includes("copy") ? 2 : unit.labels.includes("earlier_disk") ? 0 : 1);
+export function lanes(units: readonly Chain[]): readonly Chain[] {
+  const rank = (unit: Chain) => (unit.labels.includes("copy") ? 2 : unit.labels.includes("earlier_disk") ? 0 : 1);
   return [...units].sort((a, b) => rank(a) - rank(b) || a.generation - b.generation);
 }
 
-export function laneName(unit: Unit): string {
+export function laneName(unit: Chain): string {
   const { lane } = text.disk;
   if (unit.labels.includes("copy")) return lane.copy(unit.location ?? "?");
   if (unit.labels.includes("earlier_disk")) return lane.earlier;
@@ -52,7 +53,7 @@ export function laneName(unit: Unit): string {
   return lane.now;
 }
 
-export function chainDrawing(label: string, units: readonly Unit[], now: string, zone: string, width: number): TemplateResult {
+export function chainDrawing(label: string, units: readonly Chain[], now: string, zone: string, width: number): TemplateResult {
   const days = span(units, Date.parse(now));
   const to = Date.parse(now) + days * DAY * 0.026;
   const from = to - days * DAY;
@@ -94,7 +95,7 @@ function axis(scale: Scale, now: number, bottom: number, zone: string): SVGTempl
     });
 }
 
-function laneDrawing(unit: Unit, y: number, scale: Scale): SVGTemplateResult {
+function laneDrawing(unit: Chain, y: number, scale: Scale): SVGTemplateResult {
   const copy = unit.labels.includes("copy");
   const placed = unit.snapshots.flatMap((snapshot) => (snapshot.instant === null ? [] : [{ snapshot, at: Date.parse(snapshot.instant) }]));
   const seen = placed.filter(({ at }) => at > scale.from).sort((a, b) => a.at - b.at);
@@ -128,7 +129,7 @@ function zigzag(before: string, after: string, placed: readonly { snapshot: Chai
 }
 
 /** Between the last snapshot of the earlier disk and the first of the newest one. */
-function recreated(rows: readonly Unit[], scale: Scale, bottom: number, zone: string) {
+function recreated(rows: readonly Chain[], scale: Scale, bottom: number, zone: string) {
   const newest = rows.find((unit) => unit.labels.includes("recreated"));
   const first = newest?.snapshots.find(({ instant }) => instant !== null)?.instant;
   if (!first || !rows.some((unit) => unit.labels.includes("earlier_disk"))) return "";

@@ -5,7 +5,8 @@ import { customElement, state } from "lit/decorators.js";
 import { Part } from "../app/part.ts";
 import { go } from "../app/route.ts";
 import { ONE_PANE, PHONE } from "../app/screen.ts";
-import type { ChainSnapshot, LimitUse, Unit } from "../core/vocabulary.ts";
+import type { Chain } from "../core/protocol.ts";
+import type { ChainSnapshot, LimitUse } from "../core/vocabulary.ts";
 import { chainDrawing, laneName, lanes, span, spanText } from "../drawings/chain.ts";
 import { glyph, icon } from "../drawings/glyphs.ts";
 import { meter } from "../drawings/meter.ts";
@@ -82,7 +83,7 @@ export class DiskPane extends Part {
     return html`<div class="dk-tabs" role="group" aria-label=${text.paneTabs.label}>${TABS.map((tab) => html`<button class="tog" type="button" aria-pressed=${this.tab === tab} @click=${() => { this.tab = tab; }}>${text.paneTabs[tab]}</button>`)}</div>`;
   }
 
-  private heading(unit: Unit): TemplateResult {
+  private heading(unit: Chain): TemplateResult {
     const { disk } = unit;
     const kind = unit.labels.includes("copy") ? text.fleet.copy : disk?.exists === false ? text.fleet.gone : disk?.kind ? text.kinds[disk.kind] : text.unknownKind;
     const facts = [
@@ -99,11 +100,11 @@ export class DiskPane extends Part {
       <div class="verdict">${glyph(shape, { tone })}<p>${say(unit.verdict)}</p></div>`;
   }
 
-  private limits(unit: Unit): TemplateResult {
+  private limits(unit: Chain): TemplateResult {
     return html`<dl class="limits">${unit.limits.map((limit) => this.limit(limit, unit))}</dl>`;
   }
 
-  private limit(limit: LimitUse, unit: Unit): TemplateResult {
+  private limit(limit: LimitUse, unit: Chain): TemplateResult {
     const full = limit.of !== null && limit.used >= limit.of;
     const level = full ? "warn" : limit.id === "L1" && unit.state.code === "nearly_full" ? "warn" : "";
     const clears = limit.clearsAt && this.store.fleet ? text.disk.clears(when(limit.clearsAt, this.store.fleet.now, this.store.zone)) : null;
@@ -111,7 +112,7 @@ export class DiskPane extends Part {
       <dd><b>${number(limit.used)}</b>${limit.of === null ? `, ${text.disk.noLimit}` : ` ${text.fleet.ofWord} ${number(limit.of)}`}${meter(limit.used, limit.of, level)}${full && clears ? html`<span class="small muted">${clears}</span>` : nothing}</dd></div>`;
   }
 
-  private list(chosen: Unit, units: readonly Unit[]): TemplateResult {
+  private list(chosen: Chain, units: readonly Chain[]): TemplateResult {
     const order = [chosen, ...[...lanes(units)].reverse().filter((unit) => unit !== chosen)];
     const { columns } = text.disk;
     return html`<table class="snaps" aria-labelledby="disk-snapshots" @keydown=${this.onKey}>
@@ -120,7 +121,7 @@ export class DiskPane extends Part {
     </table>`;
   }
 
-  private group(unit: Unit, main: boolean): TemplateResult {
+  private group(unit: Chain, main: boolean): TemplateResult {
     const copy = unit.labels.includes("copy");
     const all = newestFirst(unit);
     const shown = this.shown.get(unit.unit) ?? (main ? FIRST : BESIDE);
@@ -162,7 +163,7 @@ export class DiskPane extends Part {
     next.click();
   };
 
-  private plan(unit: Unit): void {
+  private plan(unit: Chain): void {
     this.store.queryPlan({ unit: unit.unit });
     go("#plan");
   }
@@ -174,6 +175,6 @@ export class DiskPane extends Part {
 }
 
 /** The core sorts by sequence, oldest first; people look at the newest. */
-function newestFirst(unit: Unit): readonly ChainSnapshot[] {
+function newestFirst(unit: Chain): readonly ChainSnapshot[] {
   return [...unit.snapshots].reverse();
 }

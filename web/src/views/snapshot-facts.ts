@@ -1,15 +1,15 @@
 /** Every fact of one snapshot, with the reasons in the core's words. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Judged } from "../core/protocol.ts";
-import type { ChainSnapshot, Unit } from "../core/vocabulary.ts";
+import type { Chain, Judged } from "../core/protocol.ts";
+import type { ChainSnapshot } from "../core/vocabulary.ts";
 import { full, number, utc } from "../text/format.ts";
 import { text } from "../text/index.ts";
 import { say } from "../text/sentence.ts";
 import { sentence } from "../ui/notices.ts";
 import { reasonText, stateCell, verdictCell } from "./snapshot-words.ts";
 
-export function snapshotFacts(snapshot: ChainSnapshot, unit: Unit, judged: Judged | null, zone: string, level: number, restore: () => void): TemplateResult {
+export function snapshotFacts(snapshot: ChainSnapshot, unit: Chain, judged: Judged | null, zone: string, level: number, restore: () => void): TemplateResult {
   const { facts } = text.disk;
   const copy = unit.labels.includes("copy");
   const notes = [

@@ -2,24 +2,26 @@
 
 import { Session } from "../core/pkg/snap_wasm.js";
 import type {
-  DiskDetail, ExportAsk, Fleet, FleetPage, FleetQuery, Judged, LintHead, OpenFile, PlanHead, PlanPage, PlanQuery, Refusal, SourceKind, Told,
+  DiskDetail, ExportAsk, Fleet, FleetPage, FleetQuery, LintHead, OpenFile, PlanHead, PlanPage, PlanQuery, Refusal, SourceKind, Told,
 } from "../core/protocol.ts";
-import type { Added, Chains, Exported, FlatRow, Plan, Policy, Restore, Unit, UnitRow } from "../core/vocabulary.ts";
+import type { Added, Exported, FlatRow, PlanUnit, Policy, Restore, Unit, UnitRow } from "../core/vocabulary.ts";
 import { decode, Failure, told } from "./answer.ts";
+import { Details } from "./details.ts";
 import { FleetTable } from "./fleet-table.ts";
 import type { Ground } from "./future.ts";
 import { breathe, inSlices, type JobControl, sliced } from "./job.ts";
-import { PlanTable } from "./plan-table.ts";
+import { count, PlanTable } from "./plan-table.ts";
 
 interface Loaded {
   readonly source: SourceKind;
   readonly session: Session;
   readonly documents: readonly Added[];
   readonly now: string;
-  readonly chains: Chains;
+  /** Without their snapshots. */
   readonly units: ReadonlyMap<string, Unit>;
   readonly fleet: FleetTable;
-  plan: { readonly plan: Plan; readonly judged: ReadonlyMap<string, Judged>; readonly table: PlanTable } | null;
+  details: Details;
+  plan: { readonly units: ReadonlyMap<string, PlanUnit>; readonly table: PlanTable } | null;
 }
 
 export class Engine {
@@ -53,11 +55,12 @@ export class Engine {
 
   /** Derives everything from a filled session and shows it from now on. */
   async adopt(source: SourceKind, session: Session, documents: readonly Added[], now: string, job: JobControl): Promise<Fleet> {
-    const chains = await sliced(session, "chains", { now }, "chains", job);
+    const chains = await sliced(session, "chains", { now, snapshots: false }, "chains", job);
     const rows = await sliced(session, "rows", { of: { verb: "chains", now }, table: "units" }, "chains", job);
     if (this.loaded && this.loaded.session !== session) this.loaded.session.free();
     const units = new Map(chains.units.map((unit) => [unit.unit, unit]));
-    this.loaded = { source, session, documents, now, chains, units, fleet: new FleetTable(rows as readonly UnitRow[], units), plan: null };
+    const details = new Details(session, now, null);
+    this.loaded = { source, session, documents, now, units, fleet: new FleetTable(rows as readonly UnitRow[], units), details, plan: null };
     return { source, now: chains.now, summary: chains.summary, documents, refused: [], notIncremental: chains.notIncremental.length, closing: null, incomplete: null };
   }
 
@@ -67,18 +70,10 @@ export class Engine {
 
   async planWith(policy: Policy, job: JobControl): Promise<PlanHead> {
     const loaded = this.need();
-    const plan = await sliced(loaded.session, "plan", { policy, now: loaded.now }, "plan", job);
-    const judged = new Map<string, Judged>();
-    const kept: Record<string, number> = {};
-    for (const unit of plan.units) {
-      for (const { id, verdict, wouldDrop, reasons } of unit.snapshots) {
-        judged.set(judgedKey(unit.unit, id), { verdict, wouldDrop, reasons });
-        const first = verdict === "keep" ? reasons[0]?.code : undefined;
-        if (first !== undefined) kept[first] = (kept[first] ?? 0) + 1;
-      }
-    }
-    loaded.plan = { plan, judged, table: new PlanTable(plan, loaded.units) };
-    const { keep, drop, hold, notCounted, sentence } = plan.summary;
+    const plan = await sliced(loaded.session, "plan", { policy, now: loaded.now, snapshots: false }, "plan", job);
+    loaded.details = new Details(loaded.session, loaded.now, plan.policy);
+    loaded.plan = { units: new Map(plan.units.map((unit) => [unit.unit, unit])), table: new PlanTable(plan.units, loaded.units, loaded.details) };
+    const { keep, drop, hold, notCounted, sentence, kept } = plan.summary;
     return {
       hash: plan.hash,
       policy: plan.policy,
@@ -137,22 +132,14 @@ export class Engine {
   disk(key: string): DiskDetail | null {
     const chosen = this.loaded?.units.get(key);
     if (!this.loaded || !chosen) return null;
-    const id = chosen.disk?.id?.toLowerCase();
-    const units = this.loaded.chains.units.filter((unit) => unit === chosen || (id !== undefined && unit.disk?.id?.toLowerCase() === id) || unit.copyOf === key);
-    const judged: Record<string, Judged> = {};
-    for (const unit of units) {
-      for (const { id: snapshot } of unit.snapshots) {
-        const said = this.loaded.plan?.judged.get(judgedKey(unit.unit, snapshot));
-        if (said) judged[snapshot] = said;
-      }
-    }
-    const planned = this.loaded.plan?.plan.units.find(({ unit }) => unit === key);
-    const tally = planned ? { keep: planned.keep, drop: planned.drop, hold: planned.hold, notCounted: planned.notCounted, next: planned.next, all: planned.snapshots.length } : null;
-    return { chosen: key, units, judged, tally };
+    const id = chosen.disk.id?.toLowerCase();
+    const related = (unit: Unit) => unit === chosen || (id !== undefined && unit.disk.id?.toLowerCase() === id) || unit.copyOf === key;
+    const found = this.loaded.details.of([...this.loaded.units.values()].filter(related).map(({ unit }) => unit));
+    const details = [...found.values()];
+    // Ids keep the casing they came with, in every answer alike, so the text is the key.
+    const judged = Object.fromEntries(details.flatMap(({ planned }) => planned.map(({ id: snapshot, verdict, wouldDrop, reasons }) => [snapshot, { verdict, wouldDrop, reasons }])));
+    const planned = this.loaded.plan?.units.get(key);
+    const tally = planned ? { keep: planned.keep, drop: planned.drop, hold: planned.hold, notCounted: planned.notCounted, next: planned.next, all: count(planned, "all") } : null;
+    return { chosen: key, units: details.map(({ chain }) => chain), judged, tally };
   }
-}
-
-/** Ids keep the casing they came with, in every answer alike, so the text is the key. */
-function judgedKey(unit: string, id: string): string {
-  return `${unit}\n${id}`;
 }

@@ -1,62 +1,69 @@
 /** The plan's rows: a head for each chain and its snapshots below, newest first, cut into windows. */
 
 import type { PlanPage, PlanQuery, PlanRow } from "../core/protocol.ts";
-import type { Plan, PlanSnapshot, PlanUnit, Unit } from "../core/vocabulary.ts";
+import type { PlanSnapshot, PlanUnit, Unit } from "../core/vocabulary.ts";
+import type { Detail, Details } from "./details.ts";
 
-/** Where a row comes from; rows are built only when they are looked at. */
-interface Place {
+/** The rows of one chain; they are built only when they are looked at. */
+interface Span {
   readonly unit: PlanUnit;
-  readonly snapshot: PlanSnapshot | null;
+  readonly from: number;
+  readonly to: number;
 }
 
 export class PlanTable {
-  private last: { readonly key: string; readonly places: readonly Place[] } | null = null;
-  private readonly facts = new Map<string, ReadonlyMap<string, Unit["snapshots"][number]>>();
+  private last: { readonly key: string; readonly spans: readonly Span[] } | null = null;
 
-  constructor(private readonly plan: Plan, private readonly units: ReadonlyMap<string, Unit>) {}
+  constructor(private readonly planned: readonly PlanUnit[], private readonly units: ReadonlyMap<string, Unit>, private readonly details: Details) {}
 
   page(ask: PlanQuery & { from: number; count: number }): PlanPage {
-    const places = this.view(ask);
-    const from = Math.max(0, Math.min(ask.from, places.length));
-    return { total: places.length, from, rows: places.slice(from, from + ask.count).map((place) => this.row(place)) };
+    const spans = this.view(ask);
+    const total = spans.at(-1)?.to ?? 0;
+    const from = Math.max(0, Math.min(ask.from, total));
+    const seen = spans.filter((span) => span.to > from && span.from < from + ask.count);
+    const details = this.details.of(seen.map(({ unit }) => unit.unit));
+    const rows = seen.flatMap(({ unit }) => [this.head(unit), ...below(unit, ask, details.get(unit.unit))]);
+    const skipped = from - (seen[0]?.from ?? from);
+    return { total, from, rows: rows.slice(skipped, skipped + ask.count) };
   }
 
-  private view(ask: PlanQuery): readonly Place[] {
+  private view(ask: PlanQuery): readonly Span[] {
     const key = JSON.stringify([ask.verdict, ask.unit]);
-    if (this.last?.key === key) return this.last.places;
-    const places: Place[] = [];
-    for (const unit of this.plan.units) {
+    if (this.last?.key === key) return this.last.spans;
+    const spans: Span[] = [];
+    let from = 0;
+    for (const unit of this.planned) {
       if (ask.unit !== null && unit.unit !== ask.unit) continue;
-      const shown = unit.snapshots.filter(({ verdict }) => ask.verdict === "all" || verdict === ask.verdict);
-      if (shown.length === 0) continue;
-      places.push({ unit, snapshot: null });
-      for (const snapshot of shown) places.push({ unit, snapshot });
+      const shown = count(unit, ask.verdict);
+      if (shown === 0) continue;
+      spans.push({ unit, from, to: from + 1 + shown });
+      from += 1 + shown;
     }
-    this.last = { key, places };
-    return places;
+    this.last = { key, spans };
+    return spans;
   }
 
-  private row({ unit, snapshot }: Place): PlanRow {
-    const chain = this.units.get(unit.unit);
-    if (!snapshot) {
-      const { keep, drop, hold, notCounted, next } = unit;
-      const place = [chain?.disk?.resourceGroup, chain?.location].filter(Boolean).join(" · ");
-      return { kind: "unit", unit: unit.unit, label: chain?.label ?? unit.unit, place, keep, drop, hold, notCounted, next: next.why };
-    }
-    const { id, verdict, wouldDrop, reasons } = snapshot;
-    const fact = this.factsOf(unit.unit).get(id);
+  private head({ unit, keep, drop, hold, notCounted, next }: PlanUnit): PlanRow {
+    const chain = this.units.get(unit);
+    const place = [chain?.disk.resourceGroup, chain?.location].filter(Boolean).join(" · ");
+    return { kind: "unit", unit, label: chain?.label ?? unit, place, keep, drop, hold, notCounted, next: next.why };
+  }
+}
+
+/** How many snapshots of a chain have a verdict. */
+export function count({ keep, drop, hold, notCounted }: PlanUnit, verdict: PlanQuery["verdict"]): number {
+  return { keep, drop, hold, not_counted: notCounted, all: keep + drop + hold + notCounted }[verdict];
+}
+
+function below({ unit }: PlanUnit, ask: PlanQuery, detail: Detail | undefined): readonly PlanRow[] {
+  const facts = new Map(detail?.chain.snapshots.map((snapshot) => [snapshot.id, snapshot]));
+  const copy = detail?.chain.labels.includes("copy") ?? false;
+  const row = ({ id, verdict, wouldDrop, reasons }: PlanSnapshot): PlanRow => {
+    const fact = facts.get(id);
     return {
-      kind: "snapshot", unit: unit.unit, copy: chain?.labels.includes("copy") ?? false, id, verdict, wouldDrop, reasons,
+      kind: "snapshot", unit, copy, id, verdict, wouldDrop, reasons,
       name: fact?.name ?? id, instant: fact?.instant ?? null, state: fact?.state ?? "unknown", completionPercent: fact?.completionPercent ?? null,
     };
-  }
-
-  private factsOf(unit: string) {
-    let facts = this.facts.get(unit);
-    if (!facts) {
-      facts = new Map(this.units.get(unit)?.snapshots.map((snapshot) => [snapshot.id, snapshot]));
-      this.facts.set(unit, facts);
-    }
-    return facts;
-  }
+  };
+  return (detail?.planned ?? []).filter(({ verdict }) => ask.verdict === "all" || verdict === ask.verdict).map(row);
 }

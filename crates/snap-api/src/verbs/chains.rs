@@ -1,4 +1,4 @@
-//! `chains`: every unit with its snapshots.
+//! `chains`: every unit with its snapshots, or some of them, or without.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -8,16 +8,24 @@ use snap_core::unit::{Chains, Summary, view};
 use crate::answer::{self, Refusal};
 use crate::request;
 use crate::session::{Job, over_units};
-use crate::verbs::{self, Items};
+use crate::verbs::Items;
+use crate::verbs::chosen::Chosen;
 
 pub(crate) struct ChainsJob {
     now: Instant,
+    chosen: Chosen,
+    snapshots: bool,
     units: Items,
 }
 
 impl ChainsJob {
-    pub(crate) fn new(request: &request::Chains) -> Self {
-        Self { now: request.now, units: Items::default() }
+    pub(crate) fn new(request: request::Chains) -> Self {
+        Self {
+            now: request.now,
+            chosen: request.units.into(),
+            snapshots: request.snapshots.unwrap_or(true),
+            units: Items::default(),
+        }
     }
 }
 
@@ -37,7 +45,11 @@ pub(crate) struct Answer<'a> {
 impl Job for ChainsJob {
     fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal> {
         Ok(over_units(chains, from, work, |unit| {
-            self.units.push(&view::UnitView::new(unit, self.now));
+            if !self.chosen.has(unit) {
+                return 0;
+            }
+            let view = if self.snapshots { view::UnitView::new } else { view::UnitView::head };
+            self.units.push(&view(unit, self.now));
             unit.members.len()
         }))
     }
@@ -50,7 +62,7 @@ impl Job for ChainsJob {
                 units: self.units.into_array(),
                 not_incremental: chains.not_incremental.iter().map(|snapshot| snapshot.id.as_str()).collect(),
             },
-            &verbs::warnings(chains),
+            &self.chosen.warnings(chains),
         )
     }
 }

@@ -212,7 +212,7 @@ impl Work {
                 self.done.push(running.finish(&outlook));
             }
             tell(&mut self.told, unit, std::mem::take(&mut self.done))?;
-            if self.told.bytes().len() > LARGEST_ANSWER {
+            if self.told.len() > LARGEST_ANSWER {
                 let message = crate::said::refuse_answer(LARGEST_ANSWER >> 20);
                 return Err(Refusal::new("answer_too_large", message).at("detail"));
             }

@@ -39,8 +39,13 @@ pub(crate) struct Items {
 
 impl Items {
     pub(crate) fn push(&mut self, value: &impl serde::Serialize) {
+        self.push_json(&crate::answer::encode(value));
+    }
+
+    /// A value that is written already.
+    pub(crate) fn push_json(&mut self, value: &[u8]) {
         self.json.push(if self.json.is_empty() { b'[' } else { b',' });
-        self.json.extend(crate::answer::encode(value));
+        self.json.extend_from_slice(value);
     }
 
     pub(crate) fn into_array(mut self) -> Box<serde_json::value::RawValue> {
@@ -51,7 +56,8 @@ impl Items {
         crate::answer::raw(self.json)
     }
 
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.json
+    /// How long the JSON is, in bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.json.len()
     }
 }

@@ -1,5 +1,7 @@
 //! `plan`: the policy over every unit.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -9,7 +11,7 @@ use snap_core::instant::Instant;
 use snap_core::limits::{self, NextTake};
 use snap_core::lint;
 use snap_core::plan::{Planner, Tally};
-use snap_core::retention::{Decision, Policy, Reason};
+use snap_core::retention::{Decision, Policy, Reason, Verdict};
 use snap_core::say::{self, Form, Sentence};
 use snap_core::unit::{Chains, Unit};
 
@@ -45,11 +47,36 @@ impl Asked {
 
 pub(crate) struct PlanJob {
     pub(crate) asked: Asked,
+    snapshots: bool,
     units: Items,
-    /// Where the answer has sentences in parts: the units as the hash has them, with sentences as text.
-    plain: Items,
+    mark: Mark,
     findings: Items,
     tally: Tally,
+    kept: BTreeMap<&'static str, usize>,
+}
+
+/// What two faces compare, as it grows: the policy, the moment and every unit with its verdicts and reasons, whatever the
+/// answer tells of them, and as text.
+struct Mark {
+    digest: Sha256,
+    units: usize,
+}
+
+impl Mark {
+    fn new(asked: &Asked) -> Self {
+        let digest = Sha256::new().chain_update(answer::encode(&asked.policy)).chain_update(asked.now.to_string());
+        Self { digest, units: 0 }
+    }
+
+    fn add(&mut self, unit: &[u8]) {
+        self.digest.update(if self.units == 0 { "[" } else { "," });
+        self.digest.update(unit);
+        self.units += 1;
+    }
+
+    fn hex(&self) -> String {
+        self.digest.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 #[derive(Serialize)]
@@ -60,7 +87,9 @@ struct UnitView<'a> {
     #[serde(flatten)]
     tally: Tally,
     next: NextTake,
-    snapshots: Vec<SnapshotView<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    snapshots: Option<Vec<SnapshotView<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -69,7 +98,7 @@ struct UnitView<'a> {
 struct SnapshotView<'a> {
     id: &'a str,
     unique_id: Option<&'a str>,
-    verdict: snap_core::retention::Verdict,
+    verdict: Verdict,
     would_drop: bool,
     reasons: &'a [Reason],
 }
@@ -96,33 +125,34 @@ struct Summary {
     #[serde(flatten)]
     tally: Tally,
     sentence: Sentence,
+    /// Those kept, by the code of the first reason.
+    kept: BTreeMap<&'static str, usize>,
 }
 
 impl PlanJob {
     pub(crate) fn new(request: request::Plan) -> Result<Self, Refusal> {
+        let snapshots = request.snapshots.unwrap_or(true);
+        let asked = Asked::read(request)?;
         Ok(Self {
-            asked: Asked::read(request)?,
+            mark: Mark::new(&asked),
+            asked,
+            snapshots,
             units: Items::default(),
-            plain: Items::default(),
             findings: Items::default(),
             tally: Tally::default(),
+            kept: BTreeMap::new(),
         })
     }
 
-    /// What two faces compare, once every unit is done: the policy, the moment and every verdict with its reasons.
+    /// The [`Mark`], once every unit is done.
     pub(crate) fn hash(&self) -> String {
-        let digest = Sha256::new()
-            .chain_update(answer::encode(&self.asked.policy))
-            .chain_update(self.asked.now.to_string())
-            .chain_update(if self.plain.bytes().is_empty() { &self.units } else { &self.plain }.bytes())
-            .finalize();
-        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+        self.mark.hex()
     }
 }
 
 impl Job for PlanJob {
     fn slice(&mut self, from: usize, work: usize, chains: &Chains<'_>) -> Result<usize, Refusal> {
-        let Self { asked, units, plain, findings, tally } = self;
+        let Self { asked, snapshots, units, mark, findings, tally, kept } = self;
         let planner = asked.planner(chains)?;
         Ok(over_units(chains, from, work, |unit| {
             if !asked.units.has(unit) {
@@ -131,15 +161,23 @@ impl Job for PlanJob {
             let decisions = planner.unit(unit);
             let of_unit = Tally::of(&decisions);
             tally.add(of_unit);
+            for decision in decisions.iter().filter(|decision| decision.verdict == Verdict::Keep) {
+                if let Some(reason) = decision.reasons.first() {
+                    *kept.entry(reason.code()).or_default() += 1;
+                }
+            }
             let view = UnitView {
                 unit: &unit.key,
                 tally: of_unit,
                 next: limits::next_take(unit, asked.now),
-                snapshots: decisions.iter().filter_map(|decision| SnapshotView::of(unit, decision)).collect(),
+                snapshots: Some(decisions.iter().filter_map(|decision| SnapshotView::of(unit, decision)).collect()),
             };
-            units.push(&view);
-            if say::form() == Form::Parts {
-                say::written_as(Form::Text, || plain.push(&view));
+            let text = say::written_as(Form::Text, || answer::encode(&view));
+            mark.add(&text);
+            match say::form() {
+                _ if !*snapshots => units.push(&UnitView { snapshots: None, ..view }),
+                Form::Text => units.push_json(&text),
+                Form::Parts => units.push(&view),
             }
             for finding in lint::in_the_way(unit, asked.now) {
                 findings.push(&finding);
@@ -157,7 +195,7 @@ impl Job for PlanJob {
                 now: self.asked.now,
                 hash,
                 policy,
-                summary: Summary { sentence: self.tally.sentence(), tally: self.tally },
+                summary: Summary { sentence: self.tally.sentence(), tally: self.tally, kept: self.kept },
                 units: self.units.into_array(),
                 findings: self.findings.into_array(),
             },

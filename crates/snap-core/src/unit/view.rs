@@ -34,12 +34,21 @@ pub struct UnitView<'u, 'a> {
     newest_durable: Option<NewestView<'a>>,
     resize_breaks: Vec<BreakView<'a>>,
     days: [u32; 30],
-    snapshots: Vec<SnapshotView<'u, 'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "typescript", ts(optional))]
+    snapshots: Option<Vec<SnapshotView<'u, 'a>>>,
 }
 
 impl<'u, 'a> UnitView<'u, 'a> {
     /// The unit as it stands at `now`.
     pub fn new(unit: &'u Unit<'a>, now: Instant) -> Self {
+        let kind = unit.disk.kind;
+        let snapshots = unit.members.iter().map(|member| SnapshotView::new(member, kind)).collect();
+        Self { snapshots: Some(snapshots), ..Self::head(unit, now) }
+    }
+
+    /// The same without its snapshots.
+    pub fn head(unit: &'u Unit<'a>, now: Instant) -> Self {
         let disk = &unit.disk;
         Self {
             unit: &unit.key,
@@ -72,7 +81,7 @@ impl<'u, 'a> UnitView<'u, 'a> {
             newest_durable: unit.newest_durable(now).as_ref().map(NewestView::new),
             resize_breaks: unit.resize_breaks.iter().map(BreakView::new).collect(),
             days: unit.days(now),
-            snapshots: unit.members.iter().map(|member| SnapshotView::new(member, disk.kind)).collect(),
+            snapshots: None,
         }
     }
 }
