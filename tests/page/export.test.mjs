@@ -10,7 +10,7 @@ import { bytes, callWithoutSession, Session, unwrap } from "./support/core.mjs";
 import { missing, startEmulator, SUBSCRIPTION } from "./support/emulator.mjs";
 import { disk, daily, snapshot } from "./support/fleet.mjs";
 import { texts } from "./support/texts.mjs";
-import { drop, house, opened } from "./support/walk.mjs";
+import { drop, house, opened, readLive } from "./support/walk.mjs";
 
 const { visit } = house();
 
@@ -207,11 +207,7 @@ test("the runbook downloaded from the page does on the emulator what the page sh
     await plant(emulator, Date.parse(now));
     const { page, complaints } = await freshPage(browser);
     await page.goto(`${emulator.url}${address("runbook", "id=page within=P9D zone=UTC every=1h")}`);
-    await page.getByRole("button", { name: "Open your data…" }).click();
-    await page.getByRole("button", { name: "Read live from Azure…" }).click();
-    await page.getByLabel("Subscription", { exact: true }).fill(SUBSCRIPTION);
-    await page.getByLabel("Token", { exact: true }).fill(await emulator.token());
-    await page.getByRole("button", { name: "Read", exact: true }).click();
+    await readLive(page, emulator, { token: await emulator.token() });
     await opened(page, "live");
     await written(page);
     assert.match(await page.locator(".does").innerText(), /Drops 4 of 8\./);

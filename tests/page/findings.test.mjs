@@ -3,7 +3,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { bytes, Session, unwrap } from "./support/core.mjs";
 import { daily, disk, snapshot } from "./support/fleet.mjs";
-import { drop, house, opened } from "./support/walk.mjs";
+import { changed, drop, house, opened } from "./support/walk.mjs";
 
 const { visit } = house();
 
@@ -69,13 +69,7 @@ test("one click makes the change, the finding goes, and undo brings it back", ()
     const before = linted(LINE);
     const { fix, title } = before.findings.find((finding) => finding.id === "L1" && finding.fix !== null);
     await page.locator(".f", { hasText: title }).first().getByRole("button", { name: "Apply" }).click();
-    const policy = structuredClone(before.policy);
-    for (const { path, to } of fix.changes) {
-      const words = path.split("/").slice(1);
-      const last = words.pop();
-      words.reduce((at, word) => at[word], policy)[last] = to;
-    }
-    const after = linted(policy);
+    const after = linted(changed(before.policy, fix));
     assert.ok(!after.findings.some((finding) => finding.id === "L1" && finding.title === title), "the fix did not help");
     await settled(page, after.findings.length);
     assert.deepEqual(await shown(page), said(after));

@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { freshPage, IN_FIREFOX, launch, openSample } from "./support/browser.mjs";
 import { missing, startEmulator, SUBSCRIPTION } from "./support/emulator.mjs";
+import { readLive } from "./support/walk.mjs";
 
 let emulator;
 let browser;
@@ -30,16 +31,7 @@ async function visit(steps) {
   }
 }
 
-async function fill(page, { token, subscription = SUBSCRIPTION, group = "", graph = false }) {
-  await page.getByRole("button", { name: "Open your data…" }).click();
-  await page.getByRole("button", { name: "Read live from Azure…" }).click();
-  assert.equal(await page.getByLabel("Endpoint").inputValue(), emulator.endpoint);
-  await page.getByLabel("Subscription", { exact: true }).fill(subscription);
-  await page.getByLabel("Resource group").fill(group);
-  if (graph) await page.getByLabel("Ask Resource Graph").check();
-  await page.getByLabel("Token", { exact: true }).fill(token);
-  await page.getByRole("button", { name: "Read", exact: true }).click();
-}
+const fill = (page, ask) => readLive(page, emulator, ask);
 
 test("a live read follows every page and shows the fleet", { skip: missing }, () =>
   visit(async ({ page, requests, complaints }) => {

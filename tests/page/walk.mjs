@@ -12,10 +12,10 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { downloaded, openSample } from "./support/browser.mjs";
 import { bytes, callWithoutSession, Session, unwrap } from "./support/core.mjs";
-import { missing, startEmulator, SUBSCRIPTION } from "./support/emulator.mjs";
+import { missing, startEmulator } from "./support/emulator.mjs";
 import { daily, disk, snapshot } from "./support/fleet.mjs";
 import { crooked, settled, tour } from "./support/tour.mjs";
-import { house, opened } from "./support/walk.mjs";
+import { changed, house, opened, readLive } from "./support/walk.mjs";
 
 const { visit } = house();
 
@@ -147,13 +147,7 @@ test("the findings are the core's, and a fix takes one away", () =>
     assert.deepEqual(await shown(), said(before));
     const { fix, title } = before.findings.find((finding) => finding.id === "L1" && finding.fix);
     await page.locator(".f", { hasText: title }).first().getByRole("button", { name: "Apply" }).click();
-    const policy = structuredClone(before.policy);
-    for (const { path, to } of fix.changes) {
-      const words = path.split("/").slice(1);
-      const last = words.pop();
-      words.reduce((at, word) => at[word], policy)[last] = to;
-    }
-    const after = asked({ verb: "lint", policy });
+    const after = asked({ verb: "lint", policy: changed(before.policy, fix) });
     await rows(after.findings.length);
     assert.deepEqual(await shown(), said(after));
   }, { hash: linked("findings") }));
@@ -202,11 +196,7 @@ test("a live read of the emulator shows its fleet", { skip: missing }, async () 
   try {
     await visit(async ({ page }) => {
       await page.goto(emulator.url);
-      await page.getByRole("button", { name: "Open your data…" }).click();
-      await page.getByRole("button", { name: "Read live from Azure…" }).click();
-      await page.getByLabel("Subscription", { exact: true }).fill(SUBSCRIPTION);
-      await page.getByLabel("Token", { exact: true }).fill(await emulator.token());
-      await page.getByRole("button", { name: "Read", exact: true }).click();
+      await readLive(page, emulator, { token: await emulator.token() });
       await opened(page, "live");
       assert.match(await page.locator(".sub").first().innerText(), /^1,03\d snapshots in 4 regions\./);
     });

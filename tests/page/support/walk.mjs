@@ -5,6 +5,7 @@
 import { after, before } from "node:test";
 import assert from "node:assert/strict";
 import { freshPage, launch, openSample } from "./browser.mjs";
+import { SUBSCRIPTION } from "./emulator.mjs";
 import { servePage } from "./server.mjs";
 
 /** One browser and one server for a file of tests; `options` are those of `launch`. */
@@ -49,4 +50,27 @@ export async function drop(page, files) {
 export async function opened(page, source = "own") {
   await page.locator(`.chip.${source}`).waitFor();
   await page.locator("#hash").filter({ hasText: /^[0-9a-f]{4} [0-9a-f]{4}$/ }).waitFor({ state: "attached" });
+}
+
+/** Asks for a live read of the emulator that the page came from. */
+export async function readLive(page, emulator, { token, subscription = SUBSCRIPTION, group = "", graph = false }) {
+  await page.getByRole("button", { name: "Open your data…" }).click();
+  await page.getByRole("button", { name: "Read live from Azure…" }).click();
+  assert.equal(await page.getByLabel("Endpoint").inputValue(), emulator.endpoint);
+  await page.getByLabel("Subscription", { exact: true }).fill(subscription);
+  await page.getByLabel("Resource group").fill(group);
+  if (graph) await page.getByLabel("Ask Resource Graph").check();
+  await page.getByLabel("Token", { exact: true }).fill(token);
+  await page.getByRole("button", { name: "Read", exact: true }).click();
+}
+
+/** A policy with the changes that a fix makes. */
+export function changed(policy, { changes }) {
+  const fixed = structuredClone(policy);
+  for (const { path, to } of changes) {
+    const words = path.split("/").slice(1);
+    const last = words.pop();
+    words.reduce((at, word) => at[word], fixed)[last] = to;
+  }
+  return fixed;
 }
