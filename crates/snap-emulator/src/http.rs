@@ -76,7 +76,9 @@ impl Response {
     /// A reply with a JSON body.
     #[must_use]
     pub fn json(status: u16, body: &Value) -> Self {
-        Self::text(status, "application/json; charset=utf-8", &body.to_string())
+        // What is a value can be written.
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        Self { status, headers: vec![("Content-Type".to_owned(), "application/json; charset=utf-8".to_owned())], body }
     }
 
     /// A reply with a text body of any kind.
