@@ -10,7 +10,9 @@ $script:SnaplineTextsMade = $false
 $script:SnaplineRowsReady = $false
 $script:SnaplineJson = $null
 
-# <files>: a package has the text of the files in place of these lines, which halves the time of an import.
+# <files>: a package has the commands in place of these lines, and reads a file of Private when a function of it is first
+# called, since most of an import was the reading of what only commands need. So what stands in such a file outside its
+# functions is for that file alone, or behind a call of one of them.
 foreach ($folder in 'Private', 'Public') {
     foreach ($file in [System.IO.Directory]::GetFiles([System.IO.Path]::Combine($PSScriptRoot, $folder), '*.ps1')) {
         if ([System.IO.Path]::GetFileName($file) -cnotin 'Native.ps1', 'Types.ps1') { . $file }
@@ -18,6 +20,13 @@ foreach ($folder in 'Private', 'Public') {
 }
 # </files>
 
-Register-SnaplineCompletion
+# What Tab offers where a parameter of these commands has such a name.
+$complete = { param($command, $parameter, $word, $tree, $bound) Get-SnaplineCompletion -Parameter $parameter -Word $word -Bound $bound }
+foreach ($parameter in 'ResourceGroupName', 'SnapshotResourceGroupName', 'DestinationResourceGroupName', 'DiskName', 'Location', 'Preset') {
+    Register-ArgumentCompleter -ParameterName $parameter -ScriptBlock $complete -CommandName @(
+        'New-IncrementalSnapshot', 'Get-IncrementalSnapshot', 'Wait-IncrementalSnapshot', 'Copy-IncrementalSnapshot', 'Remove-IncrementalSnapshot'
+        'Get-IncrementalSnapshotPlan', 'Export-IncrementalSnapshotPlan', 'Invoke-IncrementalSnapshotPolicy'
+    )
+}
 
 # What is seen outside is listed once, in the manifest.

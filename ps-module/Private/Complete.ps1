@@ -1,35 +1,14 @@
-# What Tab offers: names of Azure from Az where it is loaded, else none, and the core's own lists. Nothing is loaded, signed
-# in or waited for on its behalf.
-
-# Parameters by what they hold, in whatever command they are.
-$script:SnaplineCompletions = @{
-    Group  = 'ResourceGroupName', 'SnapshotResourceGroupName', 'DestinationResourceGroupName'
-    Disk   = 'DiskName'
-    Region = 'Location'
-    Preset = 'Preset'
-}
-
-function Register-SnaplineCompletion {
-    $complete = { param($command, $parameter, $word, $tree, $bound) Get-SnaplineCompletion -Parameter $parameter -Word $word -Bound $bound }
-    foreach ($kind in $script:SnaplineCompletions.Keys) {
-        foreach ($parameter in $script:SnaplineCompletions[$kind]) {
-            Register-ArgumentCompleter -CommandName $script:SnaplineCompleted -ParameterName $parameter -ScriptBlock $complete
-        }
-    }
-}
-
-# The commands that have such parameters.
-$script:SnaplineCompleted = 'New-IncrementalSnapshot', 'Get-IncrementalSnapshot', 'Wait-IncrementalSnapshot', 'Copy-IncrementalSnapshot', 'Remove-IncrementalSnapshot',
-    'Get-IncrementalSnapshotPlan', 'Export-IncrementalSnapshotPlan', 'Invoke-IncrementalSnapshotPolicy'
+# What Tab offers: names of Azure from Az where it is loaded, else none, and the core's own lists. No module is loaded, nothing
+# signed in or waited for on its behalf. Snapline.psm1 names the parameters.
 
 function Get-SnaplineCompletion {
     param([string] $Parameter, [string] $Word, [System.Collections.IDictionary] $Bound)
     $names = @()
     try {
-        switch (@($script:SnaplineCompletions.Keys | Where-Object { $script:SnaplineCompletions[$_] -contains $Parameter })[0]) {
-            'Group' { $names = @(Invoke-SnaplineAz -Command 'Get-AzResourceGroup' | ForEach-Object { $_.ResourceGroupName }) }
-            'Region' { $names = @(Invoke-SnaplineAz -Command 'Get-AzLocation' | ForEach-Object { $_.Location }) }
-            'Disk' {
+        switch -Wildcard ($Parameter) {
+            '*ResourceGroupName' { $names = @(Invoke-SnaplineAz -Command 'Get-AzResourceGroup' | ForEach-Object { $_.ResourceGroupName }) }
+            'Location' { $names = @(Invoke-SnaplineAz -Command 'Get-AzLocation' | ForEach-Object { $_.Location }) }
+            'DiskName' {
                 $call = @{}
                 if ($null -ne $Bound -and $Bound['ResourceGroupName']) { $call['ResourceGroupName'] = [string]$Bound['ResourceGroupName'] }
                 $names = @(Invoke-SnaplineAz -Command 'Get-AzDisk' -Parameters $call | ForEach-Object { $_.Name })

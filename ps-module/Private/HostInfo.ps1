@@ -1,5 +1,14 @@
 # What this host is: edition, platform, Automation or not.
 
+# Where there is a library, and how it is called.
+$script:SnaplineLibraryNames = @{
+    'win-x64'     = 'snap_capi.dll'
+    'linux-x64'   = 'libsnap_capi.so'
+    'linux-arm64' = 'libsnap_capi.so'
+    'osx-x64'     = 'libsnap_capi.dylib'
+    'osx-arm64'   = 'libsnap_capi.dylib'
+}
+
 # The .NET runtime identifier of this process, which is also the name of the library's folder. Windows PowerShell 5.1
 # has neither $IsWindows nor a reliable RuntimeInformation, hence the branch.
 function Get-SnaplineRid {

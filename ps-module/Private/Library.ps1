@@ -1,14 +1,6 @@
 # Finding and loading the native library. It is always loaded by its full path: a bare name is not found from
 # generated imports, and a sandbox may look elsewhere (U11).
 
-$script:SnaplineLibraryNames = @{
-    'win-x64'     = 'snap_capi.dll'
-    'linux-x64'   = 'libsnap_capi.so'
-    'linux-arm64' = 'libsnap_capi.so'
-    'osx-x64'     = 'libsnap_capi.dylib'
-    'osx-arm64'   = 'libsnap_capi.dylib'
-}
-
 # Full path of the library for this host, existing or not; $null where no build for this platform is shipped.
 function Get-SnaplineLibraryPath {
     if ($env:SNAPLINE_NATIVE_PATH) { return [System.IO.Path]::GetFullPath($env:SNAPLINE_NATIVE_PATH) }

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 
 use crate::repo::Repo;
 use crate::tools::{self, Missing};
-use crate::{commands, run, schema, wasm};
+use crate::{commands, front, run, schema, wasm};
 
 /// The folder of the PowerShell module's native libraries for the machine that builds.
 pub(crate) fn runtime_id() -> &'static str {
@@ -125,8 +125,8 @@ pub(crate) fn module(repo: &Repo) -> anyhow::Result<PathBuf> {
     Ok(out)
 }
 
-/// Lays the module out in `out` with the libraries of `libraries`, by platform: one script with all functions, for import
-/// time, and beside it what is loaded at first use. `help_uri` is where the commands' pages are, for `Get-Help -Online`.
+/// Lays the module out in `out` with the libraries of `libraries`, by platform: one script with the commands, for import time,
+/// and beside it what is loaded at first use. `help_uri` is where the commands' pages are, for `Get-Help -Online`.
 pub(crate) fn stage(
     repo: &Repo,
     out: &Path,
@@ -141,8 +141,8 @@ pub(crate) fn stage(
     fs::create_dir_all(out.join("Private"))?;
     copy_tree(&source.join("en-US"), &out.join("en-US"))?;
     let external = commands::maml(repo, &out.join("en-US/Snapline-help.xml"), help_uri)?;
-    fs::write(out.join("Snapline.psm1"), one_script(&source, external)?)?;
-    for file in ["Snapline.psd1", "Snapline.format.ps1xml", "Private/Types.ps1"] {
+    fs::write(out.join("Snapline.psm1"), front::write(&source, &out.join("Private"), external)?)?;
+    for file in ["Snapline.psd1", "Snapline.format.ps1xml"] {
         fs::copy(source.join(file), out.join(file)).with_context(|| format!("no ps-module/{file}"))?;
     }
     fs::copy(repo.path("bindings/generated/Native.ps1"), out.join("Private/Native.ps1"))?;
@@ -155,27 +155,6 @@ pub(crate) fn stage(
         fs::copy(repo.path(licence), out.join(licence))?;
     }
     Ok(())
-}
-
-/// The psm1 with the text of the files that it would read one by one. What is loaded at first use stays outside, and with
-/// `external` help the commands' own too.
-fn one_script(source: &Path, external: bool) -> anyhow::Result<String> {
-    let front = fs::read_to_string(source.join("Snapline.psm1"))?;
-    let (head, rest) = front.split_once("# <files>").context("Snapline.psm1 has no line `# <files>`")?;
-    let (_, tail) = rest.split_once("# </files>\n").context("Snapline.psm1 has no line `# </files>`")?;
-    let mut script = head.to_owned();
-    for folder in ["Private", "Public"] {
-        let mut files: Vec<PathBuf> =
-            fs::read_dir(source.join(folder))?.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<_>>()?;
-        files.retain(|file| !["Native.ps1", "Types.ps1"].iter().any(|name| file.ends_with(name)));
-        files.sort();
-        for file in files {
-            let text = fs::read_to_string(file)?;
-            script.push_str(&if external { commands::without_help(&text) } else { text });
-            script.push('\n');
-        }
-    }
-    Ok(script + tail)
 }
 
 /// Copies a folder with all that is in it.

@@ -13,6 +13,7 @@ mod check;
 mod commands;
 mod demo;
 mod emulator;
+mod front;
 mod package;
 mod repo;
 mod run;

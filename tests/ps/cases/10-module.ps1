@@ -32,12 +32,52 @@ Test-That 'the import defines no type and loads no library' {
     Assert-Equal @('False', '0') $said
 }
 
-# What an import costs is measured, not tested (N6); that it reads one file of code is what keeps it low.
-Test-That 'the packaged module is one file of code, and types wait for the first command' {
-    $folder = [System.IO.Path]::GetDirectoryName($ModulePath)
-    Assert-True (-not [System.IO.File]::ReadAllText([System.IO.Path]::ChangeExtension($ModulePath, '.psm1')).Contains('# <files>')) 'the files are in the psm1'
-    $beside = @(Get-ChildItem -LiteralPath $folder -Recurse -Filter '*.ps1' | ForEach-Object Name | Sort-Object)
-    Assert-Equal @('Native.ps1', 'Types.ps1') $beside 'scripts beside it'
+# What an import costs is measured, not tested (N6); that it reads the commands and little else is what keeps it low.
+$script:Private = @(Get-ChildItem -LiteralPath (Join-Path (Split-Path $ModulePath) 'Private') -Filter '*.ps1')
+function Get-ScriptTree { param([string] $File) return [System.Management.Automation.Language.Parser]::ParseFile($File, [ref]$null, [ref]$null) }
+function Find-InTree { param($Tree, [string] $Kind) return $Tree.FindAll({ param($node) $node.GetType().Name -ceq $Kind }.GetNewClosure(), $true) }
+
+Test-That 'the packaged module has the commands in its psm1, and doors to what they share' {
+    $front = Get-ScriptTree -File ([System.IO.Path]::ChangeExtension($ModulePath, '.psm1'))
+    Assert-True (-not $front.Extent.Text.Contains('# <files>')) 'the files are not read one by one'
+    $doors = @{}
+    foreach ($one in (Find-InTree $front 'FunctionDefinitionAst')) { if ($one.Name -cnotin $commands) { $doors[$one.Name] = $one } }
+    Assert-True ($doors.Count -gt 100) 'there are doors'
+    foreach ($file in $script:Private) {
+        foreach ($one in (Find-InTree (Get-ScriptTree -File $file.FullName) 'FunctionDefinitionAst')) {
+            $name = $one.Name -creplace '^script:', ''
+            if (-not $doors.ContainsKey($name)) { continue }
+            $block = $one.Body.ParamBlock
+            $due = @(if ($null -ne $block) { foreach ($parameter in $block.Parameters) { "$($parameter.Name) $($parameter.StaticType -eq [switch])" } })
+            $got = @(if ($null -ne $doors[$name].Body.ParamBlock) { foreach ($parameter in $doors[$name].Body.ParamBlock.Parameters) { "$($parameter.Name) $($parameter.StaticType -eq [switch])" } })
+            Assert-Equal $due $got "parameters of $name"
+            Assert-Contains $doors[$name].Extent.Text "/Private/$($file.Name)`";"
+            $doors.Remove($name)
+        }
+    }
+    Assert-Equal @() $doors.Keys 'doors that lead nowhere'
+}
+
+# A file is read when a function of it is first called; what it sets then is not there before.
+Test-That 'a variable that a private file sets is read in that file alone' {
+    # Behind a call of a function of that file.
+    $behind = @{ SnaplineLibraryNames = 'Test-SnaplineHost'; SnaplineNative = 'Base.ps1' }
+    $front = Get-ScriptTree -File ([System.IO.Path]::ChangeExtension($ModulePath, '.psm1'))
+    $set = @{}
+    foreach ($file in $script:Private) {
+        foreach ($statement in (Get-ScriptTree -File $file.FullName).EndBlock.Statements) {
+            if ($statement -is [System.Management.Automation.Language.AssignmentStatementAst]) { $set[$statement.Left.VariablePath.UserPath -creplace '^script:', ''] = $file.Name }
+        }
+    }
+    Assert-True ($set.Count -gt 10) 'there are some'
+    $reading = @(foreach ($file in $script:Private) { , @($file.Name, (Get-ScriptTree -File $file.FullName)) }) + @(foreach ($one in (Find-InTree $front 'FunctionDefinitionAst')) { , @($one.Name, $one.Body) })
+    foreach ($pair in $reading) {
+        foreach ($variable in (Find-InTree $pair[1] 'VariableExpressionAst')) {
+            $name = $variable.VariablePath.UserPath -creplace '^script:', ''
+            if (-not $variable.VariablePath.IsScript -or -not $set.ContainsKey($name) -or $pair[0] -ceq $set[$name] -or $behind[$name] -ccontains $pair[0]) { continue }
+            Assert-Equal $set[$name] $pair[0] "where `$script:$name is read"
+        }
+    }
 }
 
 Test-That 'Test-SnaplineHost says that this host is fit, and sends nothing' {

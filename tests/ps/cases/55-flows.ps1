@@ -59,6 +59,7 @@ Test-That 'a wait shows the time left as soon as there is a rate' {
 Test-That 'of many disks the bar counts, and names the one that it speaks of' {
     $show = {
         param($steps)
+        . "$script:SnaplineRoot/Private/Flow.ps1"
         foreach ($step in $steps) {
             Show-SnaplineProgress -Run ([pscustomobject]@{ Activity = 'Waiting'; ProgressAt = [DateTime]::MinValue; ProgressShown = $false; Quiet = $false }) -Step ([pscustomobject]$step)
         }

@@ -24,7 +24,7 @@ pub(crate) struct Platform {
     pub(crate) rid: &'static str,
     /// Rust's target.
     target: &'static str,
-    /// The file's name, as `ps-module/Private/Library.ps1` looks for it.
+    /// The file's name, as `ps-module/Private/HostInfo.ps1` looks for it.
     pub(crate) library: &'static str,
     linker: Linker,
 }
