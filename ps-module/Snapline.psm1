@@ -6,7 +6,6 @@ Set-StrictMode -Version 3.0
 $script:SnaplineRoot = $PSScriptRoot
 $script:SnaplineVersion = '0.1.0'
 $script:SnaplineTypes = $null
-$script:SnaplineTextsMade = $false
 $script:SnaplineRowsReady = $false
 $script:SnaplineJson = $null
 

@@ -37,7 +37,6 @@ function Import-SnaplineLibrary {
     if ($abi -ne $expected) {
         throw (New-SnaplineError -Code 'library_version' -Target $path -Message "the library at $path speaks version $abi and this module version ${expected}: they are from two packages. Install the module again; if an older one was used in this process, start a new one.")
     }
-    Initialize-SnaplineRowType
     $script:SnaplineTypes = . ([System.IO.Path]::Combine($script:SnaplineRoot, 'Private', 'Types.ps1'))
 }
 

@@ -52,6 +52,7 @@ function Get-SnaplinePlan {
     $columns = 'sourceDiskName', 'generation', 'sequence', 'name', 'resourceGroupName', 'location', 'instant', 'keep', 'reason', 'state', 'id', 'uniqueId', 'sourceResourceId', 'unit'
     $request = [ordered]@{ verb = 'rows'; of = $of; table = 'snapshots'; columns = $columns }
     if ($null -ne $Filter -and $Filter.Count -gt 0) { $request['filter'] = $Filter }
+    Initialize-SnaplineRowType
     # What is amiss in the chains was said with the plan.
     $rows = Get-SnaplineRow -Table (New-SnaplineTable -Session $Session -Request $request -As $script:SnaplineTypes.PlanRows) -WarningAction SilentlyContinue
     return [pscustomobject]@{ Plan = $plan; Rows = $rows }

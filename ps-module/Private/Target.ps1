@@ -34,6 +34,8 @@ function Resolve-SnaplineSubscription {
 # Those that were given, each once, else the one.
 function Resolve-SnaplineSubscriptionList {
     param([string[]] $SubscriptionId)
+    # Most give one: no cmdlet has to be found for it.
+    if ($null -ne $SubscriptionId -and $SubscriptionId.Length -eq 1 -and $SubscriptionId[0]) { return $SubscriptionId[0] }
     $given = @($SubscriptionId | Where-Object { $_ } | Sort-Object -Unique)
     if ($given.Length -gt 0) { return $given }
     return Resolve-SnaplineSubscription

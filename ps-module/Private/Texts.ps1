@@ -1,21 +1,4 @@
-# Tags, labels and origins that read well in Export-Csv and in a text, and are a dictionary, a list and an object all the same. Export-Csv
-# asks the object itself for its text, and a class of PowerShell would answer in the session that made it, which may be
-# busy or gone when another thread asks. So the types are emitted, like the imports of the library.
-
-# Defines Snapline.Labels, Snapline.Tags and Snapline.CreationData, once in a process, and the member of rows that shows the
-# last. Done at the first row that is finished: commands without rows need none of it.
-function Initialize-SnaplineText {
-    if ($script:SnaplineTextsMade) { return }
-    if ($null -eq ('Snapline.Tags' -as [type])) {
-        $name = [System.Reflection.AssemblyName]::new('Snapline.Texts')
-        $module = [System.Reflection.Emit.AssemblyBuilder]::DefineDynamicAssembly($name, [System.Reflection.Emit.AssemblyBuilderAccess]::Run).DefineDynamicModule('Snapline.Texts')
-        Add-SnaplineLabelType -Module $module
-        Add-SnaplineTagType -Module $module
-        Add-SnaplineOriginType -Module $module
-    }
-    Add-SnaplineRowMember
-    $script:SnaplineTextsMade = $true
-}
+# The types of tags, labels and origins, which are collections or an object, and texts (RowTypes.ps1).
 
 # Begins a type with an empty constructor, and its ToString.
 function New-SnaplineTextType {
@@ -26,15 +9,20 @@ function New-SnaplineTextType {
     return [pscustomobject]@{ Type = $type; Code = $method.GetILGenerator() }
 }
 
-# Writes instructions: each by its name, alone or with what it is about; without a name a label is set. One loop for all:
-# what PowerShell spends on learning a call that is written out is many times what the call takes.
+# Writes instructions: each by its name, alone or with what it is about; without a name a label is set. One loop and one call
+# for all, by reflection: what PowerShell spends on learning a call that is written out, anew for each type of argument, is many
+# times what the call takes.
 function Add-SnaplineCode {
     param($Code, [object[]] $Line)
+    $call = [System.Reflection.BindingFlags]::InvokeMethod -bor [System.Reflection.BindingFlags]::Public -bor [System.Reflection.BindingFlags]::Instance
     foreach ($one in $Line) {
-        if (-not $one[0]) { $Code.MarkLabel($one[1]); continue }
-        $instruction = [System.Reflection.Emit.OpCodes].GetField($one[0]).GetValue($null)
-        if ($one.Length -eq 1) { $Code.Emit($instruction) }
-        else { $Code.Emit($instruction, $one[1]) }
+        $method = 'MarkLabel'
+        if ($one[0]) {
+            $method = 'Emit'
+            $one[0] = [System.Reflection.Emit.OpCodes].GetField($one[0]).GetValue($null)
+        }
+        else { $one = @(, $one[1]) }
+        $null = [System.Reflection.Emit.ILGenerator].InvokeMember($method, $call, $null, $Code, [object[]]$one)
     }
 }
 
@@ -44,7 +32,7 @@ function Add-SnaplineLabelType {
     $one = New-SnaplineTextType -Module $Module -Name 'Snapline.Labels' -Base ([System.Collections.Generic.List[string]])
     $join = [string].GetMethod('Join', [type[]]@([string], [System.Collections.Generic.IEnumerable[string]]))
     Add-SnaplineCode -Code $one.Code -Line @('Ldstr', ', '), @('Ldarg_0'), @('Call', $join), @('Ret')
-    $null = $one.Type.CreateType()
+    return $one.Type
 }
 
 # `a=b; c=d`: goes through the pairs and puts each behind what is there.
@@ -70,7 +58,7 @@ function Add-SnaplineTagType {
         @('Ldloca', $current), @('Call', $pair.GetMethod('get_Value')), @('Callvirt', $append), @('Pop'), @('Br', $next)
         @('', $done), @('Ldloc', $text), @('Callvirt', $builder.GetMethod('ToString', [type]::EmptyTypes)), @('Ret')
     )
-    $null = $one.Type.CreateType()
+    return $one.Type
 }
 
 # `Copy of /subscriptions/...`: where a snapshot came from, under the names of Az.
@@ -80,5 +68,5 @@ function Add-SnaplineOriginType {
     $option, $source, $null = foreach ($name in 'CreateOption', 'SourceResourceId', 'SourceUniqueId') { $one.Type.DefineField($name, [string], [System.Reflection.FieldAttributes]::Public) }
     $concat = [string].GetMethod('Concat', [type[]]@([string], [string], [string]))
     Add-SnaplineCode -Code $one.Code -Line @('Ldarg_0'), @('Ldfld', $option), @('Ldstr', ' of '), @('Ldarg_0'), @('Ldfld', $source), @('Call', $concat), @('Ret')
-    $null = $one.Type.CreateType()
+    return $one.Type
 }

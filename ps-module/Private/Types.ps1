@@ -1,5 +1,5 @@
 # The shapes of the core's answers that this module reads. Loaded at first use; the script's value is the table of the
-# types that are read by name. Members are named as in the vocabulary; one that is not named here is not needed here.
+# types that are read by name; RowTypes.ps1 adds those of rows. Members are named as in the vocabulary; one that is not named here is not needed here.
 
 class SnaplineNotice { [string]$code; [string]$message; [string]$target }
 
@@ -16,9 +16,6 @@ class SnaplineSkipped { [long]$count; [SnaplineSkip[]]$items }
 class SnaplineAdded { [string]$document; [string]$shape; [long]$disks; [long]$snapshots; [SnaplineSkipped]$skipped }
 class SnaplineAddAnswer : SnaplineAnswer { [SnaplineAdded]$ok }
 
-# Snapline.Snapshot and Snapline.PlanItem are those of RowTypes.ps1.
-class SnaplineRowsAnswer : SnaplineAnswer { [Snapline.Snapshot[]]$ok }
-
 class SnaplineDiskRow { [string]$id; [string]$name }
 class SnaplineDiskRowsAnswer : SnaplineAnswer { [SnaplineDiskRow[]]$ok }
 
@@ -34,8 +31,6 @@ class SnaplineLintAnswer : SnaplineAnswer { [SnaplineLint]$ok }
 class SnaplineTally { [long]$keep; [long]$drop; [long]$hold; [long]$notCounted; [string]$sentence }
 class SnaplinePlan { [string]$hash; [object]$policy; [SnaplineTally]$summary; [SnaplineFinding[]]$findings }
 class SnaplinePlanAnswer : SnaplineAnswer { [SnaplinePlan]$ok }
-
-class SnaplinePlanRowsAnswer : SnaplineAnswer { [Snapline.PlanItem[]]$ok }
 
 class SnaplineUnitRow { [string]$unit; [string]$label }
 class SnaplineUnitRowsAnswer : SnaplineAnswer { [SnaplineUnitRow[]]$ok }
@@ -104,11 +99,9 @@ class SnaplineClaims { [string]$tid; [string]$oid; [string]$appid; [string]$upn;
     Version     = [SnaplineVersionAnswer]
     Name        = [SnaplineNameAnswer]
     Add         = [SnaplineAddAnswer]
-    Rows        = [SnaplineRowsAnswer]
     DiskRows    = [SnaplineDiskRowsAnswer]
     Lint        = [SnaplineLintAnswer]
     Plan        = [SnaplinePlanAnswer]
-    PlanRows    = [SnaplinePlanRowsAnswer]
     UnitRows    = [SnaplineUnitRowsAnswer]
     Presets     = [SnaplinePresetsAnswer]
     Policy      = [SnaplinePolicyMembersAnswer]

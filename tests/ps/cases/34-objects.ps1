@@ -18,7 +18,8 @@ foreach ($culture in 'tr-TR', 'nl-NL') {
         Assert-Equal 'datum=20-11-2026; iso=2026-11-20T00:00:00Z' (@($csv[0].Tags.Split(';').Trim() | Sort-Object) -join '; ') 'in a CSV'
         Assert-Equal @('20-11-2026', '2026-11-20T00:00:00Z', 2) @($row[0].Tags['datum'], $row[0].Tags['iso'], $row[0].Tags.Count) 'as a dictionary'
         Assert-True ($row[0].Tags -is [System.Collections.IDictionary]) 'a dictionary'
-        Assert-Equal '' $csv[0].Labels 'no label'
+        Assert-True ($row[0].Labels -is [System.Collections.IList]) 'a list'
+        Assert-Equal @(0, '') @($row[0].Labels.Count, $csv[0].Labels) 'no label'
         Assert-Equal "Copy of $(Get-DiskId 'data1')" $csv[0].CreationData 'where it came from, in a CSV'
         Assert-Equal @('Copy', (Get-DiskId 'data1'), 'u-data1') @($row[0].CreationData.CreateOption, $row[0].CreationData.SourceResourceId, $row[0].CreationData.SourceUniqueId) 'and as an object'
     }
