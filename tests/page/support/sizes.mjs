@@ -29,6 +29,7 @@ export function loaded() {
 
 /** The bytes of `files`, packed: WASM, JavaScript, and all of them. */
 export function sizes(files = loaded()) {
-  const sum = (ending) => files.filter((name) => name.endsWith(ending)).reduce((all, name) => all + packed(name), 0);
+  const bytes = files.map((name) => [name, packed(name)]);
+  const sum = (ending) => bytes.filter(([name]) => name.endsWith(ending)).reduce((all, [, each]) => all + each, 0);
   return { wasm: sum(".wasm"), js: sum(".js"), all: sum("") };
 }

@@ -58,10 +58,11 @@ fn in_a_browser(folder: &Path) -> anyhow::Result<Vec<String>> {
 fn node(repo: &Repo, files: &[String]) -> anyhow::Result<Command> {
     let page = build::page(repo)?;
     let emulator = build::emulator(repo)?;
-    // Two files at a time, each with its own browser and ports; the times of files and tests go to the terminal.
+    // Three files at a time, each with its own browser and ports: for half of the time one waits for what it asked for. The
+    // times of files and tests go to the terminal.
     let node = [
         "--test",
-        "--test-concurrency=2",
+        "--test-concurrency=3",
         "--test-reporter=tap",
         "--test-reporter-destination=stdout",
         "--test-reporter=./support/times.mjs",
