@@ -5,7 +5,9 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { freshPage, launch } from "./support/browser.mjs";
+import { daily, disk } from "./support/fleet.mjs";
 import { servePage } from "./support/server.mjs";
+import { drop, opened } from "./support/walk.mjs";
 
 const SECOND = /\/snap_wasm_rest-[\w-]+\.wasm$/;
 let browser;
@@ -98,3 +100,39 @@ test("where it cannot be had in the middle of a call, a new worker has the sampl
     await page.locator("disk-pane").getByRole("heading", { name: "vm-sql-02_data1", exact: true }).waitFor();
   });
 });
+
+/** A core that breaks down over a plan of the file `bad.json`, once it was opened. */
+const BREAKS = `{
+  let bad = false;
+  self.addEventListener("message", ({ data }) => { if (data.name === "open") bad = data.ask.files.some(({ name }) => name === "bad.json"); });
+  const { stringify } = JSON;
+  JSON.stringify = (value, ...more) => {
+    if (bad && value?.verb === "plan") throw new WebAssembly.RuntimeError("unreachable");
+    return stringify(value, ...more);
+  };
+}`;
+
+test("where the core breaks down over somebody's data, the page goes on with the sample, their policy, and other data", () =>
+  visit((route) => route.continue(), async ({ page }) => {
+    await page.route(/\/assets\/main-[\w-]+\.js$/, async (route) => {
+      const reply = await route.fetch();
+      await route.fulfill({ response: reply, body: `${BREAKS}${await reply.text()}` });
+    });
+    await page.goto("about:blank");
+    await page.goto(`${server.url}#plan?s=1&p=daily=5+zone=UTC+every=6h`);
+    await planned(page).waitFor({ state: "attached" });
+    const own = disk("disk-a");
+    const text = JSON.stringify([own, ...daily(own, 3, Date.now())]);
+    await drop(page, { "bad.json": text });
+    const problem = page.locator(".notice.problem");
+    await problem.filter({ hasText: "The policy is as you left it" }).waitFor();
+    assert.match(await problem.innerText(), /^Snapline stopped/);
+    assert.equal(await page.locator(".chip.sample").count(), 1);
+    await planned(page).waitFor({ state: "attached" });
+    assert.equal(await page.getByLabel("Daily", { exact: true }).inputValue(), "5");
+    assert.equal(page.workers().length, 1);
+    await drop(page, { "good.json": text });
+    await opened(page);
+    assert.equal(await problem.count(), 0);
+    assert.equal(await page.getByLabel("Daily", { exact: true }).inputValue(), "5");
+  }));

@@ -15,7 +15,7 @@ import { changed } from "./pointer.ts";
 import { read, withoutLink } from "./share.ts";
 
 export interface Problem {
-  readonly kind: "files" | "live" | "worker" | "link" | "other";
+  readonly kind: "files" | "live" | "lost" | "worker" | "link" | "other";
   readonly refused: readonly Refusal[];
   readonly error: CoreError | null;
   /** Other files of the same drop were opened. */
@@ -64,6 +64,7 @@ export class Store extends EventTarget {
   constructor() {
     super();
     this.client.waiting = (answer) => this.checker.stepAside(answer);
+    this.client.lost = (error) => void this.lose(error);
   }
 
   get policy(): Policy | null {
@@ -142,6 +143,13 @@ export class Store extends EventTarget {
 
   readLive(target: LiveTarget, token: string): Promise<void> {
     return this.load(() => this.client.ask("live", { ...target, token, now: new Date().toISOString() }, this.onStep));
+  }
+
+  /** The core broke down over what was open: the page goes on with the sample, and with the policy as it is. */
+  private async lose(error: CoreError): Promise<void> {
+    await this.showSample();
+    this.problem = { kind: "lost", refused: [], error, partly: false };
+    this.changed();
   }
 
   stop(): void {

@@ -39,6 +39,8 @@ export class CoreClient {
   private last = 0;
   /** Called with every question that waits in line, the linter's aside. */
   waiting: ((answer: Promise<unknown>) => void) | null = null;
+  /** Called when what somebody had opened is gone. */
+  lost: ((error: CoreError) => void) | null = null;
 
   /** Asks and waits. Buffers in `transfer` move to the worker and are empty afterwards. */
   ask<N extends CallName>(name: N, ask: Ask<N>, step?: (step: Step) => void, transfer: Transferable[] = []): Job<Reply<N>> {
@@ -63,13 +65,21 @@ export class CoreClient {
     if (!("error" in message)) return job.resolve(message.answer as never);
     const failure = new CoreFailure(message.error);
     job.reject(failure);
-    if (message.cutOff) this.again(failure);
+    if (message.cutOff) this.again(failure, message.cutOff === "opened");
   }
 
-  /** Another worker in the place of one whose core was cut off; what else was asked of that one is asked of it. */
-  private again(failure: CoreFailure): void {
+  /**
+   * Another worker in the place of one whose core was cut off. What else was asked of that one is asked of it, except of
+   * what somebody had opened: that went with the worker.
+   */
+  private again(failure: CoreFailure, opened: boolean): void {
     this.worker.terminate();
     this.worker = this.started(AGAIN);
+    if (opened) {
+      this.giveUp(failure);
+      this.lost?.(failure.error);
+      return;
+    }
     for (const [id, job] of this.open) {
       if (job.message) this.worker.postMessage(job.message);
       else {

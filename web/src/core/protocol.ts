@@ -298,6 +298,6 @@ export const AGAIN = "snapline-core-again";
 
 export type FromWorker =
   | { readonly id: number; readonly answer: unknown }
-  /** `cutOff`: the core was left in the middle of a call and cannot be asked again. */
-  | { readonly id: number; readonly error: CoreError; readonly cutOff?: true }
+  /** `cutOff`: the core was left in the middle of a call and cannot be asked again, over the sample or over what somebody opened. */
+  | { readonly id: number; readonly error: CoreError; readonly cutOff?: "sample" | "opened" }
   | { readonly id: number; readonly step: Step };

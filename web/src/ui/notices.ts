@@ -22,14 +22,14 @@ export function busyBar(step: Step, stop: () => void): TemplateResult {
 function title({ kind }: Problem): string {
   if (kind === "live") return text.problem.incomplete;
   if (kind === "link") return text.share.refusedTitle;
-  return kind === "worker" ? text.problem.worker : text.problem.general;
+  return kind === "worker" || kind === "lost" ? text.problem.worker : text.problem.general;
 }
 
 export function problemBox(problem: Problem, store: Store): TemplateResult {
   return html`<div class="notice problem" role="alert">
     ${problem.refused.map(({ name, error }) => entry(text.problem.refused(name), error))}
     ${problem.error ? entry(title(problem), problem.error) : nothing}
-    <p class="muted">${problem.kind === "files" ? (problem.partly ? text.problem.rest : text.problem.nothing) : problem.kind === "worker" ? text.problem.reload : problem.kind === "link" ? text.share.unchanged : nothing}</p>
+    <p class="muted">${problem.kind === "files" ? (problem.partly ? text.problem.rest : text.problem.nothing) : problem.kind === "worker" ? text.problem.reload : problem.kind === "lost" ? text.problem.lost : problem.kind === "link" ? text.share.unchanged : nothing}</p>
     <div class="acts">
       ${problem.kind === "files" ? html`<button class="btn" type="button" @click=${openDialog}>${text.problem.choose}</button>` : nothing}
       <button class="btn quiet" type="button" @click=${() => dismiss(store)}>${icon("close")}${text.problem.dismiss}</button>

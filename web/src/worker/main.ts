@@ -77,7 +77,8 @@ async function answer<N extends CallName>(id: number, name: N, ask: unknown, job
     const handler = handlers[name] as (ask: Ask<N>, job: JobControl) => Reply<N> | Promise<Reply<N>>;
     post({ id, answer: await handler(ask as Ask<N>, job) });
   } catch (problem) {
-    post(cutOff(problem) && engine.source !== "own" && engine.source !== "live" ? { id, error: failureOf(problem), cutOff: true } : { id, error: failureOf(problem) });
+    const opened = engine.source === "own" || engine.source === "live";
+    post({ id, error: failureOf(problem), ...(cutOff(problem) ? { cutOff: opened ? "opened" : "sample" } : {}) });
   } finally {
     running.delete(id);
   }

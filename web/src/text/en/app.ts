@@ -47,7 +47,9 @@ export const busy = {
 export const problem = {
   refused: (name: string) => `${name} was not opened`, nothing: "It changed nothing; what was open is still here.",
   rest: "The other files were opened.", choose: "Choose another file…", dismiss: "Dismiss",
-  worker: "Snapline stopped", reload: "Reload the page; nothing was written anywhere.", general: "That did not work",
+  worker: "Snapline stopped", reload: "Reload the page; nothing was written anywhere.",
+  lost: "The sample is shown again. The policy is as you left it: change it, or open other data, and go on.",
+  general: "That did not work",
   incomplete: "Not everything was read",
   where: (target: string) => `at ${target}`,
 };

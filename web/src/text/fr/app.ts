@@ -46,7 +46,9 @@ export const busy: Text["busy"] = {
 export const problem: Text["problem"] = {
   refused: (name) => `${name} n’a pas été ouvert`, nothing: "Rien n’a changé ; ce qui était ouvert est toujours là.",
   rest: "Les autres fichiers ont été ouverts.", choose: "Choisir un autre fichier…", dismiss: "Fermer",
-  worker: "Snapline s’est arrêté", reload: "Rechargez la page ; rien n’a été écrit nulle part.", general: "Cela n’a pas fonctionné",
+  worker: "Snapline s’est arrêté", reload: "Rechargez la page ; rien n’a été écrit nulle part.",
+  lost: "L’exemple est affiché de nouveau. La stratégie est telle que vous l’avez laissée : modifiez-la, ou ouvrez d’autres données, et continuez.",
+  general: "Cela n’a pas fonctionné",
   incomplete: "Tout n’a pas été lu",
   where: (target) => `à ${target}`,
 };

@@ -46,7 +46,9 @@ export const busy: Text["busy"] = {
 export const problem: Text["problem"] = {
   refused: (name) => `${name} is niet geopend`, nothing: "Er is niets veranderd; wat open was, is er nog.",
   rest: "De andere bestanden zijn geopend.", choose: "Ander bestand kiezen…", dismiss: "Sluiten",
-  worker: "Snapline is gestopt", reload: "Laad de pagina opnieuw; er is nergens iets geschreven.", general: "Dat is niet gelukt",
+  worker: "Snapline is gestopt", reload: "Laad de pagina opnieuw; er is nergens iets geschreven.",
+  lost: "Het voorbeeld is er weer. Het beleid is zoals u het liet: wijzig het, of open andere gegevens, en ga verder.",
+  general: "Dat is niet gelukt",
   incomplete: "Niet alles is gelezen",
   where: (target) => `bij ${target}`,
 };

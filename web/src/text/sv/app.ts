@@ -45,7 +45,9 @@ export const busy: Text["busy"] = {
 export const problem: Text["problem"] = {
   refused: (name) => `${name} öppnades inte`, nothing: "Inget ändrades; det som var öppet är kvar.",
   rest: "De andra filerna öppnades.", choose: "Välj en annan fil…", dismiss: "Stäng",
-  worker: "Snapline stannade", reload: "Läs in sidan igen; inget har skrivits någonstans.", general: "Det gick inte",
+  worker: "Snapline stannade", reload: "Läs in sidan igen; inget har skrivits någonstans.",
+  lost: "Exemplet visas igen. Principen är som du lämnade den: ändra den, eller öppna andra data, och fortsätt.",
+  general: "Det gick inte",
   incomplete: "Allt lästes inte",
   where: (target) => `vid ${target}`,
 };
