@@ -41,7 +41,7 @@ pub(super) struct Link {
     /// When what is, or may be, open ends by itself at the latest, by the service's clock; unknown while a grant is under way,
     /// and where its end was not seen.
     until: Option<Instant>,
-    /// The same of a grant that is under way, by when it was asked for.
+    /// The same of a grant that is under way, by when it was sent.
     asked_until: Option<Instant>,
     /// The end of a grant or of a revoke was not seen: a revoke that succeeds is not enough.
     doubtful: bool,
@@ -163,6 +163,8 @@ impl Link {
     }
 
     fn granted(&mut self, outcome: Outcome<'_>, format: Option<FileFormat>, engine: &mut Engine) {
+        // It may have left long after it was asked for, as where the machine slept.
+        self.may_end(engine.now());
         let (id, reply) = match outcome {
             Outcome::Reply { id, reply, .. } => (id, reply),
             // Nothing was sent.
@@ -206,8 +208,7 @@ impl Link {
 
     fn ask(&mut self, pause: u64, fresh: bool, format: Option<FileFormat>, engine: &mut Engine) {
         self.state = State::Granting;
-        let waits = i64::try_from(pause).unwrap_or(i64::MAX).saturating_add(PATIENCE);
-        self.asked_until = Some(self.end_from(engine.now().plus_seconds(waits)));
+        self.may_end(engine.now().plus_seconds(i64::try_from(pause).unwrap_or(i64::MAX)));
         let request = engine.requests.grant(&self.snapshot, self.seconds, format);
         self.send(request, pause, fresh, engine);
     }
@@ -279,6 +280,11 @@ impl Link {
         self.refuse(trouble, again);
         self.doubtful = true;
         self.revoke(engine);
+    }
+
+    /// Notes when the link of a grant ends that is sent at `sent`, at the latest.
+    fn may_end(&mut self, sent: Instant) {
+        self.asked_until = Some(self.end_from(sent.plus_seconds(PATIENCE)));
     }
 
     fn end_from(&self, now: Instant) -> Instant {

@@ -63,6 +63,25 @@ fn without_a_note_a_link_is_somebody_elses() {
 }
 
 #[test]
+fn a_grant_that_left_late_is_still_ours() {
+    // Asked for, and then the machine slept: the link lasts from when the request was sent.
+    let slept = 600 + 900 + 300 + 100;
+    let mut service = Service::new();
+    let mut host = Host::started(&since_s1(ranges(&json!({}))));
+    service.until(&mut host, |service, _| service.log.len() == 3);
+    host.after(slept);
+    service.until(&mut host, |service, _| service.log.len() == 5);
+    assert_eq!(service.open.len(), 2);
+    let note = note(&mut host);
+    service.waiting.clear();
+    service.granting.clear();
+    service.log.clear();
+    let host = later(&mut service, ranges(&json!({"left": [note]})), slept + 60);
+    assert_eq!(first(&service, 2), ["REVOKE s2", "OP revoke/s2"]);
+    assert_eq!(host.items(), ["ready -"]);
+}
+
+#[test]
 fn what_is_open_long_after_its_end_is_somebody_elses() {
     // Also where the flow was killed before it knew when the link would end.
     for at in [5, 8] {
