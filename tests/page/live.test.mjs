@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { freshPage, IN_FIREFOX, launch, openSample } from "./support/browser.mjs";
+import { freshPage, IN_FIREFOX, launch, openSample, planned } from "./support/browser.mjs";
 import { missing, startEmulator, SUBSCRIPTION } from "./support/emulator.mjs";
 import { readLive } from "./support/walk.mjs";
 
@@ -37,7 +37,7 @@ test("a live read follows every page and shows the fleet", { skip: missing }, ()
   visit(async ({ page, requests, complaints }) => {
     await fill(page, { token: await emulator.token() });
     await page.locator(".chip.live").waitFor();
-    await page.locator("#hash").filter({ hasText: /^[0-9a-f]{4} [0-9a-f]{4}$/ }).waitFor();
+    await planned(page).waitFor();
     assert.match(await page.locator(".sub").first().innerText(), /^1,03\d snapshots in 4 regions\./);
     assert.ok(requests.length > 20, `${requests.length} requests`);
     for (const request of requests) {

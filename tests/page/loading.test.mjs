@@ -4,7 +4,7 @@
  */
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { freshPage, launch } from "./support/browser.mjs";
+import { freshPage, launch, planned } from "./support/browser.mjs";
 import { daily, disk } from "./support/fleet.mjs";
 import { servePage } from "./support/server.mjs";
 import { drop, opened } from "./support/walk.mjs";
@@ -30,8 +30,6 @@ async function visit(answer, steps) {
     await context.close();
   }
 }
-
-const planned = (page) => page.locator("#hash").filter({ hasText: /^[0-9a-f]{4} [0-9a-f]{4}$/ });
 
 test("the fleet is on screen before the second half is there, and the plan waits for it", async () => {
   let release;

@@ -4,7 +4,7 @@ import { join, sep } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import assert from "node:assert/strict";
-import { freshPage, launch, openSample } from "./support/browser.mjs";
+import { freshPage, launch, openSample, planned } from "./support/browser.mjs";
 import { DIST, servePage } from "./support/server.mjs";
 
 /** Architecture, section 6, word for word. */
@@ -86,7 +86,7 @@ test("with the server gone the page opens, plans and speaks every language", () 
     const page = await kept(server.url, context);
     await server.close();
     await page.reload();
-    await page.locator("#hash").filter({ hasText: /^[0-9a-f]{4} [0-9a-f]{4}$/ }).waitFor();
+    await planned(page).waitFor();
     assert.equal(await page.locator(".fleet").getAttribute("aria-rowcount"), "18");
     for (const [tag, findings] of [["nl", "Bevindingen"], ["sv", "Fynd"], ["fr", "Constats"]]) {
       await page.getByRole("combobox", { name: /^(Language|Taal|Språk|Langue)$/ }).selectOption(tag);

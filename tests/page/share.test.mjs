@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { planned } from "./support/browser.mjs";
 import { bytes, callWithoutSession, unwrap } from "./support/core.mjs";
 import { house } from "./support/walk.mjs";
 
@@ -9,7 +10,6 @@ const { visit } = house();
 const FIRST = JSON.parse(readFileSync(new URL("fixtures/share-1.json", import.meta.url), "utf8"));
 
 const hash = (page) => page.locator("#hash").innerText();
-const planned = (page) => page.locator("#hash").filter({ hasText: /^[0-9a-f]{4} [0-9a-f]{4}$/ }).waitFor({ state: "attached" });
 const whole = (page) => page.locator("#hash").locator("..").getAttribute("title");
 
 async function link(page) {
@@ -24,12 +24,12 @@ test("a link opens to the same plan, by its hash", () =>
   visit(async ({ page, context }) => {
     for (let presses = 0; presses < 3; presses += 1) await page.getByRole("button", { name: "More: Weekly" }).click();
     await page.getByLabel("Only what Snapline made").uncheck();
-    await planned(page);
+    await planned(page).waitFor({ state: "attached" });
     const before = await whole(page);
     const address = await link(page);
     const other = await context.newPage();
     await other.goto(address);
-    await planned(other);
+    await planned(other).waitFor({ state: "attached" });
     assert.equal(await whole(other), before);
     await other.locator(".notice.linked").waitFor();
     assert.doesNotMatch(await other.evaluate(() => location.hash), /[?&][sp]=/, "the link's policy would be wrong after the next change");

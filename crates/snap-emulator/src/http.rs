@@ -77,18 +77,17 @@ impl Response {
     #[must_use]
     pub fn json(status: u16, body: &Value) -> Self {
         // What is a value can be written.
-        let body = serde_json::to_vec(body).unwrap_or_default();
-        Self { status, headers: vec![("Content-Type".to_owned(), "application/json; charset=utf-8".to_owned())], body }
+        Self::of(status, "application/json; charset=utf-8", serde_json::to_vec(body).unwrap_or_default())
     }
 
     /// A reply with a text body of any kind.
     #[must_use]
     pub fn text(status: u16, content_type: &str, body: &str) -> Self {
-        Self {
-            status,
-            headers: vec![("Content-Type".to_owned(), content_type.to_owned())],
-            body: body.as_bytes().to_vec(),
-        }
+        Self::of(status, content_type, body.as_bytes().to_vec())
+    }
+
+    fn of(status: u16, content_type: &str, body: Vec<u8>) -> Self {
+        Self { status, headers: vec![("Content-Type".to_owned(), content_type.to_owned())], body }
     }
 
     /// The same reply with one more header.

@@ -53,7 +53,10 @@ pub(crate) fn write(source: &Path, private: &Path, external: bool) -> anyhow::Re
             }
         }
         // They are read from within a function, and are the module's all the same.
-        let lines = text.split_inclusive('\n').map(|line| line.replacen(FUNCTION, "function script:", begins(line)));
+        let lines = text.split_inclusive('\n').map(|line| match line.strip_prefix(FUNCTION) {
+            Some(rest) => format!("function script:{rest}"),
+            None => line.to_owned(),
+        });
         parts.entry(part).or_default().extend(lines);
     }
     for (part, text) in parts {
@@ -81,11 +84,6 @@ fn scripts(folder: &Path) -> anyhow::Result<Vec<(String, String)>> {
 }
 
 const FUNCTION: &str = "function ";
-
-/// 1 for a line that begins a function of the file, else 0.
-fn begins(line: &str) -> usize {
-    usize::from(line.starts_with(FUNCTION))
-}
 
 /// Whether a text has this name as a word.
 fn names(text: &str, name: &str) -> bool {

@@ -119,28 +119,21 @@ pub(crate) fn npm_packages(repo: &Repo, folder: &str) -> Found<()> {
 
 /// A Chromium: `$CHROMIUM`, one on PATH, else Debian's package where this user may install it.
 pub(crate) fn chromium(repo: &Repo) -> Found<PathBuf> {
-    let find = || {
-        std::env::var_os("CHROMIUM")
-            .map(PathBuf::from)
-            .filter(|file| file.is_file())
-            .or_else(|| on_path(&["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]))
-    };
-    find()
-        .or_else(|| debian_package(repo, "chromium").then(find).flatten())
-        .ok_or(Missing { what: "Chromium", install: "apt-get install chromium".into() })
+    let names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+    browser(repo, "Chromium", "CHROMIUM", &names, "chromium")
 }
 
 /// A Firefox: `$FIREFOX`, one on PATH, else Debian's package where this user may install it.
 pub(crate) fn firefox(repo: &Repo) -> Found<PathBuf> {
-    let find = || {
-        std::env::var_os("FIREFOX")
-            .map(PathBuf::from)
-            .filter(|file| file.is_file())
-            .or_else(|| on_path(&["firefox-esr", "firefox"]))
-    };
+    browser(repo, "Firefox", "FIREFOX", &["firefox-esr", "firefox"], "firefox-esr")
+}
+
+fn browser(repo: &Repo, what: &'static str, variable: &str, names: &[&str], package: &str) -> Found<PathBuf> {
+    let find =
+        || std::env::var_os(variable).map(PathBuf::from).filter(|file| file.is_file()).or_else(|| on_path(names));
     find()
-        .or_else(|| debian_package(repo, "firefox-esr").then(find).flatten())
-        .ok_or(Missing { what: "Firefox", install: "apt-get install firefox-esr".into() })
+        .or_else(|| debian_package(repo, package).then(find).flatten())
+        .ok_or_else(|| Missing { what, install: format!("apt-get install {package}") })
 }
 
 /// What building the page and testing it takes, the browser aside.

@@ -110,8 +110,11 @@ export async function downloaded(page, press) {
 /** Lets a page read the clipboard, which in Firefox it may by the preference above. */
 export const mayReadClipboard = (context) => (IN_FIREFOX ? null : context.grantPermissions(["clipboard-read", "clipboard-write"]));
 
+/** The hash of a plan, whichever it is. */
+export const planned = (page) => page.locator("#hash").filter({ hasText: /^[0-9a-f]{4} [0-9a-f]{4}$/ });
+
 /** Opens the page and waits until the sample fleet is planned. */
 export async function openSample(page, url, hash = "") {
   await page.goto(url + hash);
-  await page.locator("#hash").filter({ hasText: /^[0-9a-f]{4} [0-9a-f]{4}$/ }).waitFor({ state: "attached" });
+  await planned(page).waitFor({ state: "attached" });
 }

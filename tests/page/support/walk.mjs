@@ -4,7 +4,7 @@
  */
 import { after, before } from "node:test";
 import assert from "node:assert/strict";
-import { freshPage, launch, openSample } from "./browser.mjs";
+import { freshPage, launch, openSample, planned } from "./browser.mjs";
 import { SUBSCRIPTION } from "./emulator.mjs";
 import { servePage } from "./server.mjs";
 
@@ -49,7 +49,7 @@ export async function drop(page, files) {
 /** Waits until data of one's own, or of a live read, is on screen and planned. */
 export async function opened(page, source = "own") {
   await page.locator(`.chip.${source}`).waitFor();
-  await page.locator("#hash").filter({ hasText: /^[0-9a-f]{4} [0-9a-f]{4}$/ }).waitFor({ state: "attached" });
+  await planned(page).waitFor({ state: "attached" });
 }
 
 /** Asks for a live read of the emulator that the page came from. */

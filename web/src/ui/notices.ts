@@ -25,11 +25,22 @@ function title({ kind }: Problem): string {
   return kind === "worker" || kind === "lost" ? text.problem.worker : text.problem.general;
 }
 
+/** What became of the rest, and how to go on. */
+function next({ kind, partly }: Problem): string | typeof nothing {
+  switch (kind) {
+    case "files": return partly ? text.problem.rest : text.problem.nothing;
+    case "worker": return text.problem.reload;
+    case "lost": return text.problem.lost;
+    case "link": return text.share.unchanged;
+    default: return nothing;
+  }
+}
+
 export function problemBox(problem: Problem, store: Store): TemplateResult {
   return html`<div class="notice problem" role="alert">
     ${problem.refused.map(({ name, error }) => entry(text.problem.refused(name), error))}
     ${problem.error ? entry(title(problem), problem.error) : nothing}
-    <p class="muted">${problem.kind === "files" ? (problem.partly ? text.problem.rest : text.problem.nothing) : problem.kind === "worker" ? text.problem.reload : problem.kind === "lost" ? text.problem.lost : problem.kind === "link" ? text.share.unchanged : nothing}</p>
+    <p class="muted">${next(problem)}</p>
     <div class="acts">
       ${problem.kind === "files" ? html`<button class="btn" type="button" @click=${openDialog}>${text.problem.choose}</button>` : nothing}
       <button class="btn quiet" type="button" @click=${() => dismiss(store)}>${icon("close")}${text.problem.dismiss}</button>

@@ -2,11 +2,13 @@
 
 import type { Session } from "../core/pkg/snap_wasm.js";
 import type { Chain } from "../core/protocol.ts";
-import type { PlanSnapshot, Policy } from "../core/vocabulary.ts";
+import type { ChainSnapshot, PlanSnapshot, Policy } from "../core/vocabulary.ts";
 import { looked } from "./job.ts";
 
 export interface Detail {
   readonly chain: Chain;
+  /** Its snapshots by id, which keeps the casing it came with in every answer alike. */
+  readonly facts: ReadonlyMap<string, ChainSnapshot>;
   /** Empty where there is no plan. */
   readonly planned: readonly PlanSnapshot[];
 }
@@ -37,7 +39,9 @@ export class Details {
     const plan = policy ? looked(session, "plan", { policy, now, units }).units : [];
     const planned = new Map(plan.map((unit) => [unit.unit, unit.snapshots ?? []]));
     for (const unit of looked(session, "chains", { now, units }).units) {
-      this.known.set(unit.unit, { chain: { ...unit, snapshots: unit.snapshots ?? [] }, planned: planned.get(unit.unit) ?? [] });
+      const { snapshots = [] } = unit;
+      const facts = new Map(snapshots.map((snapshot) => [snapshot.id, snapshot]));
+      this.known.set(unit.unit, { chain: { ...unit, snapshots }, facts, planned: planned.get(unit.unit) ?? [] });
     }
   }
 }

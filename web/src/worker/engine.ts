@@ -136,7 +136,6 @@ export class Engine {
     const related = (unit: Unit) => unit === chosen || (id !== undefined && unit.disk.id?.toLowerCase() === id) || unit.copyOf === key;
     const found = this.loaded.details.of([...this.loaded.units.values()].filter(related).map(({ unit }) => unit));
     const details = [...found.values()];
-    // Ids keep the casing they came with, in every answer alike, so the text is the key.
     const judged = Object.fromEntries(details.flatMap(({ planned }) => planned.map(({ id: snapshot, verdict, wouldDrop, reasons }) => [snapshot, { verdict, wouldDrop, reasons }])));
     const planned = this.loaded.plan?.units.get(key);
     const tally = planned ? { keep: planned.keep, drop: planned.drop, hold: planned.hold, notCounted: planned.notCounted, next: planned.next, all: count(planned, "all") } : null;

@@ -25,7 +25,7 @@ type Whole<T> = Exclude<Answer<T>, { more: true }>;
 
 /** Runs a verb, its sentences in parts, in slices, so that a stop, and windows of what is already there, are answered in between. */
 export async function inSlices<V extends keyof Verbs>(session: Session, verb: V, ask: Verbs[V]["ask"], what: Step["what"], job: JobControl): Promise<Whole<Verbs[V]["answer"]>> {
-  const call = (body: object) => decode<Verbs[V]["answer"]>(session.call(new TextEncoder().encode(JSON.stringify(body))));
+  const call = (body: object) => asked<V>(session, body);
   let answer = call({ verb, ...ask, words: "parts", work: SLICE });
   while ("more" in answer) {
     job.step({ what, ...answer.progress });
@@ -41,7 +41,11 @@ export async function inSlices<V extends keyof Verbs>(session: Session, verb: V,
 
 /** The value of a verb that looks little up: answered at once, and what is under way stays so. */
 export function looked<V extends keyof Verbs>(session: Session, verb: V, ask: Verbs[V]["ask"]): Verbs[V]["answer"] {
-  return unwrapValue(decode<Verbs[V]["answer"]>(session.call(new TextEncoder().encode(JSON.stringify({ verb, ...ask, words: "parts" })))));
+  return unwrapValue(asked<V>(session, { verb, ...ask, words: "parts" }));
+}
+
+function asked<V extends keyof Verbs>(session: Session, body: object): Answer<Verbs[V]["answer"]> {
+  return decode(session.call(new TextEncoder().encode(JSON.stringify(body))));
 }
 
 const channel = new MessageChannel();

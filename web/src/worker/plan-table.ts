@@ -56,14 +56,14 @@ export function count({ keep, drop, hold, notCounted }: PlanUnit, verdict: PlanQ
 }
 
 function below({ unit }: PlanUnit, ask: PlanQuery, detail: Detail | undefined): readonly PlanRow[] {
-  const facts = new Map(detail?.chain.snapshots.map((snapshot) => [snapshot.id, snapshot]));
-  const copy = detail?.chain.labels.includes("copy") ?? false;
+  if (!detail) return [];
+  const copy = detail.chain.labels.includes("copy");
   const row = ({ id, verdict, wouldDrop, reasons }: PlanSnapshot): PlanRow => {
-    const fact = facts.get(id);
+    const fact = detail.facts.get(id);
     return {
       kind: "snapshot", unit, copy, id, verdict, wouldDrop, reasons,
       name: fact?.name ?? id, instant: fact?.instant ?? null, state: fact?.state ?? "unknown", completionPercent: fact?.completionPercent ?? null,
     };
   };
-  return (detail?.planned ?? []).filter(({ verdict }) => ask.verdict === "all" || verdict === ask.verdict).map(row);
+  return detail.planned.filter(({ verdict }) => ask.verdict === "all" || verdict === ask.verdict).map(row);
 }

@@ -31,6 +31,11 @@ pub(crate) fn warnings(chains: &Chains<'_>) -> Vec<Warning> {
         .collect()
 }
 
+/// What stands before a value of an array that is written piece by piece.
+pub(crate) fn before(first: bool) -> u8 {
+    if first { b'[' } else { b',' }
+}
+
 /// JSON values written one after the other, as the inside of an array.
 #[derive(Default)]
 pub(crate) struct Items {
@@ -44,7 +49,7 @@ impl Items {
 
     /// A value that is written already.
     pub(crate) fn push_json(&mut self, value: &[u8]) {
-        self.json.push(if self.json.is_empty() { b'[' } else { b',' });
+        self.json.push(before(self.json.is_empty()));
         self.json.extend_from_slice(value);
     }
 

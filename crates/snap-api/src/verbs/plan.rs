@@ -59,19 +59,19 @@ pub(crate) struct PlanJob {
 /// answer tells of them, and as text.
 struct Mark {
     digest: Sha256,
-    units: usize,
+    empty: bool,
 }
 
 impl Mark {
     fn new(asked: &Asked) -> Self {
         let digest = Sha256::new().chain_update(answer::encode(&asked.policy)).chain_update(asked.now.to_string());
-        Self { digest, units: 0 }
+        Self { digest, empty: true }
     }
 
     fn add(&mut self, unit: &[u8]) {
-        self.digest.update(if self.units == 0 { "[" } else { "," });
+        self.digest.update([verbs::before(self.empty)]);
         self.digest.update(unit);
-        self.units += 1;
+        self.empty = false;
     }
 
     fn hex(&self) -> String {
