@@ -21,10 +21,10 @@ foreach ($folder in 'Private', 'Public') {
 
 # What Tab offers where a parameter of these commands has such a name.
 $complete = { param($command, $parameter, $word, $tree, $bound) Get-SnaplineCompletion -Parameter $parameter -Word $word -Bound $bound }
-foreach ($parameter in 'ResourceGroupName', 'SnapshotResourceGroupName', 'DestinationResourceGroupName', 'DiskName', 'Location', 'Preset') {
+foreach ($parameter in 'ResourceGroupName', 'SnapshotResourceGroupName', 'DestinationResourceGroupName', 'CopyToResourceGroupName', 'DiskName', 'Location', 'CopyToLocation', 'Preset', 'Zone') {
     Register-ArgumentCompleter -ParameterName $parameter -ScriptBlock $complete -CommandName @(
         'New-IncrementalSnapshot', 'Get-IncrementalSnapshot', 'Wait-IncrementalSnapshot', 'Copy-IncrementalSnapshot', 'Remove-IncrementalSnapshot'
-        'Get-IncrementalSnapshotPlan', 'Export-IncrementalSnapshotPlan', 'Invoke-IncrementalSnapshotPolicy'
+        'Get-IncrementalSnapshotPlan', 'Test-IncrementalSnapshotPolicy', 'Export-IncrementalSnapshotPlan', 'Invoke-IncrementalSnapshotPolicy'
     )
 }
 

@@ -27,7 +27,7 @@ function New-SnaplineIntent {
             if ($Bound.ContainsKey($name)) { $intent[$table[$name]] = $Bound[$name] }
         }
     }
-    if ($Bound.ContainsKey('Tag')) { $intent['tags'] = ConvertTo-SnaplineTag -Tag $Bound['Tag'] }
+    if ($null -ne $Bound['Tag']) { $intent['tags'] = ConvertTo-SnaplineTag -Tag $Bound['Tag'] }
     return $intent
 }
 

@@ -7,13 +7,14 @@ function Get-SnaplineCompletion {
     try {
         switch -Wildcard ($Parameter) {
             '*ResourceGroupName' { $names = @(Invoke-SnaplineAz -Command 'Get-AzResourceGroup' | ForEach-Object { $_.ResourceGroupName }) }
-            'Location' { $names = @(Invoke-SnaplineAz -Command 'Get-AzLocation' | ForEach-Object { $_.Location }) }
+            '*Location' { $names = @(Invoke-SnaplineAz -Command 'Get-AzLocation' | ForEach-Object { $_.Location }) }
             'DiskName' {
                 $call = @{}
                 if ($null -ne $Bound -and $Bound['ResourceGroupName']) { $call['ResourceGroupName'] = [string]$Bound['ResourceGroupName'] }
                 $names = @(Invoke-SnaplineAz -Command 'Get-AzDisk' -Parameters $call | ForEach-Object { $_.Name })
             }
             'Preset' { $names = @(Get-SnaplinePreset | ForEach-Object { $_.name }) }
+            'Zone' { $names = @((Get-SnaplineBeginning).zones) }
         }
     }
     # A list that cannot be had offers nothing: an error would be written into the line that is being typed.
@@ -22,7 +23,7 @@ function Get-SnaplineCompletion {
     foreach ($name in @($names | Sort-Object -Unique)) {
         if (-not $name.StartsWith($start, [StringComparison]::OrdinalIgnoreCase)) { continue }
         $text = $name
-        if ($name -notmatch '\A[\w.-]+\z') { $text = "'$($name.Replace("'", "''"))'" }
+        if ($name -notmatch '\A[\w./+-]+\z') { $text = "'$($name.Replace("'", "''"))'" }
         [System.Management.Automation.CompletionResult]::new($text, $name, 'ParameterValue', $name)
     }
 }

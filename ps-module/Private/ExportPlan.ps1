@@ -19,7 +19,7 @@ function New-SnaplineExportRequest {
     foreach ($name in $names.Keys) { if ($Bound.ContainsKey($name)) { $request[$names[$name]] = $Bound[$name] } }
     $moments = [ordered]@{ Slot = 'slot'; From = 'from'; Until = 'until' }
     foreach ($name in $moments.Keys) { if ($Bound.ContainsKey($name)) { $request[$moments[$name]] = ConvertTo-SnaplineInstant -Value $Bound[$name] } }
-    if ($Bound.ContainsKey('Tag')) { $request['tags'] = ConvertTo-SnaplineTag -Tag $Bound['Tag'] }
+    if ($null -ne $Bound['Tag']) { $request['tags'] = ConvertTo-SnaplineTag -Tag $Bound['Tag'] }
     return $request
 }
 

@@ -5,7 +5,9 @@
 $script:SnaplineJobBody = {
     param($Module, $Command, $Call, $Pipe)
     Import-Module -Name $Module
-    if ($null -ne $Pipe) { $Pipe | & $Command @Call } else { & $Command @Call }
+    # An error that ends the command is to end the job as well, or its state would be Completed.
+    try { if ($null -ne $Pipe) { $Pipe | & $Command @Call } else { & $Command @Call } }
+    catch { throw }
 }
 
 # Starts the job and gives it: a thread of this process where there is Start-ThreadJob, as in PowerShell 7, else a

@@ -1,12 +1,13 @@
 # What is asked for by name: the rows that have the names, and an error where a plain name has none.
 
 # The selection's rows whose names fit, with an error for each plain name that nothing has: {Rows, Errors}. A pattern that
-# fits nothing is an answer. $Named is {Name, DiskName, ResourceGroupName: the disks', Subscription}.
+# fits nothing is an answer. $Named is {Name, DiskName, ResourceGroupName: the disks', Group: the snapshots', where it is a
+# pattern, Subscription}.
 function Select-SnaplineNamed {
     param([IntPtr] $Session, [System.Collections.Generic.List[string]] $Id, [System.Collections.IDictionary] $Filter, $Named)
     $found = Get-SnaplineSelection -Session $Session -Id $Id -Filter $Filter
-    if (-not ($Named.Name -or $Named.DiskName)) { return $found }
-    $fit = @{ DiskName = $Named.DiskName; ResourceGroupName = $Named.ResourceGroupName }
+    if (-not ($Named.Name -or $Named.DiskName -or $Named.Group)) { return $found }
+    $fit = @{ DiskName = $Named.DiskName; ResourceGroupName = $Named.ResourceGroupName; Group = $Named.Group }
     $here = @(Select-SnaplineRow -Row $found.Rows @fit)
     $found.Rows = @(Select-SnaplineRow -Row $here -Name $Named.Name)
     # Filtered away is not missing. In which group it lies is no filter but a part of the question.
@@ -19,7 +20,7 @@ function Select-SnaplineNamed {
     foreach ($record in (New-SnaplineMissingDisk -Session $Session -Row $here -Named $Named)) { $found.Errors.Add($record) }
     $there = New-SnaplineNameSet
     foreach ($row in $here) { $null = $there.Add($row.Name) }
-    foreach ($record in (New-SnaplineMissingName -Name $Named.Name -There $there -Group ([string]$place['resourceGroup']) -Given:($Id.Count -gt 0 -or $Named.DiskName))) { $found.Errors.Add($record) }
+    foreach ($record in (New-SnaplineMissingName -Name $Named.Name -There $there -Group "$($place['resourceGroup'])$($Named.Group)" -Given:($Id.Count -gt 0 -or $Named.DiskName))) { $found.Errors.Add($record) }
     return $found
 }
 
@@ -48,6 +49,8 @@ function New-SnaplineMissingName {
 # An error for each disk that was looked for by its plain name, and is neither among the disks nor the source of a row.
 function New-SnaplineMissingDisk {
     param([IntPtr] $Session, [System.Collections.IEnumerable] $Row, $Named)
+    # In which of the groups that fit it would be is not known.
+    if ([WildcardPattern]::ContainsWildcardCharacters($Named.ResourceGroupName)) { return }
     $sources = @($Row | ForEach-Object { (Split-SnaplineId -Id ([string]$_.SourceResourceId)).Name })
     foreach ($one in (Select-SnaplinePlainName -Name $Named.DiskName)) {
         if ($sources -contains $one) { continue }
@@ -58,14 +61,15 @@ function New-SnaplineMissingDisk {
     }
 }
 
-# Rows whose names fit: of the snapshot, and of the disk and its group. Names are compared without case, as Azure does.
+# Rows whose names fit: of the snapshot and its group, and of the disk and its group. Names are compared without case, as Azure does.
 function Select-SnaplineRow {
-    param([System.Collections.IEnumerable] $Row, [string[]] $Name, [string[]] $DiskName, [string] $ResourceGroupName)
+    param([System.Collections.IEnumerable] $Row, [string[]] $Name, [string[]] $DiskName, [string] $ResourceGroupName, [string] $Group)
     foreach ($one in $Row) {
+        if ($Group -and $one.ResourceGroupName -notlike $Group) { continue }
         if ($Name -and @($Name | Where-Object { $one.Name -like $_ }).Length -eq 0) { continue }
         if ($DiskName) {
             $parts = Split-SnaplineId -Id ([string]$one.SourceResourceId)
-            if ($null -eq $parts -or $parts.Group -ne $ResourceGroupName -or @($DiskName | Where-Object { $parts.Name -like $_ }).Length -eq 0) { continue }
+            if ($null -eq $parts -or $parts.Group -notlike $ResourceGroupName -or @($DiskName | Where-Object { $parts.Name -like $_ }).Length -eq 0) { continue }
         }
         $one
     }

@@ -26,6 +26,17 @@ function Select-SnaplineOnce {
     foreach ($one in $Id) { if ($seen.Add($one.Trim('/'))) { $one } }
 }
 
+# The ids that are of a disk or a snapshot; of each other an error goes into $Bad.
+function Select-SnaplineGoodId {
+    param([System.Collections.Generic.List[string]] $Id, [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]] $Bad)
+    $good = [System.Collections.Generic.List[string]]::new()
+    foreach ($one in $Id) {
+        try { $null = Assert-SnaplineId -Id $one -Type 'disks', 'snapshots'; $good.Add($one) }
+        catch { $Bad.Add($_) }
+    }
+    return , $good
+}
+
 # One snapshot that is to be worked on: its id, and the unique id that it had when it was looked at, where that is known.
 function New-SnaplineSubject {
     param([Parameter(Mandatory)] [string] $Id, $InputObject)

@@ -20,9 +20,12 @@ function Resolve-SnaplinePolicy {
 }
 
 # The policies that come with Snapline.
-function Get-SnaplinePreset {
+function Get-SnaplinePreset { return (Get-SnaplineBeginning).presets }
+
+# What a policy can begin with: {presets, zones: the names that its zone may have}.
+function Get-SnaplineBeginning {
     Import-SnaplineLibrary
-    return (Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request ([ordered]@{ verb = 'presets' }) -As $script:SnaplineTypes.Presets).presets
+    return Invoke-SnaplineVerb -Session ([IntPtr]::Zero) -Request ([ordered]@{ verb = 'presets' }) -As $script:SnaplineTypes.Presets
 }
 
 # The policy with more snapshots in its `adopt`: by id, or by a pattern over the names and ids that the session holds.

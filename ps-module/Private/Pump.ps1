@@ -61,7 +61,7 @@ function Open-SnaplineFlow {
     # Before the answer is read: an answer that cannot be read must not leak the handle.
     $Run.Flow = $flow
     $answer = ConvertFrom-SnaplineJson -Bytes (Receive-SnaplineAnswer -Status $status -Pointer $out -Length $length) -As $script:SnaplineTypes.Answer
-    Assert-SnaplineAnswer -Answer $answer
+    Assert-SnaplineAnswer -Answer $answer -Request $Request
 }
 
 # The flow as the core writes it down: bytes to be kept and handed back, and not to be read here.
@@ -90,9 +90,21 @@ function Move-SnaplineFlow {
     }
     else {
         Write-Verbose "#$($finished.Id) $($reply.Status), $($reply.Body.Length) bytes in $took ms"
+        Write-SnaplineTrace -Id $finished.Id -Header $reply.Headers
         if ($null -ne $finished.Piece) { Write-SnaplinePiece -Run $Run -Finished $finished -Reply $reply; return }
         Step-SnaplineFlow -Run $Run -Signal ([ordered]@{ op = 'reply'; id = $finished.Id; status = $reply.Status; headers = $reply.Headers }) -Body $reply.Body
     }
+}
+
+# What -Debug tells of a reply: its request ids (A76), and what the service lets one do yet and when. Nothing else of the
+# headers, where an address can hold a signature (A32).
+function Write-SnaplineTrace {
+    param($Id, [object[]] $Header)
+    if ($DebugPreference -eq 'SilentlyContinue' -or $DebugPreference -eq 'Ignore') { return }
+    $told = @(foreach ($pair in $Header) {
+            if ($pair[0] -in 'x-ms-request-id', 'x-ms-correlation-request-id', 'Retry-After' -or $pair[0] -like 'x-ms-ratelimit-*') { "$($pair[0]): $($pair[1])" }
+        })
+    if ($told.Length -gt 0) { Write-Debug "#$Id $($told -join ', ')" }
 }
 
 # Hands one event to the flow and acts on the steps that follow from it.

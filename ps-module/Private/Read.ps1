@@ -32,8 +32,8 @@ function Add-SnaplineSubscription {
     throw (New-SnaplineError -Code 'list_incomplete' -Target $SubscriptionId -Message "the list could not be read to its end, so nothing of it is shown: $($result.Summary.sentence)")
 }
 
-# Shows the snapshots of one page and lets them go. $Page is {Cmdlet: that puts them out, Filter, Name: patterns, Shown: the
-# names that were}. Where a snapshot stands in its chain only the whole list tells.
+# Shows the snapshots of one page and lets them go. $Page is {Cmdlet: that puts them out, Filter, Name and Group: patterns, Shown:
+# the names that were}. Where a snapshot stands in its chain only the whole list tells.
 function Write-SnaplinePage {
     param($Page, [string] $Name, [byte[]] $Body)
     $session = New-SnaplineSession
@@ -44,7 +44,7 @@ function Write-SnaplinePage {
     finally {
         Remove-SnaplineSession -Session $session
     }
-    $rows = @(Select-SnaplineRow -Row $rows -Name $Page.Name)
+    $rows = @(Select-SnaplineRow -Row $rows -Name $Page.Name -Group $Page.Group)
     foreach ($row in (ConvertTo-SnaplineSnapshot -Row $rows -Alone)) {
         $null = $Page.Shown.Add($row.Name)
         $Page.Cmdlet.WriteObject($row)
@@ -79,7 +79,7 @@ function Add-SnaplineFile {
 # of the session need not be looked at first.
 function Open-SnaplineSelection {
     param([IntPtr] $Session, [System.Collections.Generic.List[string]] $Id, [System.Collections.IDictionary] $Filter, $Named)
-    if ($Id.Count -gt 0 -or $Named.Name -or $Named.DiskName) {
+    if ($Id.Count -gt 0 -or $Named.Name -or $Named.DiskName -or $Named.Group) {
         $found = Select-SnaplineNamed -Session $Session -Id $Id -Filter $Filter -Named $Named
         return [pscustomobject]@{ Rows = $found.Rows; Errors = $found.Errors; Any = $found.Any; Table = $null }
     }

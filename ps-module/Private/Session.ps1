@@ -79,7 +79,7 @@ function Invoke-SnaplineVerb {
     $Request['work'] = 20000
     $answer = Invoke-SnaplineCall -Session $Session -Request $Request -As $As
     while ($answer.more) { $answer = Invoke-SnaplineCall -Session $Session -Request ([ordered]@{ verb = 'continue'; work = 20000 }) -As $As }
-    Assert-SnaplineAnswer -Answer $answer
+    Assert-SnaplineAnswer -Answer $answer -Request $Request
     return , $answer.ok
 }
 
@@ -104,13 +104,32 @@ function Read-SnaplineTable {
     }
 }
 
-# An `error` answer becomes an error here; warnings go to the warning stream.
+# An `error` answer becomes an error here; warnings go to the warning stream. Where the core names a place in the request, the
+# error is about what stands there.
 function Assert-SnaplineAnswer {
-    param($Answer)
+    param($Answer, [System.Collections.IDictionary] $Request)
     if ($null -ne $Answer.error) {
-        throw (New-SnaplineError -Code $Answer.error.code -Message $Answer.error.message -Target $Answer.error.target)
+        $target = $Answer.error.target
+        if ($null -ne $Request -and $Answer.error.code -cne 'bad_policy') {
+            $given = Get-SnaplineGiven -Request $Request -Place $target
+            if ($null -ne $given) { $target = $given }
+        }
+        throw (New-SnaplineError -Code $Answer.error.code -Message $Answer.error.message -Target $target)
     }
     foreach ($warning in @($Answer.warnings)) {
         if ($null -ne $warning) { Write-Warning $warning.message }
     }
+}
+
+# What stands in a request at a member's name or a JSON pointer, where it is a plain value; else $null.
+function Get-SnaplineGiven {
+    param([System.Collections.IDictionary] $Request, [string] $Place)
+    $value = $Request
+    foreach ($step in $Place.TrimStart('/').Split('/')) {
+        if ($value -is [System.Collections.IDictionary] -and $value.Contains($step)) { $value = $value[$step] }
+        elseif ($value -is [System.Collections.IList] -and $step -match '\A\d{1,6}\z' -and [int]$step -lt $value.Count) { $value = $value[[int]$step] }
+        else { return $null }
+    }
+    if ($value -is [string] -or $value -is [ValueType]) { return $value }
+    return $null
 }

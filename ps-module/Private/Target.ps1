@@ -44,6 +44,7 @@ function Resolve-SnaplineSubscriptionList {
 # The id of a disk or a snapshot by its names (A64). Whether the names are valid is the core's to say.
 function Get-SnaplineDiskId {
     param([string] $SubscriptionId, [string] $ResourceGroupName, [string] $DiskName)
+    Assert-SnaplinePlain -Text $DiskName, $ResourceGroupName -From 'Get-AzDisk'
     return "/subscriptions/$SubscriptionId/resourceGroups/$ResourceGroupName/providers/Microsoft.Compute/disks/$DiskName"
 }
 
@@ -54,7 +55,17 @@ function Get-SnaplineMachineId {
 
 function Get-SnaplineSnapshotId {
     param([string] $SubscriptionId, [string] $ResourceGroupName, [string] $Name)
+    Assert-SnaplinePlain -Text $Name, $ResourceGroupName -From 'Get-IncrementalSnapshot'
     return "/subscriptions/$SubscriptionId/resourceGroups/$ResourceGroupName/providers/Microsoft.Compute/snapshots/$Name"
+}
+
+# An id has no place for patterns, which would be looked up as if they were names.
+function Assert-SnaplinePlain {
+    param([string[]] $Text, [string] $From)
+    foreach ($one in $Text) {
+        if (-not [WildcardPattern]::ContainsWildcardCharacters($one)) { continue }
+        throw (New-SnaplineError -Code 'bad_parameters' -Target $one -Message "``$one`` is a pattern, and this takes names. $From takes patterns, and what it gives goes into the pipe of this command.")
+    }
 }
 
 # The id that was given, where it is one of these types; an error that shows the form where it is not.

@@ -36,7 +36,7 @@ class SnaplineUnitRow { [string]$unit; [string]$label }
 class SnaplineUnitRowsAnswer : SnaplineAnswer { [SnaplineUnitRow[]]$ok }
 
 class SnaplinePreset { [string]$name; [string]$text; [string]$line; [object]$policy }
-class SnaplinePresets { [SnaplinePreset[]]$presets }
+class SnaplinePresets { [SnaplinePreset[]]$presets; [string[]]$zones }
 class SnaplinePresetsAnswer : SnaplineAnswer { [SnaplinePresets]$ok }
 class SnaplinePolicyMembers { [System.Collections.Generic.Dictionary[string, object]]$policy; [string]$text }
 class SnaplinePolicyMembersAnswer : SnaplineAnswer { [SnaplinePolicyMembers]$ok }

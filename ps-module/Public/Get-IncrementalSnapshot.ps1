@@ -15,7 +15,7 @@ function Get-IncrementalSnapshot {
 
     .PARAMETER ResourceGroupName
     With -DiskName: the resource group of the disk; its snapshots are found in whatever group they are.
-    Without: show the snapshots that are in this resource group.
+    Without: show the snapshots that are in this resource group. Wildcards are allowed.
 
     .PARAMETER DiskName
     The name of the disk, or of several disks in that resource group, also with wildcards. It may have been deleted since.
@@ -129,6 +129,10 @@ function Get-IncrementalSnapshot {
     }
     end {
         $session = [IntPtr]::Zero
+        $bad = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new()
+        # The core knows groups by their names; a pattern is looked for among the rows.
+        $group = ''
+        if ($ResourceGroupName -and [WildcardPattern]::ContainsWildcardCharacters($ResourceGroupName)) { $group = $ResourceGroupName }
         try {
             $found = $null
             try {
@@ -138,18 +142,23 @@ function Get-IncrementalSnapshot {
                     'ByName' {
                         $subscriptions = @(Resolve-SnaplineSubscriptionList -SubscriptionId $SubscriptionId)
                         # A pattern, or a name in any of several subscriptions, is looked for among the rows.
-                        if ($subscriptions.Length -gt 1 -or @($DiskName | Where-Object { [WildcardPattern]::ContainsWildcardCharacters($_) }).Length -gt 0) { $disks = $DiskName }
+                        if ($group -or $subscriptions.Length -gt 1 -or @($DiskName | Where-Object { [WildcardPattern]::ContainsWildcardCharacters($_) }).Length -gt 0) { $disks = $DiskName }
                         else { foreach ($one in $DiskName) { $ids.Add((Get-SnaplineDiskId -SubscriptionId $subscriptions[0] -ResourceGroupName $ResourceGroupName -DiskName $one)) } }
                     }
                     'ById' {
                         # Nothing came down the pipe: nothing was asked for.
                         if ($ids.Count -eq 0) { return }
+                        # What is no id is an error of its own beside the others.
+                        $ids = Select-SnaplineGoodId -Id $ids -Bad $bad
+                        if ($ids.Count -eq 0 -and $bad.Count -eq 1) { throw $bad[0] }
+                        if ($ids.Count -eq 0) { foreach ($record in $bad) { $PSCmdlet.WriteError($record) }; return }
                         $subscriptions = @(Get-SnaplineIdSubscription -Id $ids)
                     }
                     'Subscription' { $subscriptions = @(Resolve-SnaplineSubscriptionList -SubscriptionId $SubscriptionId) }
                 }
                 $filter = [ordered]@{}
-                if ($ResourceGroupName -and $PSCmdlet.ParameterSetName -ne 'ByName') { $filter['resourceGroup'] = $ResourceGroupName }
+                if ($PSCmdlet.ParameterSetName -eq 'ByName') { $group = '' }
+                elseif ($ResourceGroupName -and -not $group) { $filter['resourceGroup'] = $ResourceGroupName }
                 if ($Pending) { $filter['pending'] = $true }
                 if ($Orphan) { $filter['orphan'] = $true }
                 if ($Newest) { $filter['newest'] = $true }
@@ -162,7 +171,7 @@ function Get-IncrementalSnapshot {
                     $at = Resolve-SnaplineEndpoint -Environment $Environment -Endpoint $Endpoint
                     $read = @{ Endpoint = $at; ApiVersion = $ApiVersion; ThrottleLimit = $ThrottleLimit; SignIn = (New-SnaplineSignIn -Endpoint $at -AccessToken $AccessToken -UseAzContext:$UseAzContext) }
                     if ($Raw) {
-                        $page = [pscustomobject]@{ Cmdlet = $PSCmdlet; Filter = $filter; Name = $Name; Shown = (New-SnaplineNameSet) }
+                        $page = [pscustomobject]@{ Cmdlet = $PSCmdlet; Filter = $filter; Name = $Name; Group = $group; Shown = (New-SnaplineNameSet) }
                         foreach ($one in $subscriptions) { Add-SnaplineSubscription -SubscriptionId $one -Page $page @read }
                         # What is pending was asked for, so one that is not is not shown, and may be there all the same.
                         if (-not $Pending) { foreach ($record in (New-SnaplineMissingName -Name $Name -There $page.Shown -Group $ResourceGroupName)) { $PSCmdlet.WriteError($record) } }
@@ -170,7 +179,7 @@ function Get-IncrementalSnapshot {
                     }
                     foreach ($one in $subscriptions) { Add-SnaplineSubscription -Session $session -SubscriptionId $one @read }
                 }
-                $named = [pscustomobject]@{ Name = $Name; DiskName = $disks; ResourceGroupName = $ResourceGroupName; Subscription = $subscriptions }
+                $named = [pscustomobject]@{ Name = $Name; DiskName = $disks; ResourceGroupName = $ResourceGroupName; Group = $group; Subscription = $subscriptions }
                 $found = Open-SnaplineSelection -Session $session -Id $ids -Filter $filter -Named $named
                 $part = Read-SnaplineSelection -Selection $found
             }
@@ -183,7 +192,7 @@ function Get-IncrementalSnapshot {
                 try { $part = Read-SnaplineSelection -Selection $found }
                 catch { $PSCmdlet.ThrowTerminatingError((Get-SnaplineErrorRecord -ErrorRecord $_)) }
             }
-            foreach ($record in $found.Errors) { $PSCmdlet.WriteError($record) }
+            foreach ($record in @($bad) + @($found.Errors)) { $PSCmdlet.WriteError($record) }
         }
         finally {
             Remove-SnaplineSession -Session $session

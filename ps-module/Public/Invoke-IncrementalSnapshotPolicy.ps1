@@ -187,7 +187,10 @@ function Invoke-IncrementalSnapshotPolicy {
             if ($item.Kind -ceq 'planned') { $null = $PSCmdlet.ShouldProcess((Get-SnaplinePlannedLine -Item $item), $null, $null) }
         }
         $outcome.Summary
-        foreach ($record in $outcome.Errors) { $PSCmdlet.WriteError($record) }
+        # The one error that the call ends with is told once.
+        $last = $outcome.Fatal
+        if ($AllowPartial) { $last = $null }
+        foreach ($record in $outcome.Errors) { if ($record -ne $last) { $PSCmdlet.WriteError($record) } }
         if ($null -ne $outcome.Fatal -and -not $AllowPartial) { $PSCmdlet.ThrowTerminatingError($outcome.Fatal) }
     }
 }

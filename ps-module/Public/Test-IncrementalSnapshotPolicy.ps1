@@ -70,7 +70,13 @@ function Test-IncrementalSnapshotPolicy {
             foreach ($text in $texts) {
                 $request = [ordered]@{ verb = 'lint'; policy = $text; now = Get-SnaplineNow }
                 if ($HorizonDays) { $request['horizonDays'] = $HorizonDays }
-                $answer = Invoke-SnaplineVerb -Session $session -Request $request -As $script:SnaplineTypes.Lint
+                try { $answer = Invoke-SnaplineVerb -Session $session -Request $request -As $script:SnaplineTypes.Lint }
+                catch {
+                    # One policy that cannot be read does not keep the others from being looked at.
+                    if ($texts.Count -eq 1) { throw }
+                    $PSCmdlet.WriteError((Get-SnaplineErrorRecord -ErrorRecord $_))
+                    continue
+                }
                 foreach ($finding in $answer.findings) { ConvertTo-SnaplineFinding -Finding $finding -Label $labels }
             }
         }

@@ -69,9 +69,14 @@ Test-That 'all disks of a virtual machine by its name; -WhatIf asks which and wr
 Test-That 'Tab offers presets of the core, and names of Az only where Az is loaded' {
     $words = { param($line) @((TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches | ForEach-Object CompletionText) }
     Assert-True (@(& $words 'Get-IncrementalSnapshotPlan -Preset re') -ccontains 'restic') 'presets'
+    Assert-Equal @('restic', 'restic-0.14') @(& $words 'Test-IncrementalSnapshotPolicy -Preset res') 'presets to test'
+    Assert-Equal @('Europe/Vaduz', 'Europe/Vatican', 'Europe/Vienna', 'Europe/Vilnius', 'Europe/Volgograd') @(& $words 'Invoke-IncrementalSnapshotPolicy -Zone europe/v') 'zones'
     Assert-True (@(& $words 'Copy-IncrementalSnapshot -Location nor') -cnotcontains 'northeurope') 'no regions without Az'
     function global:Get-AzLocation { param([string] $ErrorAction, $WarningAction) [pscustomobject]@{ Location = 'northeurope' }; [pscustomobject]@{ Location = 'westeurope' } }
-    try { Assert-Equal @('northeurope') @(& $words 'Copy-IncrementalSnapshot -Location nor') 'regions' }
+    try {
+        Assert-Equal @('northeurope') @(& $words 'Copy-IncrementalSnapshot -Location nor') 'regions'
+        Assert-Equal @('westeurope') @(& $words 'Invoke-IncrementalSnapshotPolicy -CopyToLocation west') 'regions of a run'
+    }
     finally { Remove-Item function:Get-AzLocation }
 }
 

@@ -35,6 +35,12 @@ Test-That 'a policy is read from the pipe and from a file, as JSON and in short'
     Assert-True ('L1' -notin $piped) 'a good policy meets no limit'
 }
 
+Test-That 'of several policies one that cannot be read is an error beside the findings of the others' {
+    $said = Invoke-Recorded { 'daily=x', 'hourly=720 zone=Europe/Vienna every=1h' | Test-IncrementalSnapshotPolicy -ErrorAction Continue }
+    Assert-Equal @(1, 'Snapline.bad_policy') @($said.Errors.Count, $said.Errors[0].FullyQualifiedErrorId.Split(',')[0]) 'errors'
+    Assert-True (@($said.Output.Id) -ccontains 'L1') 'findings'
+}
+
 Test-That 'what is wrong in a policy is an error that names it' {
     $misspelt = Assert-Error 'Snapline.bad_policy' { Test-IncrementalSnapshotPolicy 'dayly=7 zone=UTC' }
     Assert-Contains $misspelt.Exception.Message 'daily' 'what was meant'

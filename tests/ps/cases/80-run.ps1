@@ -131,7 +131,9 @@ Test-That 'what is wrong with a call is told before anything is sent' {
 Test-That 'a scope without disks is an error, and a preset brings its counts' {
     $null = Reset-Night
     $said = Invoke-Recorded { Invoke-IncrementalSnapshotPolicy -Preset default -Zone Europe/Amsterdam -Schedule 'at=02:00 id=p' @script:InSub @script:Night -DiskTag 'backup=no' -ErrorAction Continue }
-    Assert-Equal 'Snapline.no_disks_found' $said.Errors[-1].FullyQualifiedErrorId.Split(',')[0] 'the end'
+    Assert-Equal @(1, 'Snapline.no_disks_found', 'ObjectNotFound') @($said.Errors.Count, $said.Errors[-1].FullyQualifiedErrorId.Split(',')[0], $said.Errors[-1].CategoryInfo.Category) 'the end, told once'
+    $said = Invoke-Recorded { Invoke-IncrementalSnapshotPolicy -Preset default -Zone Europe/Amsterdam -Schedule 'at=02:00 id=p' @script:InSub @script:Night -DiskTag 'backup=no' -AllowPartial }
+    Assert-Equal @(1, 'Snapline.no_disks_found') @($said.Errors.Count, $said.Errors[-1].FullyQualifiedErrorId.Split(',')[0]) 'with -AllowPartial it is told, too'
     Assert-Equal 0 @(Get-Write).Length 'writes'
     $text = & (Get-Module Snapline) { Resolve-SnaplinePolicy -Preset 'BORG-1' -Zone 'Asia/Kathmandu' -Schedule 'every=6h' }
     Assert-True ($text -cmatch '\bpreset=borg-1\b.* zone=Asia/Kathmandu every=6h\z') "the line: $text"
