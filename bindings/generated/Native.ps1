@@ -39,8 +39,9 @@ function Initialize-SnaplineNative {
         throw "the library path ``$LibraryPath`` is relative; give the whole path"
     }
     $path = [System.IO.Path]::GetFullPath($LibraryPath)
-    if ($null -ne ('Snapline.Native' -as [type])) {
-        $bound = [AppDomain]::CurrentDomain.GetData('Snapline.Native')
+    # Kept beside the type: a type that is not there takes longer to look for than all imports to define.
+    $bound = [AppDomain]::CurrentDomain.GetData('Snapline.Native')
+    if ($null -ne $bound) {
         if ($bound -ne $path) {
             throw "this process already uses the library ``$bound`` and cannot change to ``$path``; start a new session"
         }

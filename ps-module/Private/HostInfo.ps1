@@ -37,7 +37,7 @@ function Test-SnaplineWindows {
 function Test-SnaplineAutomation {
     if ("$env:AZUREPS_HOST_ENVIRONMENT".StartsWith('AzureAutomation', [StringComparison]::OrdinalIgnoreCase)) { return $true }
     if ($env:AUTOMATION_ASSET_SANDBOX_ID -or $env:AUTOMATION_ASSET_ACCOUNTID) { return $true }
-    $private = Get-Variable -Name PSPrivateMetadata -ValueOnly -ErrorAction Ignore
+    $private = $ExecutionContext.SessionState.PSVariable.GetValue('PSPrivateMetadata')
     return [bool]($private -is [System.Collections.IDictionary] -and $private['JobId'])
 }
 

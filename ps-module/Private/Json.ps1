@@ -1,26 +1,39 @@
 # JSON to and from the core. Reading is always into a declared type: ConvertFrom-Json would turn a tag such as
 # "2026-11-20T00:00:00Z" into a date and lose how it was written.
 
-# UTF-8 bytes of a request. Values are strings, numbers, booleans, arrays and ordered tables only, never dates.
+# UTF-8 bytes of a value: the same for the same value, however PowerShell holds it. Strings, numbers, booleans, arrays and ordered
+# tables only, never dates.
 function ConvertTo-SnaplineJson {
     param([Parameter(Mandatory)] $Value)
     return , [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json -InputObject $Value -Depth 8 -Compress))
 }
 
-# The same of an event for a flow, of which a long list has hundreds. Its members are plain values and pairs of strings,
-# which 7.x writes without the cmdlet.
+# The same of a request, where nobody minds how it is written. 7.x writes what is plain without the cmdlet, which takes longer to
+# be found and loaded than a whole call.
+function ConvertTo-SnaplineRequest {
+    param([Parameter(Mandatory)] [System.Collections.IDictionary] $Request)
+    if (Test-SnaplinePlain -Value $Request.Values) { return , (ConvertTo-SnaplineSignal -Signal $Request) }
+    return , (ConvertTo-SnaplineJson -Value $Request)
+}
+
+# The same of what is known to be plain, such as an event for a flow, of which a long list has hundreds.
 function ConvertTo-SnaplineSignal {
     param([System.Collections.IDictionary] $Signal)
     if ($PSVersionTable.PSEdition -eq 'Desktop') { return , (ConvertTo-SnaplineJson -Value $Signal) }
     return , [System.Text.Json.JsonSerializer]::SerializeToUtf8Bytes($Signal, [System.Collections.IDictionary], (Get-SnaplineSerializer))
 }
 
-# Whether a request is as plain as an event: then the cmdlet need not be loaded for it, which takes longer than the whole
-# call. What PowerShell has wrapped the serialiser would take for an object.
+# Whether values are plain all the way down. What PowerShell has wrapped the serialiser would take for an object.
 function Test-SnaplinePlain {
-    param([System.Collections.IDictionary] $Value)
-    foreach ($one in $Value.Values) {
-        if ($one -is [psobject] -or -not ($one -is [string] -or $one -is [ValueType])) { return $false }
+    param([System.Collections.ICollection] $Value)
+    foreach ($one in $Value) {
+        if ($null -eq $one) { continue }
+        if ($one -is [psobject]) { return $false }
+        if ($one -is [string] -or $one -is [ValueType] -or $one -is [string[]]) { continue }
+        if ($one -is [System.Collections.IDictionary]) { $below = $one.Values }
+        elseif ($one -is [System.Collections.IList]) { $below = $one }
+        else { return $false }
+        if (-not (Test-SnaplinePlain -Value $below)) { return $false }
     }
     return $true
 }

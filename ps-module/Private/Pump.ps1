@@ -53,7 +53,7 @@ function Invoke-SnaplineFlow {
 
 function Open-SnaplineFlow {
     param($Run, [System.Collections.IDictionary] $Request)
-    $bytes = ConvertTo-SnaplineJson -Value $Request
+    $bytes = ConvertTo-SnaplineRequest -Request $Request
     $flow = [IntPtr]::Zero
     $out = [IntPtr]::Zero
     $length = [uint64]0
@@ -67,7 +67,7 @@ function Open-SnaplineFlow {
 # The flow as the core writes it down: bytes to be kept and handed back, and not to be read here.
 function Read-SnaplineFlowState {
     param($Run)
-    $bytes = ConvertTo-SnaplineJson -Value ([ordered]@{ op = 'save'; now = Get-SnaplineNow })
+    $bytes = ConvertTo-SnaplineSignal -Signal ([ordered]@{ op = 'save'; now = Get-SnaplineNow })
     $out = [IntPtr]::Zero
     $length = [uint64]0
     $status = [Snapline.Native]::snap_flow_step($Run.Flow, $bytes, [uint64]$bytes.Length, [byte[]]@(), [uint64]0, [ref]$out, [ref]$length)

@@ -10,7 +10,12 @@
 # for: commands without rows need none of it.
 function Initialize-SnaplineRowType {
     if ($script:SnaplineTypes.ContainsKey('Rows')) { return }
-    if ($null -eq ('Snapline.Rows.PlanItems' -as [type])) { Add-SnaplineRowType }
+    # Kept for the process: a type that is not there takes long to look for.
+    $types = [AppDomain]::CurrentDomain.GetData('Snapline.Rows')
+    if ($null -eq $types) {
+        $types = Add-SnaplineRowType
+        [AppDomain]::CurrentDomain.SetData('Snapline.Rows', $types)
+    }
     # Where a row came from, in the shape that Get-AzSnapshot gives it: what reads Az's objects then reads ours too, also
     # those that were saved with ConvertTo-Json. Worked out when it is asked for. A caller's -WhatIf and -Confirm are about snapshots.
     Update-TypeData -TypeName 'Snapline.Snapshot' -MemberType ScriptProperty -MemberName 'CreationData' -Force -WhatIf:$false -Confirm:$false -Value {
@@ -20,8 +25,8 @@ function Initialize-SnaplineRowType {
         $origin.SourceUniqueId = $this.SourceUniqueId
         $origin
     }
-    $script:SnaplineTypes['PlanRows'] = 'Snapline.Rows.PlanItems' -as [type]
-    $script:SnaplineTypes['Rows'] = 'Snapline.Rows.Snapshots' -as [type]
+    $script:SnaplineTypes['PlanRows'] = $types['PlanRows']
+    $script:SnaplineTypes['Rows'] = $types['Rows']
 }
 
 function Add-SnaplineRowType {
@@ -51,13 +56,15 @@ function Add-SnaplineRowType {
     )
     # The answers, as SnaplineAnswer of Types.ps1 has them.
     $notice = (New-SnaplineRowType -Module $module -Name 'Snapline.Rows.Notice' -Member 'text code', 'text message', 'text target').Type.CreateType()
-    foreach ($one in @(@('Snapline.Rows.Snapshots', $snapshot), @('Snapline.Rows.PlanItems', $item))) {
-        $answer = (New-SnaplineRowType -Module $module -Name $one[0] -Member 'truth more').Type
+    $types = @{}
+    foreach ($one in @(@('Rows', $snapshot), @('PlanRows', $item))) {
+        $answer = (New-SnaplineRowType -Module $module -Name "Snapline.Rows.$($one[0])" -Member 'truth more').Type
         foreach ($member in @(@('error', $notice), @('warnings', $notice.MakeArrayType()), @('ok', $one[1].Type.CreateType().MakeArrayType()))) {
             $null = $answer.DefineField($member[0], $member[1], [System.Reflection.FieldAttributes]::Public)
         }
-        $null = $answer.CreateType()
+        $types[$one[0]] = $answer.CreateType()
     }
+    return $types
 }
 
 # Begins a type of fields and nothing else, which need no code of their own: PowerShell and the serialisers of both editions

@@ -63,8 +63,7 @@ function Add-SnaplineDocument {
 # One call of the library: a verb, or the next slice of one.
 function Invoke-SnaplineCall {
     param([IntPtr] $Session, [System.Collections.IDictionary] $Request, [type] $As)
-    if (Test-SnaplinePlain -Value $Request) { $bytes = ConvertTo-SnaplineSignal -Signal $Request }
-    else { $bytes = ConvertTo-SnaplineJson -Value $Request }
+    $bytes = ConvertTo-SnaplineRequest -Request $Request
     $out = [IntPtr]::Zero
     $length = [uint64]0
     $status = [Snapline.Native]::snap_session_call($Session, $bytes, [uint64]$bytes.Length, [ref]$out, [ref]$length)

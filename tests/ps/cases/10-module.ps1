@@ -94,6 +94,21 @@ Test-That 'Test-SnaplineHost -Online signs in and calls the endpoint' {
     Assert-Equal @('SignIn', 'Endpoint') ($checks.Check | Select-Object -Last 2)
 }
 
+Test-That 'a request means the same whether it is plain or PowerShell has wrapped something in it' {
+    $texts = 'ts="2026-11-20T00:00:00Z"', "a`n\u00e9<&>+", ''
+    $plain = [ordered]@{ a = $texts[0]; b = [object[]]@(1, $true, $null, $texts[1]); c = [string[]]$texts; d = [ordered]@{ e = [ordered]@{ f = 1.5 } } }
+    $wrapped = [ordered]@{ a = $texts[0]; b = @(1, $true, $null, ($texts[1] | Write-Output)); c = @($texts | Write-Output); d = [pscustomobject]@{ e = [pscustomobject]@{ f = 1.5 } } }
+    $module = Get-Module Snapline
+    $isPlain = { param($value) Test-SnaplinePlain -Value $value.Values }
+    Assert-Equal @($true, $false) @((& $module $isPlain $plain), (& $module $isPlain $wrapped)) 'which is plain'
+    $read = foreach ($one in $plain, $wrapped) {
+        $text = [System.Text.Encoding]::UTF8.GetString((& $module { param($value) ConvertTo-SnaplineRequest -Request $value } $one))
+        $text | ConvertFrom-Json | ConvertTo-Json -Depth 9 -Compress
+    }
+    Assert-Equal $read[0] $read[1] 'what is read back'
+    Assert-True ($read[0].Contains('"f":1.5')) 'the whole depth'
+}
+
 Test-That 'a library that is missing or is none is named with the way out' {
     foreach ($case in @(@('library_missing', '/nowhere/libsnap_capi.so'), @('library_load', $ModulePath))) {
         $said = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "`$env:SNAPLINE_NATIVE_PATH = '$($case[1])'; Import-Module '$ModulePath'; try { Get-IncrementalSnapshot -Path '$PSCommandPath' } catch { `$_.FullyQualifiedErrorId }; (Test-SnaplineHost | Where-Object Check -eq LibraryLoads).Ok"
