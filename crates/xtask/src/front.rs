@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 
 use crate::commands;
 
@@ -48,6 +48,12 @@ pub(crate) fn write(source: &Path, private: &Path, external: bool) -> anyhow::Re
             shared.iter().filter(|(other, _)| self::part(other) != part).chain(&commands).map(|(_, text)| text.as_str())
         };
         for function in functions(text) {
+            ensure!(
+                !function.piped,
+                "{} in Private/{file} takes input from a pipeline, which the line that reads its part would not hand on; \
+                 give it a parameter",
+                function.name
+            );
             if others().chain([tail]).any(|other| names(other, function.name)) {
                 script.push_str(&function.door(part));
             }
@@ -100,6 +106,8 @@ struct Function<'a> {
     name: &'a str,
     /// Whether it takes PowerShell's own parameters too, such as `-Verbose`.
     advanced: bool,
+    /// Whether it takes input from a pipeline.
+    piped: bool,
     /// Its parameters with their `$`; those that stand alone have `[switch]` before them.
     parameters: Vec<String>,
 }
@@ -128,7 +136,8 @@ fn functions(text: &str) -> Vec<Function<'_>> {
             };
             let block = block.trim_start().strip_prefix("param(").map_or("", inside);
             let advanced = attribute || block.contains("[Parameter(");
-            Some(Function { name, advanced, parameters: split(block).filter_map(parameter).collect() })
+            let piped = block.contains("ValueFromPipeline");
+            Some(Function { name, advanced, piped, parameters: split(block).filter_map(parameter).collect() })
         })
         .collect()
 }
@@ -192,6 +201,14 @@ mod tests {
                 format!("function E-F {{ param($One, $Two){}", read("E-F")),
             ]
         );
+    }
+
+    #[test]
+    fn what_takes_input_from_a_pipeline_is_known() {
+        let piped = |text| functions(text).iter().map(|function| function.piped).collect::<Vec<_>>();
+        let text = "function A-B {\n    param($One)\n    $_.ValueFromPipeline\n}\n\
+                    function C-D {\n    [CmdletBinding()]\n    param([Parameter(Mandatory, ValueFromPipeline)] $One)\n}\n";
+        assert_eq!(piped(text), [false, true]);
     }
 
     #[test]
