@@ -2,14 +2,15 @@
 param($Endpoint, $Management, $Key, $Subscription, $Disk)
 $token = . "$PSScriptRoot/prepare.ps1" -Management $Management -Key $Key
 $get = @{ Headers = @{ Authorization = "Bearer $token" }; NoProxy = $true }
-$watch = [System.Diagnostics.Stopwatch]::StartNew()
 
-$all = [System.Collections.Generic.List[object]]::new()
-$next = "$Endpoint/subscriptions/$Subscription/providers/Microsoft.Compute/snapshots?api-version=2025-01-02"
-while ($next) {
-    $page = Invoke-RestMethod @get -Uri $next
-    foreach ($snapshot in $page.value) { if ($snapshot.properties.incremental) { $all.Add($snapshot) } }
-    $next = if ($page.PSObject.Properties['nextLink']) { $page.nextLink }
+. "$PSScriptRoot/twice.ps1" {
+    $all = [System.Collections.Generic.List[object]]::new()
+    $next = "$Endpoint/subscriptions/$Subscription/providers/Microsoft.Compute/snapshots?api-version=2025-01-02"
+    while ($next) {
+        $page = Invoke-RestMethod @get -Uri $next
+        foreach ($snapshot in $page.value) { if ($snapshot.properties.incremental) { $all.Add($snapshot) } }
+        $next = if ($page.PSObject.Properties['nextLink']) { $page.nextLink }
+    }
+    $all.Count
+    @($all | Where-Object { $_.properties.creationData.sourceResourceId -eq $Disk }).Length
 }
-$found = @($all | Where-Object { $_.properties.creationData.sourceResourceId -eq $Disk })
-[pscustomobject]@{ all = $all.Count; found = $found.Length; milliseconds = $watch.Elapsed.TotalMilliseconds } | ConvertTo-Json -Compress

@@ -27,8 +27,10 @@ const SLOW_ROUNDS: usize = 3;
 #[derive(Deserialize)]
 struct Imported {
     import: f64,
-    /// Of a module with a library: how long its first call took, and what it said of itself.
-    first: Option<f64>,
+    /// Of a module with a library, after the import: until it was called for the first time, and until it had answered a
+    /// question; and what it said of itself.
+    call: Option<f64>,
+    answer: Option<f64>,
     version: Option<String>,
 }
 
@@ -36,24 +38,26 @@ struct Imported {
 struct Listed {
     all: u64,
     found: u64,
-    milliseconds: f64,
-    /// From the last page to the first object, where objects come while it runs.
-    first: Option<f64>,
+    /// In a new process, and once more in the same.
+    first: f64,
+    again: f64,
 }
 
-/// What was measured of one module or reader.
+/// What was measured of one module.
 #[derive(Default)]
-pub(super) struct Timed {
-    pub(super) whole: Vec<Duration>,
-    /// The first native call, or the first object.
-    pub(super) first: Vec<Duration>,
+pub(super) struct Import {
+    pub(super) import: Vec<Duration>,
+    pub(super) call: Vec<Duration>,
+    pub(super) answer: Vec<Duration>,
 }
 
-impl Timed {
-    fn add(&mut self, whole: f64, first: Option<f64>) {
-        self.whole.push(milliseconds(whole));
-        self.first.extend(first.map(milliseconds));
-    }
+/// What was measured of one reader of the list.
+#[derive(Default)]
+pub(super) struct Reading {
+    pub(super) first: Vec<Duration>,
+    pub(super) again: Vec<Duration>,
+    /// From the last page to the first object, where objects come while it runs.
+    pub(super) object: Vec<Duration>,
 }
 
 /// A PowerShell, the module for it, and how often each script runs in it.
@@ -76,10 +80,10 @@ impl Shell<'_> {
         Ok(())
     }
 
-    fn imports(&self) -> anyhow::Result<[Timed; 2]> {
+    fn imports(&self) -> anyhow::Result<[Import; 2]> {
         let modules = [self.empty()?, self.module.join("Snapline.psd1")];
         let versions = [None, Some(env!("CARGO_PKG_VERSION"))];
-        let mut timed = <[Timed; 2]>::default();
+        let mut timed = <[Import; 2]>::default();
         for round in 0..=self.runs {
             for ((module, version), timed) in modules.iter().zip(versions).zip(&mut timed) {
                 let imported: Imported = self.run("import", &[("-Module", &module.display().to_string())])?;
@@ -90,7 +94,9 @@ impl Shell<'_> {
                     imported.version
                 );
                 if round > 0 {
-                    timed.add(imported.import, imported.first);
+                    timed.import.push(milliseconds(imported.import));
+                    timed.call.extend(imported.call.map(milliseconds));
+                    timed.answer.extend(imported.answer.map(milliseconds));
                 }
             }
         }
@@ -107,7 +113,7 @@ impl Shell<'_> {
         Ok(manifest)
     }
 
-    fn lists(&self, service: &Path, input: &Input, snapshots: u64) -> anyhow::Result<[Timed; 3]> {
+    fn lists(&self, service: &Path, input: &Input, snapshots: u64) -> anyhow::Result<[Reading; 3]> {
         let emulator = Running::start(service, &["--fleet", &input.file.display().to_string()])?;
         let disk = &input.written.disk;
         let subscription = disk.split('/').nth(2).context("a disk's id names its subscription")?;
@@ -121,7 +127,7 @@ impl Shell<'_> {
             ("-Disk", disk),
             ("-Module", &module),
         ];
-        let mut timed = <[Timed; 3]>::default();
+        let mut timed = <[Reading; 3]>::default();
         for round in 0..=self.runs {
             for ((name, script), timed) in READERS.into_iter().zip(&mut timed) {
                 if script == "one-get-each" && round > SLOW_ROUNDS {
@@ -136,7 +142,11 @@ impl Shell<'_> {
                     input.written.of_disk
                 );
                 if round > 0 {
-                    timed.add(listed.milliseconds, listed.first);
+                    timed.first.push(milliseconds(listed.first));
+                    timed.again.push(milliseconds(listed.again));
+                    if script == "get" {
+                        timed.object.push(milliseconds(self.run("first-object", &given)?));
+                    }
                 }
             }
         }

@@ -6,7 +6,7 @@ use super::Written;
 use super::measure::{Runs, median};
 use super::page::{Said, Sizes};
 use super::programs::Program;
-use super::shell::Timed;
+use super::shell::{Import, Reading};
 use crate::repo::Repo;
 use crate::{run, tools};
 
@@ -124,37 +124,46 @@ pub(super) fn page(said: &Said, snapshots: u64) -> String {
 }
 
 /// N6: an empty module and ours.
-pub(super) fn imports(empty: &Timed, own: &Timed) -> String {
+pub(super) fn imports(empty: &Import, own: &Import) -> String {
     let mut lines = vec![
-        "| Module, in a new process | Import, ms | Fastest to slowest | Above the empty one, ms | First native call, ms |"
+        "| Module, in a new process | Import, ms | Fastest to slowest | Above the empty one, ms | First native call after that, ms | First answer, ms |"
             .to_owned(),
-        "|---|--:|--:|--:|--:|".to_owned(),
+        "|---|--:|--:|--:|--:|--:|".to_owned(),
     ];
-    let alone = milliseconds(median(empty.whole.iter().copied()));
+    let alone = milliseconds(median(empty.import.iter().copied()));
     for (name, timed) in [("an empty one", empty), ("Snapline", own)] {
-        let import = milliseconds(median(timed.whole.iter().copied()));
-        let above = import - alone;
+        let import = milliseconds(median(timed.import.iter().copied()));
         lines.push(format!(
-            "| {name} | {import:.0} | {} | {above:.0} | {} |",
-            spread(&timed.whole),
-            middle(&timed.first)
+            "| {name} | {import:.0} | {} | {:.0} | {} | {} |",
+            spread(&timed.import),
+            import - alone,
+            middle(&timed.call),
+            middle(&timed.answer)
         ));
     }
     lines.join("\n")
 }
 
 /// N7: who reads the list; the first is what the others are compared with.
-pub(super) fn readers(names: &[&str], readers: &[Timed]) -> String {
+pub(super) fn readers(names: &[&str], readers: &[Reading]) -> String {
     let mut lines = vec![
-        "| Reader, without the start of PowerShell | Median, ms | Fastest to slowest | First object after the last page, ms | Times Snapline |"
+        "| Reader, without the start of PowerShell | First time, ms | Fastest to slowest | Times Snapline | Once more, ms | Fastest to slowest | Times Snapline | First object after the last page, ms |"
             .to_owned(),
-        "|---|--:|--:|--:|--:|".to_owned(),
+        "|---|--:|--:|--:|--:|--:|--:|--:|".to_owned(),
     ];
-    let base = readers.first().map_or(0.0, |timed| milliseconds(median(timed.whole.iter().copied())));
-    for (name, timed) in names.iter().zip(readers) {
-        let whole = milliseconds(median(timed.whole.iter().copied()));
-        let (spread, first) = (spread(&timed.whole), middle(&timed.first));
-        lines.push(format!("| {name} | {whole:.0} | {spread} | {first} | {:.1} |", whole / base));
+    let middles =
+        |reading: &Reading| [&reading.first, &reading.again].map(|times| milliseconds(median(times.iter().copied())));
+    let base = readers.first().map_or([1.0; 2], middles);
+    for (name, reading) in names.iter().zip(readers) {
+        let [first, again] = middles(reading);
+        lines.push(format!(
+            "| {name} | {first:.0} | {} | {:.1} | {again:.0} | {} | {:.1} | {} |",
+            spread(&reading.first),
+            first / base[0],
+            spread(&reading.again),
+            again / base[1],
+            middle(&reading.object)
+        ));
     }
     lines.join("\n")
 }
