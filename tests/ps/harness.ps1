@@ -122,6 +122,8 @@ function Stop-When {
         $clock = [System.Diagnostics.Stopwatch]::StartNew()
         $shell.Stop()
         if (-not $Link) { $script:Stops.Add($clock.ElapsedMilliseconds) }
+        # Twenty-five times the goal, for busy machines: what takes longer waits for something.
+        if (-not $Link -and $clock.ElapsedMilliseconds -gt 5000) { throw "from Ctrl+C to the end of the command it took $($clock.ElapsedMilliseconds) ms" }
         return [pscustomobject]@{ Warnings = @($shell.Streams.Warning | ForEach-Object Message); Progress = @($shell.Streams.Progress) }
     }
     finally {
