@@ -1,5 +1,14 @@
 # The parts of Export-IncrementalSnapshot: what is there already, what is to be done about it, and doing it.
 
+# The parameters once more for a job, to which the pipe brings the snapshots with their images.
+function Copy-SnaplineExportBound {
+    param([System.Collections.IDictionary] $Bound, [string] $BasePath)
+    $copy = @{}
+    foreach ($name in $Bound.Keys) { if ($name -cnotin 'SnapshotId', 'SnapshotName', 'Path') { $copy[$name] = $Bound[$name] } }
+    if ($BasePath) { $copy['BasePath'] = $BasePath }
+    return $copy
+}
+
 # What cannot be meant is told before anything is done.
 function Assert-SnaplineExportCall {
     param([System.Collections.Generic.List[object]] $Asked, [switch] $Update, [switch] $Force, [string] $BasePath)

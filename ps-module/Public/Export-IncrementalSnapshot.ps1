@@ -47,6 +47,14 @@ function Export-IncrementalSnapshot {
     .PARAMETER TimeoutSeconds
     How long to work before giving up. The default is a day.
 
+    .PARAMETER AsJob
+    Run in the background and give the job: a thread job in PowerShell 7, a job in Windows PowerShell. Not in Azure
+    Automation. What is to be confirmed is asked before it starts.
+
+    .PARAMETER ThrottleLimit
+    How many requests may be under way at once, 1 to 64. How fast they follow each other is bounded by what the service
+    allows, whatever this is.
+
     .PARAMETER SubscriptionId
     The subscription of the snapshot. Left out: that of the Az context, else the environment variable AZURE_SUBSCRIPTION_ID.
 
@@ -101,6 +109,8 @@ function Export-IncrementalSnapshot {
         [switch] $Force,
         [int] $LinkSeconds,
         [ValidateRange(1, 604800)] [int] $TimeoutSeconds = 86400,
+        [switch] $AsJob,
+        [ValidateRange(1, 64)] [int] $ThrottleLimit,
         [Parameter(ParameterSetName = 'ByName')] [string] $SubscriptionId,
         [string] $ApiVersion,
         [ValidateSet('AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud')] [string] $Environment = 'AzureCloud',
@@ -125,6 +135,12 @@ function Export-IncrementalSnapshot {
             Assert-SnaplineExportCall -Asked $asked -Update:$Update -Force:$Force -BasePath $BasePath
             $base = ''
             if ($BasePath) { $base = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($BasePath) }
+            if ($AsJob -and -not $WhatIfPreference) {
+                if (-not $PSCmdlet.ShouldProcess("$($asked.Count) images", 'Download in a job')) { return }
+                # A job may begin in another folder.
+                $pipe = @(foreach ($one in $asked) { [pscustomobject]@{ SnapshotId = $one[0]; Path = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($one[1]) } })
+                return Start-SnaplineJob -Command $PSCmdlet.MyInvocation.MyCommand.Name -Bound (Copy-SnaplineExportBound -Bound $PSBoundParameters -BasePath $base) -Pipe $pipe
+            }
             $at = Open-SnaplineTarget -Bound $PSBoundParameters
         }
         catch {

@@ -94,4 +94,36 @@ Test-That '-AsJob gives a job, whose command text holds no token, with the same 
     Assert-Equal @('NotImplemented', 'AsJob') @($record.CategoryInfo.Category, $record.TargetObject) 'category and target'
 }
 
+Test-That 'a download runs in a job, into the images that were meant where it was begun' {
+    $null = Invoke-Manage -Method POST -Path 'disks' -Body @{
+        id = (Get-DiskId 'bytes'); name = 'bytes'; type = 'Microsoft.Compute/disks'; location = 'westeurope'; tags = @{}; sku = @{ name = 'Premium_LRS' }
+        properties = @{ creationData = @{ createOption = 'Empty' }; diskSizeGB = 1; diskSizeBytes = 1MB; uniqueId = 'u-b'; timeCreated = '2026-01-01T00:00:00.0000000+00:00'; provisioningState = 'Succeeded'; diskState = 'Unattached' }
+    }
+    foreach ($name in 'bytes-1', 'bytes-2') {
+        $null = Invoke-Manage -Method POST -Path 'write' -Body @{ disk = (Get-DiskId 'bytes'); start = 0; end = 65535; kind = 'written' }
+        $null = New-IncrementalSnapshot @script:At -DiskId (Get-DiskId 'bytes') -SnapshotName $name -Wait
+    }
+    Push-Location -LiteralPath $script:Shelf
+    try {
+        $first = Export-IncrementalSnapshot @script:InSub -ResourceGroupName 'rg-prod' -SnapshotName 'bytes-1' -Path 'first.vhd' -ThrottleLimit 2
+        $calls = @(
+            { Get-IncrementalSnapshot @script:InSub -Name 'bytes-*' | Export-IncrementalSnapshot @script:At -Path { "$($_.Name).vhd" } -AsJob }
+            { Export-IncrementalSnapshot @script:InSub -ResourceGroupName 'rg-prod' -SnapshotName 'bytes-2' -Path 'second.vhd' -BasePath 'first.vhd' -AsJob }
+        )
+        # One after the other: a link that another has open is not touched. Where the caller goes meanwhile is not where the job looks.
+        $images = @(foreach ($call in $calls) {
+                $job = & $call
+                Assert-Lacks $job.Command $script:At.AccessToken
+                Push-Location -LiteralPath ([System.IO.Path]::GetTempPath())
+                try { $job | Receive-Job -Wait -AutoRemoveJob }
+                finally { Pop-Location }
+            })
+    }
+    finally { Pop-Location }
+    Assert-Equal @('bytes-1.vhd whole', 'bytes-2.vhd whole', 'second.vhd changes') @($images | ForEach-Object { "$([System.IO.Path]::GetFileName($_.Path)) $($_.Done)" } | Sort-Object) 'images'
+    $sum = { param($name) (Get-FileHash -LiteralPath (Join-Path $script:Shelf $name)).Hash }
+    Assert-Equal (& $sum 'first.vhd') (& $sum 'bytes-1.vhd') "bytes of the first; $($first.Done)"
+    Assert-Equal (& $sum 'bytes-2.vhd') (& $sum 'second.vhd') 'bytes of the second'
+}
+
 Remove-Item -LiteralPath $script:Shelf -Recurse
