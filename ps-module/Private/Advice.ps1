@@ -62,16 +62,16 @@ function Add-SnaplineAdvice {
     return $Record
 }
 
-# The words of docs/errors.md, one line a code; $null where there are none.
+# The last cell of the code's row in errors.md, as a sentence; $null where there is none, or no word of its own in it.
 function Read-SnaplineAdvice {
     param([string] $Code)
-    $file = [System.IO.Path]::Combine($script:SnaplineRoot, 'Private', 'advice.txt')
-    try {
-        foreach ($line in [System.IO.File]::ReadAllLines($file)) {
-            if ($line.StartsWith("$Code`t", [StringComparison]::Ordinal)) { return $line.Substring($Code.Length + 1) }
-        }
-    }
-    # A copy that cannot be read must not hide the error that it was to explain.
+    $file = [System.IO.Path]::Combine($script:SnaplineRoot, 'errors.md')
+    $row = $null
+    try { $row = [System.IO.File]::ReadAllLines($file) | Where-Object { $_.StartsWith("| ``$Code`` |", [StringComparison]::Ordinal) } | Select-Object -First 1 }
+    # A table that cannot be read must not hide the error that it was to explain.
     catch { Write-Verbose "$file cannot be read." }
-    return $null
+    if (-not $row) { return $null }
+    $what = $row.TrimEnd(' ', '|').Split('|')[-1].Trim() -replace '\[([^\]]+)\]\([^)]*\)', '$1'
+    if ($what -cmatch '\A(nothing|see the message\z)') { return $null }
+    return "$($what.Substring(0, 1).ToUpperInvariant())$($what.Substring(1).TrimEnd('.'))."
 }

@@ -146,7 +146,7 @@ pub(crate) fn stage(
         fs::copy(source.join(file), out.join(file)).with_context(|| format!("no ps-module/{file}"))?;
     }
     fs::copy(repo.path("bindings/generated/Native.ps1"), out.join("Private/Native.ps1"))?;
-    fs::write(out.join("Private/advice.txt"), advice(&fs::read_to_string(repo.path("docs/errors.md"))?))?;
+    fs::copy(repo.path("docs/errors.md"), out.join("errors.md"))?;
     for (rid, library) in libraries {
         let folder = out.join("lib").join(rid);
         fs::create_dir_all(&folder)?;
@@ -156,27 +156,6 @@ pub(crate) fn stage(
         fs::copy(repo.path(licence), out.join(licence))?;
     }
     Ok(())
-}
-
-/// What the table of codes says to do, one line a code, for the errors of the module: a sentence each. Where it has no
-/// word of its own there is no line.
-fn advice(table: &str) -> String {
-    let mut lines = String::new();
-    for line in table.lines() {
-        let Some((code, rest)) = line.strip_prefix("| `").and_then(|line| line.split_once("` | ")) else { continue };
-        let Some((_, what)) = rest.trim_end_matches(" |").rsplit_once(" | ") else { continue };
-        let mut what = what.trim().replace("](", "\t").replace('[', "");
-        while let Some((before, after)) = what.split_once('\t') {
-            what = format!("{before}{}", after.split_once(')').map_or("", |(_, rest)| rest));
-        }
-        let mut letters = what.chars();
-        let Some(first) = letters.next().filter(|_| !what.starts_with("nothing") && what != "see the message") else {
-            continue;
-        };
-        let stop = if what.ends_with('.') { "" } else { "." };
-        lines.push_str(&format!("{code}\t{}{}{stop}\n", first.to_uppercase(), letters.as_str()));
-    }
-    lines
 }
 
 /// Copies a folder with all that is in it.
@@ -197,15 +176,4 @@ pub(crate) fn copy_tree(from: &Path, to: &Path) -> anyhow::Result<()> {
 /// A missing tool where going on without it makes no sense.
 pub(crate) fn needed(missing: &Missing) -> anyhow::Error {
     anyhow::anyhow!("{} is needed; install it with: {}", missing.what, missing.install)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::advice;
-
-    #[test]
-    fn the_last_cell_of_a_code_is_its_advice() {
-        let table = "| Code | Means | Do |\n|---|---|---|\n| `a_b` | x | see [p.md](p.md), then `-Force` |\n| `c` | y | nothing |\n| `d` | z | see the message |\n";
-        assert_eq!(advice(table), "a_b\tSee p.md, then `-Force`.\n");
-    }
 }
