@@ -119,6 +119,30 @@ test("what is wrong with a policy is told in every language", () =>
     }
   }, { hash: "#plan" }));
 
+test("that a list is not all there is, is told in every language, and what there is of it is shown", () =>
+  visit(async ({ page }) => {
+    const one = { id: "/subscriptions/0b1f6471-1bf0-4dda-aec3-cb9272f09590/resourceGroups/g/providers/Microsoft.Compute/disks/alone", location: "westeurope" };
+    const page1 = JSON.stringify({ value: [one], nextLink: "https://management.azure.com/more?token=abc" });
+    const words = {
+      en: ["Not everything was read", "page.json: The list goes on (nextLink): this is one page of several; add the others too."],
+      nl: ["Niet alles is gelezen", "page.json: De lijst gaat verder (nextLink): dit is één pagina van meer; voeg de andere ook toe."],
+      sv: ["Allt lästes inte", "page.json: Listan fortsätter (nextLink): det här är en sida av flera; lägg till de andra också."],
+      fr: ["Tout n’a pas été lu", "page.json: La liste continue (nextLink) : ceci est une page parmi plusieurs ; ajoutez aussi les autres."],
+    };
+    for (const [tag, expected] of Object.entries(words)) {
+      await speak(page, tag);
+      await drop(page, { "page.json": page1 });
+      const box = page.locator(".notice.problem");
+      await box.waitFor();
+      assert.deepEqual((await told(box)).split("\n").map((line) => line.trim()).filter(Boolean).slice(0, 2), expected);
+      await page.locator(".fleet .body .row", { hasText: "alone" }).waitFor();
+      await box.locator(".acts button").last().click();
+      await drop(page, { "whole.json": JSON.stringify([one]) });
+      await page.locator(".fleet .body .row", { hasText: "alone" }).waitFor();
+      assert.equal(await box.count(), 0);
+    }
+  }));
+
 test("why a file is not taken is told in every language", () =>
   visit(async ({ page }) => {
     const words = {

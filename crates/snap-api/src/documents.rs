@@ -82,7 +82,7 @@ impl Documents {
                 let warnings: Vec<Warning> = document
                     .warnings
                     .iter()
-                    .map(|w| Warning { code: w.code, message: w.message.as_str().into(), target: w.target.clone() })
+                    .map(|w| Warning { code: w.code, message: w.message.clone(), target: w.target.clone() })
                     .collect();
                 let summary = self.take(name, document);
                 let answer = answer::done(&summary, &warnings);

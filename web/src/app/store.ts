@@ -1,7 +1,7 @@
 /** The page's state: what is shown, what is asked of the worker, and who wants to know. */
 
 import { CoreClient, CoreFailure, errorOf, type Job } from "../core/client.ts";
-import type { Against, DiskDetail, Fleet, FleetQuery, LiveTarget, OpenFile, PlanHead, PlanQuery, Refusal, Step } from "../core/protocol.ts";
+import type { Against, DiskDetail, Fleet, FleetQuery, LiveTarget, OpenFile, PlanHead, PlanQuery, Refusal, Step, Warned } from "../core/protocol.ts";
 import type { Change, CoreError, Policy, Preset, Schedule } from "../core/vocabulary.ts";
 import { SAMPLE_MODEL, SAMPLE_POLICY } from "../sample/people.ts";
 import { type Language, text, useLanguage } from "../text/index.ts";
@@ -17,6 +17,8 @@ import { read, withoutLink } from "./share.ts";
 export interface Problem {
   readonly kind: "files" | "live" | "lost" | "worker" | "link" | "other";
   readonly refused: readonly Refusal[];
+  /** Files that were opened and are not all that there is. */
+  readonly warned?: readonly Warned[];
   readonly error: CoreError | null;
   /** Other files of the same drop were opened. */
   readonly partly: boolean;
@@ -253,7 +255,9 @@ export class Store extends EventTarget {
       this.job = job;
       try {
         const answer = await job.answer;
-        if (answer.refused.length > 0) this.problem = { kind: "files", refused: answer.refused, error: null, partly: "summary" in answer };
+        const { refused } = answer;
+        const warned = "summary" in answer ? answer.warned : [];
+        if (refused.length + warned.length > 0) this.problem = { kind: "files", refused, warned, error: null, partly: "summary" in answer };
         if (!("summary" in answer)) return;
         if (answer.incomplete) this.problem = { kind: "live", refused: [], error: answer.incomplete, partly: true };
         if (this.fleet?.source === "sample" && answer.source !== "sample") this.leaveSample();

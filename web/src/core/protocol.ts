@@ -20,6 +20,12 @@ export interface Refusal {
   readonly error: CoreError;
 }
 
+/** A file that was opened, and what is to be known of it: that it is one page of several. */
+export interface Warned {
+  readonly name: string;
+  readonly warning: Warning;
+}
+
 /** Pages that were read, and reads that failed. */
 export interface Closing {
   readonly pages: number;
@@ -33,6 +39,7 @@ export interface Fleet {
   readonly summary: Summary;
   readonly documents: readonly Added[];
   readonly refused: readonly Refusal[];
+  readonly warned: readonly Warned[];
   readonly notIncremental: number;
   /** What a live read came to, or null. */
   readonly closing: Closing | null;

@@ -2,7 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import type { Problem, Store } from "../app/store.ts";
-import type { Step } from "../core/protocol.ts";
+import type { Step, Warned } from "../core/protocol.ts";
 import type { CoreError, Said } from "../core/vocabulary.ts";
 import { glyph, icon } from "../drawings/glyphs.ts";
 import { number } from "../text/format.ts";
@@ -26,9 +26,9 @@ function title({ kind }: Problem): string {
 }
 
 /** What became of the rest, and how to go on. */
-function next({ kind, partly }: Problem): string | typeof nothing {
+function next({ kind, refused, partly }: Problem): string | typeof nothing {
   switch (kind) {
-    case "files": return partly ? text.problem.rest : text.problem.nothing;
+    case "files": return refused.length === 0 ? nothing : partly ? text.problem.rest : text.problem.nothing;
     case "worker": return text.problem.reload;
     case "lost": return text.problem.lost;
     case "link": return text.share.unchanged;
@@ -39,10 +39,11 @@ function next({ kind, partly }: Problem): string | typeof nothing {
 export function problemBox(problem: Problem, store: Store): TemplateResult {
   return html`<div class="notice problem" role="alert">
     ${problem.refused.map(({ name, error }) => entry(text.problem.refused(name), error))}
+    ${problem.warned?.map(incomplete)}
     ${problem.error ? entry(title(problem), problem.error) : nothing}
     <p class="muted">${next(problem)}</p>
     <div class="acts">
-      ${problem.kind === "files" ? html`<button class="btn" type="button" @click=${openDialog}>${text.problem.choose}</button>` : nothing}
+      ${problem.kind === "files" ? html`<button class="btn" type="button" @click=${openDialog}>${problem.refused.length > 0 ? text.problem.choose : text.open.choose}</button>` : nothing}
       <button class="btn quiet" type="button" @click=${() => dismiss(store)}>${icon("close")}${text.problem.dismiss}</button>
     </div>
   </div>`;
@@ -65,6 +66,10 @@ function entry(title: string, error: CoreError): TemplateResult {
     <p>${refusal(error)}</p>
     <p class="muted mono">${error.code}${error.target ? ` ${text.problem.where(error.target)}` : nothing}</p>
   </div></div>`;
+}
+
+function incomplete({ name, warning }: Warned): TemplateResult {
+  return html`<div class="entry">${glyph("warn", { tone: "pending" })}<div><h2>${text.problem.incomplete}</h2><p><code>${name}</code>: ${prose(warning.message)}</p></div></div>`;
 }
 
 /** Messages of the core start small and end without a stop, as log lines do; on a page they are sentences. */

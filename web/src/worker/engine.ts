@@ -2,7 +2,7 @@
 
 import { Session } from "../core/pkg/snap_wasm.js";
 import type {
-  DiskDetail, ExportAsk, Fleet, FleetPage, FleetQuery, LintHead, OpenFile, PlanHead, PlanPage, PlanQuery, Refusal, SourceKind, Told,
+  DiskDetail, ExportAsk, Fleet, FleetPage, FleetQuery, LintHead, OpenFile, PlanHead, PlanPage, PlanQuery, Refusal, SourceKind, Told, Warned,
 } from "../core/protocol.ts";
 import type { Added, Exported, FlatRow, PlanUnit, Policy, Restore, Unit, UnitRow } from "../core/vocabulary.ts";
 import { decode, Failure, told } from "./answer.ts";
@@ -33,6 +33,7 @@ export class Engine {
     const session = base?.session ?? new Session();
     const documents: Added[] = [...(base?.documents ?? [])];
     const refused: Refusal[] = [];
+    const warned: Warned[] = [];
     const total = files.reduce((sum, file) => sum + file.bytes.byteLength, 0);
     let done = 0;
     for (const file of files) {
@@ -40,8 +41,10 @@ export class Engine {
       await breathe();
       if (job.stopped) break;
       const answer = decode<Added>(session.addInParts(new TextEncoder().encode(file.name), new Uint8Array(file.bytes)));
-      if ("ok" in answer) documents.push(answer.ok);
-      else if ("error" in answer) refused.push({ name: file.name, error: answer.error });
+      if ("ok" in answer) {
+        documents.push(answer.ok);
+        warned.push(...answer.warnings.map((warning) => ({ name: file.name, warning })));
+      } else if ("error" in answer) refused.push({ name: file.name, error: answer.error });
       done += file.bytes.byteLength;
     }
     if (documents.length === (base?.documents.length ?? 0)) {
@@ -50,7 +53,7 @@ export class Engine {
       return { refused };
     }
     job.stopped = false;
-    return { ...(await this.adopt(source, session, documents, now, job)), refused };
+    return { ...(await this.adopt(source, session, documents, now, job)), refused, warned };
   }
 
   /** Derives everything from a filled session and shows it from now on. */
@@ -61,7 +64,7 @@ export class Engine {
     const units = new Map(chains.units.map((unit) => [unit.unit, unit]));
     const details = new Details(session, now, null);
     this.loaded = { source, session, documents, now, units, fleet: new FleetTable(rows as readonly UnitRow[], units), details, plan: null };
-    return { source, now: chains.now, summary: chains.summary, documents, refused: [], notIncremental: chains.notIncremental.length, closing: null, incomplete: null };
+    return { source, now: chains.now, summary: chains.summary, documents, refused: [], warned: [], notIncremental: chains.notIncremental.length, closing: null, incomplete: null };
   }
 
   fleetPage(ask: FleetQuery & { from: number; count: number }): FleetPage {

@@ -96,7 +96,7 @@ pub struct Warning {
     /// Stable: `more_pages`.
     pub code: &'static str,
     /// What it means.
-    pub message: String,
+    pub message: Sentence,
     /// What it is about: a JSON pointer.
     pub target: Option<String>,
 }

@@ -14,7 +14,8 @@ use super::fields::{Field, Fields, Known, List, Scope};
 use super::members::{Fault, KeyOf, Members, Object};
 use super::resource::{Shared, build};
 use super::said::{
-    document_is, document_next_link, document_not_json, no_object, skip_element, skip_it, skip_no_object,
+    document_goes_on, document_is, document_next_link, document_not_json, no_object, skip_element, skip_it,
+    skip_no_object,
 };
 use super::shape::{Style, Wrapper, judge};
 use super::value::{DEPTH, Val, is_type_name, too_deep};
@@ -301,12 +302,11 @@ struct Element<'s, 'de> {
     more: Option<&'static str>,
 }
 
-/// A25: the mark of a list page that was saved on its own.
-const NEXT_PAGE: &str = "the list goes on (`nextLink`): this is one page of several; add the others too";
-const NEXT_ROWS: &str = "the query has more rows: this is one page of several; add the others too";
+/// What is said where there is more; A25: the mark of a list page that was saved on its own.
+const NEXT_PAGE: &str = "page";
+const NEXT_ROWS: &str = "rows";
 /// Paging needs each row's id.
-const LOST_ROWS: &str =
-    "the query has more rows than were given (`resultTruncated`); let it keep `id`, and add every page of it";
+const LOST_ROWS: &str = "lost";
 
 impl<'de> Element<'_, 'de> {
     fn read<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
@@ -374,9 +374,9 @@ impl<'de> Element<'_, 'de> {
 
     fn finish(self) {
         let Self { sink, mut members, capital, list, counted, more } = self;
-        if let Some(message) = more {
+        if let Some(what) = more {
             let target = Some(sink.pointer());
-            sink.warnings.push(Warning { code: "more_pages", message: message.to_owned(), target });
+            sink.warnings.push(Warning { code: "more_pages", message: document_goes_on(what), target });
         }
         match list {
             // A resource may have a member that is called like a list; what has no id was meant to be a list.

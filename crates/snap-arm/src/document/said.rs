@@ -23,6 +23,8 @@ snap_core::sentences! {
     pub(super) document_nothing_read(skipped: Count, place: MaybeName, why: MaybeSentence) =
         "holds no disk or snapshot that can be read: {skipped, plural, one {1 element was} other {{skipped} elements were}} skipped{why, select, none {} other {; at `{place, select, none {the root} other {{place}}}`: {why}}}; expected what `az snapshot list`, `az disk list`, `Get-AzSnapshot | ConvertTo-Json -Depth 10`, a list page of the service or Azure Resource Graph gives";
     pub(super) document_not_taken(why: Sentence) = "cannot be taken: {why}";
+    pub(super) document_goes_on(what: Word) =
+        "{what, select, page {the list goes on (`nextLink`): this is one page of several; add the others too} rows {the query has more rows: this is one page of several; add the others too} other {the query has more rows than were given (`resultTruncated`); let it keep `id`, and add every page of it}}";
     pub(super) document_not_one(found: Count) = "holds {found} resources; expected one disk or one snapshot";
     pub(super) skip_member(path: Name, what: Sentence) = "`{path}` {what}";
     pub(super) skip_in(path: Name, why: Sentence) = "in `{path}`: {why}";

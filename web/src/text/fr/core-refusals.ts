@@ -46,6 +46,7 @@ export const refusals = {
   document_next_link: "a un `nextLink` qui est `{link}` ; attendu : un texte, donc ce qui suit n’est pas connu",
   document_nothing_read: "ne contient aucun disque ni instantané lisible : {skipped, plural, one {1 élément a été ignoré} other {{skipped} éléments ont été ignorés}}{why, select, none {} other { ; à {place, select, none {la racine} other {`{place}`}} : {why}}} ; attendu : ce que donnent `az snapshot list`, `az disk list`, `Get-AzSnapshot | ConvertTo-Json -Depth 10`, une page de liste du service ou Azure Resource Graph",
   document_not_taken: "ne peut être repris : {why}",
+  document_goes_on: "{what, select, page {la liste continue (`nextLink`) : ceci est une page parmi plusieurs ; ajoutez aussi les autres} rows {la requête a d’autres lignes : ceci est une page parmi plusieurs ; ajoutez aussi les autres} other {la requête a plus de lignes qu’il n'en a été donné (`resultTruncated`) ; gardez-y `id` et ajoutez toutes ses pages}}",
   document_not_one: "contient {found} ressources ; attendu : un disque ou un instantané",
   skip_member: "`{path}` {what}",
   skip_in: "dans `{path}` : {why}",

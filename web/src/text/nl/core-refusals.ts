@@ -46,6 +46,7 @@ export const refusals = {
   document_next_link: "heeft een `nextLink` die `{link}` is; verwacht wordt een tekst, dus wat erna komt is niet bekend",
   document_nothing_read: "bevat geen schijf of momentopname die kan worden gelezen: {skipped, plural, one {1 element is} other {{skipped} elementen zijn}} overgeslagen{why, select, none {} other {; bij {place, select, none {het begin} other {`{place}`}}: {why}}}; verwacht wordt wat `az snapshot list`, `az disk list`, `Get-AzSnapshot | ConvertTo-Json -Depth 10`, een lijstpagina van de dienst of Azure Resource Graph geeft",
   document_not_taken: "kan niet worden overgenomen: {why}",
+  document_goes_on: "{what, select, page {de lijst gaat verder (`nextLink`): dit is één pagina van meer; voeg de andere ook toe} rows {de query heeft meer rijen: dit is één pagina van meer; voeg de andere ook toe} other {de query heeft meer rijen dan er gegeven zijn (`resultTruncated`); laat `id` erin staan en voeg elke pagina ervan toe}}",
   document_not_one: "bevat {found} resources; verwacht wordt één schijf of één momentopname",
   skip_member: "`{path}` {what}",
   skip_in: "in `{path}`: {why}",

@@ -46,6 +46,7 @@ export const refusals = {
   document_next_link: "har en `nextLink` som är `{link}`; förväntat: en text, så vad som följer är inte känt",
   document_nothing_read: "innehåller ingen disk eller ögonblicksbild som kan läsas: {skipped, plural, one {1 element} other {{skipped} element}} hoppades över{why, select, none {} other {; vid {place, select, none {roten} other {`{place}`}}: {why}}}; förväntat: det som `az snapshot list`, `az disk list`, `Get-AzSnapshot | ConvertTo-Json -Depth 10`, en listsida från tjänsten eller Azure Resource Graph ger",
   document_not_taken: "kan inte tas med: {why}",
+  document_goes_on: "{what, select, page {listan fortsätter (`nextLink`): det här är en sida av flera; lägg till de andra också} rows {frågan har fler rader: det här är en sida av flera; lägg till de andra också} other {frågan har fler rader än vad som gavs (`resultTruncated`); låt `id` vara kvar och lägg till alla dess sidor}}",
   document_not_one: "innehåller {found} resurser; förväntat: en disk eller en ögonblicksbild",
   skip_member: "`{path}` {what}",
   skip_in: "i `{path}`: {why}",
