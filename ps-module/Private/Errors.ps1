@@ -85,6 +85,9 @@ function Get-SnaplineErrorRecord {
     if ($cause -is [System.Management.Automation.Host.HostException] -or "$($cause.StackTrace)".Contains('.PromptForChoice(')) {
         return New-SnaplineError -Code 'not_confirmed' -Target $ErrorRecord.TargetObject -Message "this has to be confirmed, and nobody can be asked here; nothing was written. PowerShell says: $($cause.Message)"
     }
+    if ($cause -is [System.Management.Automation.WildcardPatternException]) {
+        return New-SnaplineError -Code 'bad_parameters' -Target $ErrorRecord.TargetObject -Message $cause.Message
+    }
     $record = [System.Management.Automation.ErrorRecord]::new($cause, 'Snapline.internal', 'NotSpecified', $ErrorRecord.TargetObject)
     return Add-SnaplineAdvice -Record $record -Code 'internal'
 }

@@ -17,6 +17,8 @@ function Assert-SnaplineExportCall {
     }
     $seen = [System.Collections.Generic.HashSet[string]]::new([StringComparer]::OrdinalIgnoreCase)
     foreach ($one in $Asked) {
+        # So that -WhatIf does not promise what the core would refuse.
+        $null = Assert-SnaplineId -Id $one[0] -Type 'snapshots'
         if (-not $seen.Add($one[1])) {
             throw (New-SnaplineError -Code 'bad_parameters' -Target $one[1] -Message "``$($one[1])`` is one image, and several snapshots were given for it. Give each its own: -Path { `"`$(`$_.SourceDiskName).vhd`" }.")
         }

@@ -20,6 +20,19 @@ function Resolve-SnaplineFile {
     return $files
 }
 
+# The full path of a place to write to: of a file system, whatever drive the session stands in.
+function Resolve-SnaplinePlace {
+    param([Parameter(Mandatory)] [string] $Path, [string] $Parameter = 'Path')
+    $provider = $drive = $null
+    $why = 'it is in no file system.'
+    try {
+        $full = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path, [ref]$provider, [ref]$drive)
+        if ($provider.Name -eq 'FileSystem') { return $full }
+    }
+    catch [System.Management.Automation.RuntimeException] { $why = $_.Exception.GetBaseException().Message }
+    throw (New-SnaplineError -Code 'file_unwritable' -Target $Path -Message "-$Parameter ``$Path`` cannot be written: $why")
+}
+
 # The bytes of one file.
 function Read-SnaplineByte {
     param([Parameter(Mandatory)] [string] $File)

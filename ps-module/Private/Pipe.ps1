@@ -12,6 +12,15 @@ function Get-SnaplineMember {
     return $null
 }
 
+# The disks that are meant: a row of ours in the pipe has an id of its own and its disk's. Without a pipe `$_` is the caller's.
+function Select-SnaplinePipedDisk {
+    param([string[]] $DiskId, $InputObject, [switch] $Piped)
+    $source = $null
+    if ($Piped) { $source = Get-SnaplineMember -InputObject $InputObject -Name 'SourceResourceId' }
+    if ($null -ne $source) { return , [string[]]@($source) }
+    return , $DiskId
+}
+
 # Whether an object is one of ours of this type, also after a job or a file.
 function Test-SnaplineType {
     param($InputObject, [Parameter(Mandatory)] [string] $Name)

@@ -33,7 +33,7 @@ function Copy-SnaplineRunBound {
     foreach ($name in $Bound.Keys) { $copy[$name] = $Bound[$name] }
     if ($DiskId.Count -gt 0) { $copy['DiskId'] = $DiskId.ToArray() }
     foreach ($name in 'PolicyPath', 'StatePath') {
-        if ($copy.ContainsKey($name)) { $copy[$name] = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($copy[$name]) }
+        if ($copy.ContainsKey($name)) { $copy[$name] = Resolve-SnaplinePlace -Path $copy[$name] -Parameter $name }
     }
     return $copy
 }

@@ -21,7 +21,7 @@ function Get-SnaplineSha256 {
 function Open-SnaplineState {
     param([Parameter(Mandatory)] [string] $Path, [Parameter(Mandatory)] [System.Collections.IDictionary] $Intent)
     Import-SnaplineLibrary
-    $full = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+    $full = Resolve-SnaplinePlace -Path $Path -Parameter 'StatePath'
     $keep = [pscustomobject]@{ Path = $full; Call = (Get-SnaplineCallHash -Intent $Intent); Began = $Intent['now']; Request = $null }
     if (-not [System.IO.File]::Exists($full)) { return $keep }
     $found = $null

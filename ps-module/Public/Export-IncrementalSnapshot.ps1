@@ -134,11 +134,11 @@ function Export-IncrementalSnapshot {
             Import-SnaplineLibrary
             Assert-SnaplineExportCall -Asked $asked -Update:$Update -Force:$Force -BasePath $BasePath
             $base = ''
-            if ($BasePath) { $base = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($BasePath) }
+            if ($BasePath) { $base = Resolve-SnaplinePlace -Path $BasePath -Parameter 'BasePath' }
             if ($AsJob -and -not $WhatIfPreference) {
                 if (-not $PSCmdlet.ShouldProcess("$($asked.Count) images", 'Download in a job')) { return }
                 # A job may begin in another folder.
-                $pipe = @(foreach ($one in $asked) { [pscustomobject]@{ SnapshotId = $one[0]; Path = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($one[1]) } })
+                $pipe = @(foreach ($one in $asked) { [pscustomobject]@{ SnapshotId = $one[0]; Path = (Resolve-SnaplinePlace -Path $one[1]) } })
                 return Start-SnaplineJob -Command $PSCmdlet.MyInvocation.MyCommand.Name -Bound (Copy-SnaplineExportBound -Bound $PSBoundParameters -BasePath $base) -Pipe $pipe
             }
             $at = Open-SnaplineTarget -Bound $PSBoundParameters
@@ -148,7 +148,7 @@ function Export-IncrementalSnapshot {
         }
         foreach ($one in $asked) {
             try {
-                $full = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($one[1])
+                $full = Resolve-SnaplinePlace -Path $one[1]
                 $export = Resolve-SnaplineExport -Id $one[0] -Path $full -BasePath $base -PreviousId $PreviousId -Update:$Update -Force:$Force -Endpoint $at.Endpoint.Text
                 if (-not $PSCmdlet.ShouldProcess($full, $export.Action)) { continue }
                 $intent = New-SnaplineIntent -Flow 'download' -Endpoint $at.Endpoint -Bound $PSBoundParameters -Member @{ LinkSeconds = 'linkSeconds' }

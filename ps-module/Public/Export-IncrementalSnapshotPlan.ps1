@@ -62,7 +62,8 @@ function Export-IncrementalSnapshotPlan {
     The name of the disk, or of several disks in that resource group. Left out: all disks that are there.
 
     .PARAMETER DiskId
-    The resource id of a disk. Takes ids and what Get-AzDisk gives from the pipe.
+    The resource id of a disk. Takes ids and what Get-AzDisk gives from the pipe, and what Get-IncrementalSnapshot gives:
+    of that its disk.
 
     .PARAMETER Path
     Files to read in place of the service, as for Get-IncrementalSnapshot. Wildcards are allowed. Nothing is sent.
@@ -140,7 +141,7 @@ function Export-IncrementalSnapshotPlan {
         $ids = [System.Collections.Generic.List[string]]::new()
     }
     process {
-        foreach ($id in $DiskId) { if ($id) { $ids.Add($id) } }
+        if ($DiskId) { $ids.AddRange((Select-SnaplinePipedDisk -DiskId $DiskId -InputObject $_ -Piped:$PSCmdlet.MyInvocation.ExpectingInput)) }
     }
     end {
         $session = [IntPtr]::Zero
@@ -158,7 +159,7 @@ function Export-IncrementalSnapshotPlan {
                 foreach ($file in $made.files) { $file.text }
                 return
             }
-            $folder = $PSCmdlet.GetUnresolvedProviderPathFromPSPath($Destination)
+            $folder = Resolve-SnaplinePlace -Path $Destination -Parameter 'Destination'
             $paths = @($made.files | ForEach-Object { [System.IO.Path]::Combine($folder, $_.name) })
             if (-not $Force) {
                 foreach ($one in $paths) {

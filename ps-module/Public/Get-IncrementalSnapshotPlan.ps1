@@ -37,7 +37,8 @@ function Get-IncrementalSnapshotPlan {
     The name of the disk, or of several disks in that resource group. It may have been deleted since.
 
     .PARAMETER DiskId
-    The resource id of a disk. Takes ids and what Get-AzDisk gives from the pipe.
+    The resource id of a disk. Takes ids and what Get-AzDisk gives from the pipe, and what Get-IncrementalSnapshot gives:
+    of that its disk.
 
     .PARAMETER Path
     Files to read in place of the service, as for Get-IncrementalSnapshot. Wildcards are allowed. Nothing is sent.
@@ -118,7 +119,7 @@ function Get-IncrementalSnapshotPlan {
         $ids = [System.Collections.Generic.List[string]]::new()
     }
     process {
-        if ($PSCmdlet.ParameterSetName -eq 'ById') { foreach ($id in $DiskId) { $ids.Add($id) } }
+        if ($PSCmdlet.ParameterSetName -eq 'ById') { $ids.AddRange((Select-SnaplinePipedDisk -DiskId $DiskId -InputObject $_ -Piped:$PSCmdlet.MyInvocation.ExpectingInput)) }
     }
     end {
         $planned = $null

@@ -43,7 +43,8 @@ function Invoke-IncrementalSnapshotPolicy {
     Only the disks of this resource group.
 
     .PARAMETER DiskId
-    Only these disks. Takes ids and what Get-AzDisk gives from the pipe.
+    Only these disks. Takes ids and what Get-AzDisk gives from the pipe, and what Get-IncrementalSnapshot gives: of that its
+    disk.
 
     .PARAMETER DiskTag
     Only disks that carry this tag: 'backup=nightly', or 'backup' whatever its value.
@@ -163,7 +164,7 @@ function Invoke-IncrementalSnapshotPolicy {
         $ids = [System.Collections.Generic.List[string]]::new()
     }
     process {
-        if ($DiskId) { $ids.AddRange($DiskId) }
+        if ($DiskId) { $ids.AddRange((Select-SnaplinePipedDisk -DiskId $DiskId -InputObject $_ -Piped:$PSCmdlet.MyInvocation.ExpectingInput)) }
     }
     end {
         $outcome = $null

@@ -152,11 +152,7 @@ function New-IncrementalSnapshot {
     }
     process {
         if ($PSCmdlet.ParameterSetName -ne 'ById') { return }
-        # A row of ours has an id of its own and the disk's.
-        $source = $null
-        if ($PSCmdlet.MyInvocation.ExpectingInput) { $source = Get-SnaplineMember -InputObject $_ -Name 'SourceResourceId' }
-        if ($null -ne $source) { $ids.Add($source); return }
-        foreach ($id in $DiskId) { $ids.Add($id) }
+        $ids.AddRange((Select-SnaplinePipedDisk -DiskId $DiskId -InputObject $_ -Piped:$PSCmdlet.MyInvocation.ExpectingInput))
     }
     end {
         $outcome = $null

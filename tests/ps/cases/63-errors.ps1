@@ -59,6 +59,26 @@ Test-That 'a pattern where a name is due is told, and what takes patterns' {
     Assert-Equal @() @(Get-Log | Where-Object method -In 'PUT', 'DELETE') 'writes'
 }
 
+Test-That 'a pattern that is none, a place that is in no file system and a disk for a download are told, by -WhatIf too' {
+    $null = Assert-Error 'Snapline.bad_parameters' { Get-IncrementalSnapshot @script:InSub -Name 'e[' }
+    foreach ($place in 'env:x', 'nodrive:\x') {
+        foreach ($call in { Export-IncrementalSnapshot @script:At -SnapshotId (Get-SnapshotId 'e-1') -Path $place -WhatIf }, { Export-IncrementalSnapshot @script:At -SnapshotId (Get-SnapshotId 'e-1') -Path 'x.vhd' -BasePath $place -WhatIf }, { Export-IncrementalSnapshotPlan Csv @script:InSub @os1 -Destination $place -WhatIf }, { Invoke-IncrementalSnapshotPolicy 'daily=1 zone=UTC id=x' @script:InSub -StatePath $place -Confirm:$false }) {
+            $record = Assert-Error 'Snapline.file_unwritable' $call
+            Assert-Equal @('WriteError', $place) @($record.CategoryInfo.Category, $record.TargetObject) "$call"
+        }
+    }
+    $null = Assert-Error 'Snapline.bad_id' { [pscustomobject]@{ Id = (Get-DiskId 'os1') } | Export-IncrementalSnapshot @script:At -Path 'x.vhd' -WhatIf }
+    Assert-Equal @() @(Get-Log | Where-Object method -In 'PUT', 'POST', 'DELETE') 'writes'
+}
+
+Test-That 'our rows in the pipe are about their disks where disks are worked on' {
+    $rows = @(Get-IncrementalSnapshot @script:InSub -Name 'e-1', 'e-2')
+    Assert-Equal @('e-1', 'e-2') @($rows | Get-IncrementalSnapshotPlan 'last=1 zone=UTC id=nightly' @script:At | ForEach-Object Name) 'a plan'
+    Assert-Equal 2 @(($rows | Export-IncrementalSnapshotPlan PortalSteps @script:At -AsText | Out-String) -split 'os1_' | Select-Object -First 2).Length 'an export'
+    $night = $rows | Invoke-IncrementalSnapshotPolicy 'last=1 zone=UTC id=nightly' @script:At -NoPrune -WhatIf
+    Assert-Equal @('os1') @($night.Items.Target | ForEach-Object { $_.Split('/')[-1] }) 'a night'
+}
+
 Test-That 'Get: one id that is none does not keep the others from being shown' {
     $said = Invoke-Recorded { (Get-DiskId 'os1'), 'garbage', (Get-SnapshotId 'e-other' 'rg-prod2') | Get-IncrementalSnapshot @script:At -ErrorAction Continue }
     Assert-Equal @('e-1', 'e-2', 'e-other') $said.Output.Name 'shown'
