@@ -57,7 +57,11 @@ function Add-SnaplineAdvice {
     if (-not $advice -and $Status -ge 500) { $advice = 'The service has trouble of its own. Run the same command again in a few minutes; nothing is made twice. Its support asks for the request ids.' }
     if (-not $advice -and $Record.CategoryInfo.Category -eq 'InvalidArgument') { $advice = 'Correct what the message names.' }
     if (-not $advice) { $advice = 'Run it again with -Verbose -Debug, which tell each call and its request ids.' }
-    $Record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($Record.Exception.Message)
+    $shown = $Record.Exception.Message
+    # From 7.5 on PowerShell shows the action by itself, after this word; before, nobody would see it.
+    $version = $PSVersionTable.PSVersion
+    if ($version.Major -lt 7 -or ($version.Major -eq 7 -and $version.Minor -lt 5)) { $shown = "$shown`nRecommendation: $advice" }
+    $Record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new($shown)
     $Record.ErrorDetails.RecommendedAction = $advice
     return $Record
 }

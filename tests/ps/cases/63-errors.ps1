@@ -15,7 +15,7 @@ Test-That 'every code of the table has something to do, and so has every status'
     Assert-True ($codes.Length -gt 150) 'the table was read'
     foreach ($code in $codes) {
         $record = & $module { param($code) New-SnaplineError -Code $code -Message 'it is so.' } $code
-        Assert-Equal @("Snapline.$code", 'It is so.') @($record.FullyQualifiedErrorId, $record.ErrorDetails.Message) 'id and message'
+        Assert-Equal @("Snapline.$code", 'It is so.') @($record.FullyQualifiedErrorId, $record.Exception.Message) 'id and message'
         Assert-True ($record.ErrorDetails.RecommendedAction -cmatch '\A[A-Z`0-9-].*\.\z') "advice on ${code}: $($record.ErrorDetails.RecommendedAction)"
     }
     foreach ($status in 400, 401, 403, 404, 409, 412, 429, 500, 503) {
@@ -127,7 +127,8 @@ Test-That 'a job whose command ends with an error is Failed, with the error''s i
 }
 
 Test-That '-Debug tells the request ids of each reply and no secret; without it nothing is told' {
-    $said = & { Get-IncrementalSnapshot @script:InSub -Debug; New-IncrementalSnapshot @script:InSub @os1 -Debug } 5>&1
+    # Before 7.5 -Debug asks, as -Confirm does.
+    $said = & { Get-IncrementalSnapshot @script:InSub -Debug; New-IncrementalSnapshot @script:InSub @os1 -Debug -Confirm:$false } 5>&1
     $told = @($said | Where-Object { $_ -is [System.Management.Automation.DebugRecord] } | ForEach-Object Message)
     $ids = @($told | ForEach-Object { if ($_ -match 'x-ms-request-id: ([0-9a-f-]{36})') { $Matches[1] } } | Select-Object -Unique)
     Assert-True ($ids.Length -ge 6) "ids: $told"
