@@ -22,7 +22,10 @@ function Start-SnaplineJob {
     if ($null -ne $Pipe) { $without += 'Id', 'DiskId', 'ResourceGroupName', 'Name', 'DiskName', 'SubscriptionId' }
     $call = @{}
     foreach ($name in $Bound.Keys) {
-        if ($name -cnotin $without) { $call[$name] = $Bound[$name] }
+        if ($name -cin $without) { continue }
+        $call[$name] = $Bound[$name]
+        # To another process it would come as a copy that no parameter takes.
+        if ($call[$name] -is [DateTimeOffset]) { $call[$name] = $call[$name].ToString('o', [cultureinfo]::InvariantCulture) }
     }
     if ($Bound.ContainsKey('AccessToken')) {
         $token = [securestring]::new()

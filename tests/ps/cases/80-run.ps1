@@ -111,6 +111,28 @@ Test-That '-AsJob runs in the background by whole paths, and its summary comes o
     Assert-Equal $asked @(Get-Log).Length 'requests of a call that is refused'
 }
 
+Test-That '-AsJob does the same in a process of its own, where there is no Start-ThreadJob, as in Windows PowerShell' {
+    $null = Reset-Night
+    $module = Get-Module Snapline
+    & $module {
+        function script:Get-Command {
+            [CmdletBinding()] param([string] $Name, [string] $Module)
+            if ($Name -cne 'Start-ThreadJob') { Microsoft.PowerShell.Core\Get-Command @PSBoundParameters }
+        }
+    }
+    try {
+        $job = Invoke-IncrementalSnapshotPolicy $script:Nightly @script:InSub @script:Night -DiskTag 'backup=yes' -Tag @{ team = 'storage' } -AsJob
+        Assert-Equal 'BackgroundJob' $job.PSJobTypeName 'the kind of job'
+        $night = $job | Receive-Job -Wait -AutoRemoveJob
+        Assert-Equal '2 2 True 2026-11-20T01' "$($night.Made) $($night.Deleted) $($night.Complete) $($night.Slot.ToString("yyyy-MM-dd'T'HH"))" 'the summary'
+        # A moment of another zone, as a parameter of this process; the name tells it in UTC.
+        $slot = [DateTimeOffset]::new(2026, 11, 21, 2, 30, 0, [TimeSpan]::FromHours(1))
+        $made = Get-DiskId 'data1' | New-IncrementalSnapshot @script:At -Slot $slot -NameTemplate '{disk}_{slot:yyyyMMddTHHmmssZ}' -AsJob | Receive-Job -Wait -AutoRemoveJob
+        Assert-Equal 'data1_20261121T013000Z' $made.Name 'the name'
+    }
+    finally { & $module { Remove-Item function:script:Get-Command } }
+}
+
 Test-That 'what is wrong with a call is told before anything is sent' {
     $asked = @(Get-Log).Length
     foreach ($case in @(
