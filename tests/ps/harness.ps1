@@ -131,3 +131,34 @@ function Stop-When {
         $runspace.Dispose()
     }
 }
+
+# JSON as tables, lists and plain values, every text as it is written: ConvertFrom-Json makes dates of some, but for its
+# -DateKind, which PowerShell 7.4 has not.
+function ConvertFrom-TestJson {
+    param([Parameter(Mandatory, ValueFromPipeline)] [string] $Text)
+    process {
+        $document = [System.Text.Json.JsonDocument]::Parse($Text)
+        try { return , (ConvertFrom-TestElement $document.RootElement) } finally { $document.Dispose() }
+    }
+}
+
+function ConvertFrom-TestElement {
+    param([System.Text.Json.JsonElement] $Element)
+    switch ("$($Element.ValueKind)") {
+        'Object' {
+            $table = [System.Management.Automation.OrderedHashtable]::new()
+            foreach ($member in $Element.EnumerateObject()) { $table[$member.Name] = ConvertFrom-TestElement $member.Value }
+            return $table
+        }
+        'Array' { return , @(foreach ($one in $Element.EnumerateArray()) { , (ConvertFrom-TestElement $one) }) }
+        'String' { return $Element.GetString() }
+        'Number' {
+            $whole = [long]0
+            if ($Element.TryGetInt64([ref] $whole)) { return $whole }
+            return $Element.GetDouble()
+        }
+        'True' { return $true }
+        'False' { return $false }
+        default { return $null }
+    }
+}

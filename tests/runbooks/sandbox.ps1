@@ -62,10 +62,10 @@ function Invoke-Job {
 function Get-EndState {
     # Not as Invoke-RestMethod reads it, which makes dates of tags.
     $reply = Invoke-WebRequest -Uri "$ManagementUrl/state" -Headers @{ 'x-snapline-management-key' = $ManagementKey } -NoProxy
-    $state = $reply.Content | ConvertFrom-Json -DateKind String
+    $state = $reply.Content | ConvertFrom-TestJson
     return @(foreach ($one in $state.snapshots) {
             # When the source of a copy was taken is another matter in every life.
-            $tags = @($one.tags.PSObject.Properties | Sort-Object Name | ForEach-Object { if ($_.Name -ceq 'snapline-point') { $_.Name } else { "$($_.Name)=$($_.Value)" } }) -join ','
+            $tags = @($one.tags.Keys | Sort-Object | ForEach-Object { if ($_ -ceq 'snapline-point') { $_ } else { "$_=$($one.tags[$_])" } }) -join ','
             $properties = $one.properties
             "$($one.id.ToLowerInvariant()) $($one.location) $($one.sku.name) $($properties.incremental) $($properties.provisioningState) of $($properties.creationData.sourceResourceId.ToLowerInvariant()) [$tags]"
         }) | Sort-Object -CaseSensitive

@@ -19,14 +19,15 @@ pub(crate) type Found<T> = Result<T, Missing>;
 
 /// The first of `names` that is an executable on PATH.
 fn on_path(names: &[&str]) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    names.iter().find_map(|name| {
-        folders
-            .iter()
-            .map(|folder| folder.join(name).with_extension(std::env::consts::EXE_EXTENSION))
-            .find(|file| file.is_file())
-    })
+    let folders: Vec<PathBuf> = std::env::split_paths(&std::env::var_os("PATH")?).collect();
+    names.iter().find_map(|name| in_folders(&folders, name))
+}
+
+/// The program `name` in the first of the folders that has it. What follows a dot belongs to the name: `pwsh-7.4`.
+fn in_folders(folders: &[PathBuf], name: &str) -> Option<PathBuf> {
+    let suffix = std::env::consts::EXE_SUFFIX;
+    let program = format!("{}{suffix}", name.strip_suffix(suffix).unwrap_or(name));
+    folders.iter().map(|folder| folder.join(&program)).find(|file| file.is_file())
 }
 
 /// The wasm target of the toolchain in use; added by rustup when it is not there.
@@ -249,17 +250,16 @@ fn python_environment(
     })
 }
 
-/// PowerShell 7: `$SNAPLINE_PWSH`, then `pwsh` on PATH. No package registry has it.
+/// PowerShell 7: the one that `$SNAPLINE_PWSH` names, by its path or as a program on PATH, else `pwsh` on PATH. No package
+/// registry has it. One that is named and not there is missing: the tests of another would say nothing about it.
 pub(crate) fn pwsh() -> Found<PathBuf> {
-    std::env::var_os("SNAPLINE_PWSH")
-        .map(PathBuf::from)
-        .filter(|file| file.is_file())
-        .or_else(|| on_path(&["pwsh"]))
-        .ok_or(Missing {
-            what: "PowerShell 7",
-            install: "install PowerShell 7.6 from its project's releases and put `pwsh` on PATH (or set SNAPLINE_PWSH)"
-                .into(),
-        })
+    let named = std::env::var("SNAPLINE_PWSH").ok().filter(|name| !name.is_empty());
+    let name = named.unwrap_or_else(|| "pwsh".to_owned());
+    let here = || Some(PathBuf::from(&name)).filter(|file| file.is_file());
+    on_path(&[&name]).or_else(here).ok_or_else(|| Missing {
+        what: "PowerShell 7",
+        install: format!("install PowerShell 7.6 or 7.4 from its project's releases, and put `{name}` on PATH or name another in SNAPLINE_PWSH"),
+    })
 }
 
 /// The program `name`, else Debian's package where this user may install it.
@@ -284,4 +284,25 @@ fn debian_package(repo: &Repo, name: &str) -> bool {
     };
     let install = ["install", "-y", "--no-install-recommends", name];
     apt(&install) || (apt(&["update"]) && apt(&install))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_program_is_found_by_its_whole_name_or_path_and_never_another() -> anyhow::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let folders = [PathBuf::from("/nowhere"), folder.path().to_path_buf()];
+        for name in ["pwsh", "pwsh-7.4"] {
+            let file = folder.path().join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+            fs::write(&file, "")?;
+            assert_eq!(in_folders(&folders, name), Some(file.clone()), "by its name");
+            assert_eq!(in_folders(&folders, &file.to_string_lossy()), Some(file), "by its path");
+        }
+        assert_eq!(in_folders(&folders, "pwsh-7.5"), None);
+        Ok(())
+    }
 }

@@ -4,7 +4,7 @@ if (-not $Exports) {
     Skip-That 'exports: literals, scripts and runbooks' 'no -Exports file; `cargo xtask test` writes one'
     return
 }
-$script:Cases = [System.IO.File]::ReadAllText($Exports) | ConvertFrom-Json -AsHashtable -DateKind String
+$script:Cases = [System.IO.File]::ReadAllText($Exports) | ConvertFrom-TestJson
 
 # The script's syntax tree; its errors are failures.
 function Read-Script {
@@ -172,8 +172,8 @@ Test-That 'the runbook parses, checks the host first, and runs the policy as it 
             Assert-Equal ([int][math]::Floor(9000 / $subscriptions.Count)) $run.Budget 'budget'
             Assert-True ($run.WhatIf -and $run.Slot.UtcDateTime.Hour -eq 2) 'options'
             Assert-Equal "g'`$(x)" $run.Group 'group'
-            $policy = $run.Policy | ConvertFrom-Json -AsHashtable -DateKind String
-            $wanted = $plan.policy | ConvertFrom-Json -AsHashtable -DateKind String
+            $policy = $run.Policy | ConvertFrom-TestJson
+            $wanted = $plan.policy | ConvertFrom-TestJson
             Assert-True ([string]::Equals($policy.note, $wanted.note, [StringComparison]::Ordinal)) 'the policy'
             Assert-Equal $plan.tags.Count $run.Tag.Count 'tags'
         }

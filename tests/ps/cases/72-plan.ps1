@@ -37,12 +37,12 @@ $script:CorePlan = {
 
 Test-That 'an offline plan is the core''s, verdict by verdict and reason by reason, for every vector (V7)' {
     $compared = 0
-    $cases = ([System.IO.File]::ReadAllText((Join-Path $script:Vectors 'retention.json')) | ConvertFrom-Json -AsHashtable -DateKind String).cases
+    $cases = ([System.IO.File]::ReadAllText((Join-Path $script:Vectors 'retention.json')) | ConvertFrom-TestJson).cases
     foreach ($case in $cases) {
         $vector = Open-Vector $case
         foreach ($step in $vector.Plans) {
             $items = @(Get-IncrementalSnapshotPlan (ConvertTo-Json -InputObject $step.call.policy -Depth 9) -Path $vector.Path -At $step.call.now -WarningAction SilentlyContinue)
-            $core = (& (Get-Module Snapline) $script:CorePlan $vector.Path $step.call.policy $items[0].PlannedAt | ConvertFrom-Json -AsHashtable -DateKind String).ok
+            $core = (& (Get-Module Snapline) $script:CorePlan $vector.Path $step.call.policy $items[0].PlannedAt | ConvertFrom-TestJson).ok
             $expected = @($core.units.snapshots | ForEach-Object { "$($_.id) $($_.uniqueId) $($_.verdict)" } | Sort-Object)
             Assert-Equal $expected @($items | ForEach-Object { "$($_.Id) $($_.UniqueId) $($_.Keep)" } | Sort-Object) $case.name
             Assert-Equal $core.hash $items[0].Hash "$($case.name): hash"

@@ -82,7 +82,8 @@ Test-That 'what changed between two snapshots is told as ranges, sorted, with th
 
 Test-That 'whole: the image is the service''s file byte for byte, verified, and says which snapshot it is' {
     $path = Join-Path $script:Images 'whole.vhd'
-    $said = Invoke-Recorded { Export-IncrementalSnapshot @script:At -SnapshotId (Get-SnapshotId 's-1') -Path $path -Verbose -Debug }
+    # Before 7.5 -Debug asks, as -Confirm does.
+    $said = Invoke-Recorded { Export-IncrementalSnapshot @script:At -SnapshotId (Get-SnapshotId 's-1') -Path $path -Verbose -Debug -Confirm:$false }
     Assert-Equal @() @($said.Errors | ForEach-Object { $_.Exception.Message }) 'errors'
     $image = $said.Output[-1]
     Assert-Equal @('Snapline.Image', 'whole', ($script:DiskBytes + 512), 'vhd', $false) @($image.PSObject.TypeNames[0], $image.Done, $image.Length, $image.Format, $image.Resumed) 'report'

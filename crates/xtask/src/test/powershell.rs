@@ -24,6 +24,7 @@ pub(super) fn module(repo: &Repo) -> anyhow::Result<Outcome> {
         Ok(pwsh) => pwsh,
         Err(missing) => return Ok(Outcome::skip(&missing)),
     };
+    named(repo, &pwsh)?;
     let module = crate::package::of_this_machine(repo)?;
     let mut outcome = cases(repo, &pwsh, &module, None)?;
     let script = emit(repo)?;
@@ -34,6 +35,14 @@ pub(super) fn module(repo: &Repo) -> anyhow::Result<Outcome> {
     run::quiet(&mut command)?;
     outcome.add(compare(repo, &script, "powershell", &answers)?);
     Ok(outcome)
+}
+
+/// Tells which PowerShell it is, and on which .NET: a suite says something about that one only.
+fn named(repo: &Repo, pwsh: &Path) -> anyhow::Result<()> {
+    let ask = "'PowerShell {0} on {1}' -f $PSVersionTable.PSVersion, [Runtime.InteropServices.RuntimeInformation]::FrameworkDescription";
+    let said = run::quiet(&mut run::program(pwsh, &["-NoProfile", "-NonInteractive", "-Command", ask], &repo.root))?;
+    println!("{}", String::from_utf8_lossy(&said.stdout).trim());
+    Ok(())
 }
 
 /// Runs the module's tests, or those of the case files whose name has `only`.
@@ -56,6 +65,7 @@ pub(super) fn runbooks(repo: &Repo) -> anyhow::Result<Outcome> {
         Ok(pwsh) => pwsh,
         Err(missing) => return Ok(Outcome::skip(&missing)),
     };
+    named(repo, &pwsh)?;
     let module = crate::package::of_this_machine(repo)?;
     let strace = tools::strace(repo);
     let suite = Cases {
