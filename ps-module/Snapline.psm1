@@ -19,8 +19,9 @@ foreach ($folder in 'Private', 'Public') {
 }
 # </files>
 
-# What Tab offers where a parameter of these commands has such a name.
-$complete = { param($command, $parameter, $word, $tree, $bound) Get-SnaplineCompletion -Parameter $parameter -Word $word -Bound $bound }
+# What Tab offers where a parameter of these commands has such a name. Given are the command, the parameter, the word, its
+# syntax tree and what is bound.
+$complete = { Get-SnaplineCompletion -Parameter $args[1] -Word $args[2] -Bound $args[4] }
 foreach ($parameter in 'ResourceGroupName', 'SnapshotResourceGroupName', 'DestinationResourceGroupName', 'CopyToResourceGroupName', 'DiskName', 'Location', 'CopyToLocation', 'Preset', 'Zone') {
     Register-ArgumentCompleter -ParameterName $parameter -ScriptBlock $complete -CommandName @(
         'New-IncrementalSnapshot', 'Get-IncrementalSnapshot', 'Wait-IncrementalSnapshot', 'Copy-IncrementalSnapshot', 'Remove-IncrementalSnapshot'

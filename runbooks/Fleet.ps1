@@ -180,7 +180,7 @@ if ($ShowOnly) { return $subscriptions }
 # Texts only: a job's parameters are texts.
 $given = @{ Policy = $Policy; Environment = $Environment }
 foreach ($name in 'DiskTag', 'SnapshotResourceGroupName', 'CopyToLocation', 'CopyToResourceGroupName', 'CopyToSubscriptionId', 'Slot', 'Endpoint') {
-    $value = Get-Variable -Name $name -ValueOnly
+    $value = $PSBoundParameters[$name]
     if ($value) { $given[$name] = $value }
 }
 $failed = New-Object 'System.Collections.Generic.List[string]'

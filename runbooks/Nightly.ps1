@@ -27,6 +27,7 @@ Shows what would be done and does nothing.
 #>
 [CmdletBinding()]
 [OutputType([string])]
+[System.Diagnostics.CodeAnalysis.SuppressMessageAttribute('PSUseDeclaredVarsMoreThanAssignments', 'done', Justification = 'The block of ForEach-Object that sets it runs in the same scope.')]
 param(
     [Parameter(Mandatory = $true)] [string] $Policy,
     [Parameter(Mandatory = $true)] [string] $SubscriptionId,
@@ -63,7 +64,7 @@ if ($broken.Count -gt 0) {
 $call = @{ Policy = $Policy; SubscriptionId = $SubscriptionId; BudgetSeconds = $BudgetSeconds; Confirm = $false }
 # An empty text is what Automation hands over for a parameter that was left alone.
 foreach ($name in 'ResourceGroupName', 'DiskTag', 'SnapshotResourceGroupName', 'NameTemplate', 'CopyToLocation', 'CopyToResourceGroupName', 'CopyToSubscriptionId') {
-    $value = Get-Variable -Name $name -ValueOnly
+    $value = $PSBoundParameters[$name]
     if ($value) { $call[$name] = $value }
 }
 if ($Slot) { $call['Slot'] = [DateTimeOffset]::Parse($Slot, [cultureinfo]::InvariantCulture) }

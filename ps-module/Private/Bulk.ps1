@@ -54,7 +54,7 @@ function Invoke-SnaplineRun {
         if ($Show.Length -gt 0 -and $Session -eq [IntPtr]::Zero) { $own = New-SnaplineSession; $Session = $own }
         $result = Invoke-SnaplineFlow -Request $Intent -Session $Session -SignIn $SignIn -Activity $Activity
         $outcome = [pscustomobject]@{
-            Items = $result.Items; Errors = (ConvertTo-SnaplineItemErrors -Item $result.Items -Before $Before); Fatal = $null
+            Items = $result.Items; Errors = (Get-SnaplineItemError -Item $result.Items -Before $Before); Fatal = $null
             Summary = (ConvertTo-SnaplineSummary -Summary $result.Summary -SignIn $SignIn); Rows = @()
             Alone = $result.Warnings.Contains('limits_not_checked')
         }
@@ -71,7 +71,7 @@ function Invoke-SnaplineRun {
 }
 
 # The error records of items. What was done before, and what is ready, is told in -Verbose.
-function ConvertTo-SnaplineItemErrors {
+function Get-SnaplineItemError {
     param([System.Collections.IEnumerable] $Item, [System.Management.Automation.ErrorRecord[]] $Before = @())
     $errors = [System.Collections.Generic.List[System.Management.Automation.ErrorRecord]]::new()
     $errors.AddRange($Before)

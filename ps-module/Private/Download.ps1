@@ -5,7 +5,7 @@
 $script:SnaplineNoteSeconds = 5
 
 # Takes what a flow found out about bytes. A download's image is prepared by it before the first piece is asked for.
-function Receive-SnaplineRanges {
+function Receive-SnaplineRange {
     param($Run, $Step)
     $Run.Ranges = $Step
     if ($null -ne $Run.Image) { Initialize-SnaplineImage -Image $Run.Image -Step $Step -Changed:$Run.Warnings.Contains('ranges_changed') }

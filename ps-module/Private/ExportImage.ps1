@@ -135,7 +135,7 @@ function Invoke-SnaplineExport {
         }
         $result = Invoke-SnaplineFlow -Request $request -Image $image -SignIn $SignIn -Activity 'Downloading a snapshot' -LinkOf @($Export.Id, $image.State.previousId | Where-Object { $_ })
         Write-Verbose $result.Summary.sentence
-        $left = ConvertTo-SnaplineItemErrors -Item $result.Items
+        $left = Get-SnaplineItemError -Item $result.Items
         # A link that stayed open is told, and takes nothing from the bytes.
         $fatal = @($left | Where-Object { $_.FullyQualifiedErrorId -cne 'Snapline.link_left_open' })
         if ($fatal.Length -gt 0) { throw $fatal[0] }

@@ -20,7 +20,7 @@ function Initialize-SnaplineImage {
                 throw (New-SnaplineError -Code 'image_altered' -Target $Image.Partial -Message "``$($Image.Partial)`` is $($Image.Stream.Length) bytes long where $length were laid out: something else has written to it. Download the snapshot whole with -Force.")
             }
             $Image.Resumed = $true
-            Open-SnaplinePieces -Image $Image
+            Open-SnaplinePieceNote -Image $Image
             return
         }
         Assert-SnaplineFreeSpace -Image $Image -Step $Step
@@ -41,7 +41,7 @@ function Initialize-SnaplineImage {
         else {
             Open-SnaplineEarlier -Image $Image -Kept ([long]$Step.keptBytes) -Length $length
         }
-        Open-SnaplinePieces -Image $Image
+        Open-SnaplinePieceNote -Image $Image
         if (-not $whole) { foreach ($range in $Step.cleared) { Clear-SnaplineImageRange -Image $Image -First ([long]$range[0]) -Last ([long]$range[1]) } }
         Sync-SnaplineImage -Image $Image
         $state.laid = $true
@@ -79,7 +79,7 @@ function Copy-SnaplineImage {
         }
         $buffer = [byte[]]::new($script:SnaplineChunk)
         for ($at = [long]0; $at -lt $Bytes; $at += $count) {
-            $count = Read-SnaplineBytes -Stream $source -Buffer $buffer -Count ([int][Math]::Min([long]$buffer.Length, $Bytes - $at))
+            $count = Read-SnaplineBlock -Stream $source -Buffer $buffer -Count ([int][Math]::Min([long]$buffer.Length, $Bytes - $at))
             if ((Get-SnaplineHash -Image $Image -Buffer $buffer -Count $count) -cne (Get-SnaplineZeroHash -Image $Image -Count $count)) {
                 $Image.Stream.Position = $at
                 $Image.Stream.Write($buffer, 0, $count)
@@ -118,7 +118,7 @@ function Add-SnaplineImagePiece {
 }
 
 # The notes of pieces are lines `offset length hash`; of two about one offset the later counts.
-function Open-SnaplinePieces {
+function Open-SnaplinePieceNote {
     param($Image)
     $stream = [System.IO.FileStream]::new($Image.PiecesPath, [System.IO.FileMode]::Append, [System.IO.FileAccess]::Write, [System.IO.FileShare]::Read)
     $Image.PieceStream = [System.IO.StreamWriter]::new($stream, [System.Text.UTF8Encoding]::new($false))
@@ -166,7 +166,7 @@ function Confirm-SnaplineImage {
     try {
         foreach ($piece in $pieces.GetEnumerator()) {
             $stream.Position = $piece.Key
-            $count = Read-SnaplineBytes -Stream $stream -Buffer $buffer -Count $piece.Value[0]
+            $count = Read-SnaplineBlock -Stream $stream -Buffer $buffer -Count $piece.Value[0]
             if ($count -ne $piece.Value[0] -or (Get-SnaplineHash -Image $Image -Buffer $buffer -Count $count) -cne $piece.Value[1]) {
                 $Image.State.saved = $null
                 $Image.State.laid = $false
@@ -216,7 +216,7 @@ function Assert-SnaplineFreeSpace {
     }
 }
 
-function Read-SnaplineBytes {
+function Read-SnaplineBlock {
     param($Stream, [byte[]] $Buffer, [int] $Count)
     $done = 0
     while ($done -lt $Count) {

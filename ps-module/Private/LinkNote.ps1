@@ -18,7 +18,7 @@ function Open-SnaplineLinkNote {
             $path = [System.IO.Path]::Combine($folder, "$name.json")
             $stream = [System.IO.FileStream]::new($path, [System.IO.FileMode]::OpenOrCreate, [System.IO.FileAccess]::ReadWrite, [System.IO.FileShare]::None)
             $bytes = [byte[]]::new($stream.Length)
-            $null = Read-SnaplineBytes -Stream $stream -Buffer $bytes -Count $bytes.Length
+            $null = Read-SnaplineBlock -Stream $stream -Buffer $bytes -Count $bytes.Length
             [pscustomobject]@{ SnapshotId = $id; Path = $path; Stream = $stream; Left = [System.Text.Encoding]::UTF8.GetString($bytes) }
         }
         catch { Write-Verbose "no note of an access link to '$($id.Split('/')[-1])': $($_.Exception.GetBaseException().Message)" }

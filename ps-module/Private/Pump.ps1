@@ -130,7 +130,7 @@ function Step-SnaplineFlow {
                 if ($null -ne $Run.Page) { Write-SnaplinePage -Page $Run.Page -Name $step.name -Body $Body }
                 if ($Run.Session -ne [IntPtr]::Zero) { $null = Add-SnaplineDocument -Session $Run.Session -Name $step.name -Body $Body -FromFlow }
             }
-            'ranges' { Receive-SnaplineRanges -Run $Run -Step $step }
+            'ranges' { Receive-SnaplineRange -Run $Run -Step $step }
             'download' { Send-SnaplinePiece -Run $Run -Step $step }
             'item' { $Run.Items.Add($step) }
             'progress' { Show-SnaplineProgress -Run $Run -Step $step }

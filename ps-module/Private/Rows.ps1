@@ -12,6 +12,7 @@ function New-SnaplineSnapshotTable {
 # Its rows at once, as the core gives them. They outlive the session.
 function Get-SnaplineSnapshotRow {
     [CmdletBinding()]
+    [OutputType([object[]])]
     param([IntPtr] $Session, [System.Collections.IDictionary] $Filter)
     return , (Get-SnaplineRow -Table (New-SnaplineSnapshotTable -Session $Session -Filter $Filter))
 }
@@ -19,6 +20,7 @@ function Get-SnaplineSnapshotRow {
 # All rows of a table.
 function Get-SnaplineRow {
     [CmdletBinding()]
+    [OutputType([object[]])]
     param($Table)
     $rows = [System.Collections.Generic.List[object]]::new()
     while ($null -ne ($part = Read-SnaplineTable -Table $Table)) { $rows.AddRange($part) }

@@ -83,7 +83,7 @@ function Invoke-SnaplinePolicyRun {
     $result = Invoke-SnaplineFlow -Request $request -SignIn $SignIn -Activity 'Running the policy' -Keep $keep
     if ($null -ne $keep) { Remove-SnaplineState -Keep $keep }
     $outcome = [pscustomobject]@{
-        Items = $result.Items; Errors = (ConvertTo-SnaplineItemErrors -Item $result.Items); Fatal = $null
+        Items = $result.Items; Errors = (Get-SnaplineItemError -Item $result.Items); Fatal = $null
         Summary = (ConvertTo-SnaplineRunSummary -Result $result -Intent $Intent -SignIn $SignIn -Duration $clock.Elapsed)
     }
     Write-Verbose $outcome.Summary.Sentence

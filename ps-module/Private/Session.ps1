@@ -74,6 +74,7 @@ function Invoke-SnaplineCall {
 # need no documents.
 function Invoke-SnaplineVerb {
     [CmdletBinding()]
+    [OutputType([object[]])]
     param([IntPtr] $Session, [Parameter(Mandatory)] [System.Collections.IDictionary] $Request, [Parameter(Mandatory)] [type] $As)
     $Request['work'] = 20000
     $answer = Invoke-SnaplineCall -Session $Session -Request $Request -As $As
@@ -93,6 +94,7 @@ function New-SnaplineTable {
 # The next rows of a table; $null behind the last.
 function Read-SnaplineTable {
     [CmdletBinding()]
+    [OutputType([object[]])]
     param($Table)
     while ($null -ne $Table.Next) {
         $answer = Invoke-SnaplineCall -Session $Table.Session -Request $Table.Next -As $Table.As

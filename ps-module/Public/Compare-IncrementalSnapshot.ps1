@@ -117,7 +117,7 @@ function Compare-IncrementalSnapshot {
             if ($two.Previous) { $intent['previousId'] = $two.Previous }
             $result = Invoke-SnaplineFlow -Request $intent -SignIn $at.SignIn -Activity 'Comparing snapshots' -LinkOf @($two.Snapshot, $two.Previous | Where-Object { $_ })
             Write-Verbose $result.Summary.sentence
-            $errors = ConvertTo-SnaplineItemErrors -Item $result.Items
+            $errors = Get-SnaplineItemError -Item $result.Items
             # What was told before something failed is not to be relied on; a link that stayed open is another matter.
             $fatal = @($errors | Where-Object { $_.FullyQualifiedErrorId -cne 'Snapline.link_left_open' })
             if ($fatal.Length -gt 0) { throw $fatal[0] }

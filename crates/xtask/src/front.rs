@@ -134,12 +134,21 @@ fn functions(text: &str) -> Vec<Function<'_>> {
                 Some((line, rest)) if line.starts_with("[CmdletBinding(") => (true, rest),
                 _ => (false, body),
             };
-            let block = block.trim_start().strip_prefix("param(").map_or("", inside);
+            let block = behind_attributes(block).strip_prefix("param(").map_or("", inside);
             let advanced = attribute || block.contains("[Parameter(");
             let piped = block.contains("ValueFromPipeline");
             Some(Function { name, advanced, piped, parameters: split(block).filter_map(parameter).collect() })
         })
         .collect()
+}
+
+/// A function's body from its `param(` on: attributes stand before it, each on a line of its own.
+fn behind_attributes(body: &str) -> &str {
+    let mut left = body.trim_start();
+    while let Some((_, rest)) = left.split_once('\n').filter(|(line, _)| line.starts_with('[') && line.ends_with(']')) {
+        left = rest.trim_start();
+    }
+    left
 }
 
 /// What stands before the bracket that closes the one that was opened.
@@ -188,7 +197,7 @@ mod tests {
 
     #[test]
     fn a_door_has_the_parameters_and_nothing_of_the_function() {
-        let text = "# function notes\nfunction A-B {\n    [CmdletBinding()]\n    param(\n        [Parameter(Mandatory)] [string[]] $One,\n        \
+        let text = "# function notes\nfunction A-B {\n    [CmdletBinding()]\n    [OutputType([object[]])]\n    param(\n        [Parameter(Mandatory)] [string[]] $One,\n        \
                     [int] $Two = (1, 2)[0],\n        [switch] $Three\n    )\n    $more\n}\n\nfunction C-D { return 1 }\n\
                     function E-F {\n    param($One = @{ a = 1 }, $Two)\n}\n";
         let doors: Vec<String> = functions(text).iter().map(|function| function.door("X.ps1")).collect();
