@@ -1,49 +1,7 @@
 # What Windows PowerShell 5.1 and .NET Framework 4.7.2 do not have, found in the syntax tree. Code that only runs on
 # PowerShell 7 is left alone: a branch of `if ($PSVersionTable.PSEdition ...)`, and what follows such an `if` that returns.
 
-# Commands that came later; with a list: parameters that came later.
-$script:Newer51Commands = @{
-    'Start-ThreadJob' = $null; 'Get-Error' = $null; 'Test-Json' = $null; 'Join-String' = $null; 'Get-Uptime' = $null; 'Remove-Alias' = $null
-    'ConvertFrom-Markdown' = $null; 'Show-Markdown' = $null; 'ConvertTo-CliXml' = $null; 'ConvertFrom-CliXml' = $null; 'Get-SecureRandom' = $null
-    'Get-ExperimentalFeature' = $null; 'Enable-ExperimentalFeature' = $null; 'Get-PSSubsystem' = $null; 'Switch-Process' = $null; 'Get-Verb' = @('Group')
-    'ForEach-Object' = @('Parallel', 'ThrottleLimit', 'TimeoutSeconds', 'AsJob', 'UseNewRunspace'); 'Where-Object' = @('Not')
-    'ConvertFrom-Json' = @('AsHashtable', 'Depth', 'NoEnumerate', 'DateKind'); 'ConvertTo-Json' = @('AsArray', 'EnumsAsStrings', 'EscapeHandling')
-    'Get-Content' = @('AsByteStream'); 'Set-Content' = @('AsByteStream'); 'Add-Content' = @('AsByteStream'); 'Out-String' = @('NoNewline')
-    'Invoke-WebRequest' = @('SkipCertificateCheck', 'NoProxy', 'SkipHttpErrorCheck', 'Authentication', 'Token', 'Form', 'MaximumRetryCount', 'RetryIntervalSec', 'SslProtocol', 'CustomMethod', 'AllowUnencryptedAuthentication', 'SkipHeaderValidation', 'Resume', 'ConnectionTimeoutSeconds', 'OperationTimeoutSeconds')
-    'Sort-Object' = @('Top', 'Bottom', 'Stable'); 'Select-Object' = @('SkipIndex'); 'Select-String' = @('Raw', 'NoEmphasis', 'Culture')
-    'Measure-Object' = @('StandardDeviation', 'AllStats'); 'Join-Path' = @('AdditionalChildPath'); 'Split-Path' = @('LeafBase', 'Extension')
-    'Get-Date' = @('AsUTC', 'UnixTimeSeconds'); 'New-Guid' = @('Empty', 'InputObject'); 'Get-ChildItem' = @('FollowSymlink'); 'Get-Random' = @('Shuffle')
-    'Resolve-Path' = @('RelativeBasePath', 'Force'); 'Tee-Object' = @('Encoding'); 'Start-Job' = @('WorkingDirectory'); 'Import-Module' = @('UseWindowsPowerShell', 'SkipEditionCheck')
-    'Import-PowerShellDataFile' = @('SkipLimitCheck'); 'ConvertTo-Csv' = @('UseQuotes', 'QuoteFields', 'NoHeader'); 'Export-Csv' = @('UseQuotes', 'QuoteFields', 'NoHeader')
-    'Start-Sleep' = @('Duration'); 'New-TemporaryFile' = @('Extension'); 'Set-Clipboard' = @('AsOSC52'); 'Group-Object' = @('UseCulture')
-}
-$script:Newer51Commands['Invoke-RestMethod'] = $script:Newer51Commands['Invoke-WebRequest'] + @('StatusCodeVariable', 'ResponseHeadersVariable', 'FollowRelLink', 'MaximumFollowRelLink')
-
-# Types, or beginnings of their names with a dot at the end.
-$script:Newer51Types = @(
-    'System.Text.Json.', 'System.Buffers.', 'System.Threading.Channels.', 'System.Formats.', 'System.IO.Pipelines.', 'System.Runtime.Loader.', 'System.Numerics.Tensors.', 'System.Collections.Frozen.'
-    'System.Span', 'System.ReadOnlySpan', 'System.Memory', 'System.ReadOnlyMemory', 'System.HashCode', 'System.Half', 'System.Index', 'System.Range', 'System.DateOnly', 'System.TimeOnly', 'System.Text.Rune'
-    'System.TimeProvider', 'System.Net.Http.SocketsHttpHandler', 'System.Runtime.InteropServices.NativeLibrary', 'System.Collections.Generic.PriorityQueue', 'System.IO.Compression.BrotliStream', 'System.IO.FileStreamOptions', 'System.IO.RandomAccess'
-    'System.Threading.Tasks.ValueTask', 'System.Threading.PeriodicTimer', 'System.Threading.Lock', 'System.Security.Cryptography.AesGcm', 'System.Diagnostics.ActivitySource', 'System.Management.Automation.SemanticVersion', 'semver'
-)
-
-# Static members as Type::Member, the type without its namespace.
-$script:Newer51Statics = @(
-    'Convert::ToHexString', 'Convert::FromHexString', 'Convert::ToHexStringLower', 'Path::Join', 'Path::TryJoin', 'Path::GetRelativePath', 'Path::IsPathFullyQualified', 'Path::EndsInDirectorySeparator', 'Path::TrimEndingDirectorySeparator', 'Path::Exists'
-    'File::ReadAllTextAsync', 'File::ReadAllBytesAsync', 'File::ReadAllLinesAsync', 'File::WriteAllTextAsync', 'File::WriteAllBytesAsync', 'File::WriteAllLinesAsync', 'File::AppendAllTextAsync', 'File::AppendAllBytes', 'File::CreateSymbolicLink', 'File::SetUnixFileMode', 'File::GetUnixFileMode', 'File::OpenHandle', 'File::ReadLinesAsync'
-    'Directory::CreateTempSubdirectory', 'Directory::CreateSymbolicLink', 'Math::Clamp', 'Math::Cbrt', 'Math::Log2', 'Math::CopySign', 'Math::ScaleB', 'Math::BitIncrement', 'Environment::ProcessId', 'Environment::ProcessPath', 'Environment::TickCount64', 'Environment::IsPrivilegedProcess', 'Environment::CpuUsage'
-    'Array::Fill', 'DateTime::UnixEpoch', 'DateTimeOffset::UnixEpoch', 'Random::Shared', 'Guid::CreateVersion7', 'SHA256::HashData', 'SHA1::HashData', 'MD5::HashData', 'SHA512::HashData', 'HMACSHA256::HashData', 'RandomNumberGenerator::Fill', 'RandomNumberGenerator::GetInt32', 'RandomNumberGenerator::GetBytes', 'RandomNumberGenerator::GetHexString', 'CryptographicOperations::FixedTimeEquals'
-    'Encoding::Latin1', 'Marshal::PtrToStringUTF8', 'Marshal::StringToCoTaskMemUTF8', 'HttpMethod::Patch', 'HttpMethod::Connect', 'HttpClientHandler::DangerousAcceptAnyServerCertificateValidator', 'HttpStatusCode::TooManyRequests', 'HttpStatusCode::PermanentRedirect', 'HttpStatusCode::UnprocessableEntity', 'HttpStatusCode::MisdirectedRequest', 'HttpStatusCode::Locked', 'HttpStatusCode::FailedDependency', 'HttpStatusCode::PreconditionRequired', 'HttpVersion::Version20', 'HttpVersion::Version30'
-    'SslProtocols::Tls13', 'SecurityProtocolType::Tls13', 'StringSplitOptions::TrimEntries', 'CompressionLevel::SmallestSize', 'ArgumentNullException::ThrowIfNull', 'ArgumentException::ThrowIfNullOrEmpty', 'ObjectDisposedException::ThrowIf', 'Task::WhenEach', 'ValueTask::CompletedTask', 'Stopwatch::GetElapsedTime', 'Enum::GetValuesAsUnderlyingType', 'TimeSpan::FromMicroseconds', 'OperatingSystem::IsWindows', 'OperatingSystem::IsLinux', 'OperatingSystem::IsMacOS', 'Regex::EnumerateMatches', 'Regex::Count'
-)
-
-# Members of objects: from so many arguments on, where a number is given; without one, at all.
-$script:Newer51Members = @{
-    'ReplaceLineEndings' = 0; 'EnumerateRunes' = 0; 'AsSpan' = 0; 'AsMemory' = 0; 'TryAdd' = 0; 'EnsureCapacity' = 0; 'GetValueOrDefault' = 1; 'WaitAsync' = 0; 'CancelAsync' = 0; 'TryReset' = 0; 'ReadExactly' = 0; 'ReadAtLeast' = 0; 'AppendJoin' = 0; 'GetChunks' = 0
-    'IsCompletedSuccessfully' = $null; 'TrailingHeaders' = $null; 'VersionPolicy' = $null; 'DefaultVersionPolicy' = $null; 'DefaultRequestVersion' = $null; 'TotalMicroseconds' = $null; 'TotalNanoseconds' = $null; 'Microsecond' = $null; 'Microseconds' = $null; 'Nanosecond' = $null
-    'ReadAsStringAsync' = 1; 'ReadAsByteArrayAsync' = 1; 'ReadAsStreamAsync' = 1; 'ReadAsStream' = 0; 'Contains' = 2; 'Replace' = 3; 'Kill' = 1; 'WaitForExitAsync' = 0; 'ReadToEndAsync' = 1; 'ReadLineAsync' = 1; 'DisposeAsync' = 0; 'Dequeue' = 1
-}
-$script:Newer51Variables = @('IsWindows', 'IsLinux', 'IsMacOS', 'IsCoreCLR', 'PSStyle', 'EnabledExperimentalFeatures')
+. (Join-Path $PSScriptRoot 'lint51/words.ps1')
 
 # True for a node that 5.1 never comes to.
 function Test-Beyond51 {
@@ -75,6 +33,7 @@ function Get-Fault51 {
     $tree = [System.Management.Automation.Language.Parser]::ParseInput($Text, [ref]$tokens, [ref]$errors)
     foreach ($one in $errors) { "$($one.Extent.StartLineNumber): $($one.Message)" }
     $lang = 'System.Management.Automation.Language'
+    $script:Loaded51 = @(Get-LoadedAssembly51 -Text $Text)
     foreach ($node in $tree.FindAll({ $true }, $true)) {
         $what = switch ($node.GetType().FullName) {
             "$lang.TernaryExpressionAst" { 'a ternary operator' }
@@ -85,8 +44,9 @@ function Get-Fault51 {
             "$lang.PipelineAst" { if ($node.Background) { 'a background pipeline' } }
             "$lang.ScriptBlockAst" { if ($null -ne $node.CleanBlock) { 'a clean block' } }
             "$lang.VariableExpressionAst" { if ($node.VariablePath.UserPath -in $script:Newer51Variables) { "the variable `$$($node.VariablePath.UserPath)" } }
-            "$lang.TypeExpressionAst" { Get-NewerType51 $node.TypeName }
-            "$lang.TypeConstraintAst" { Get-NewerType51 $node.TypeName }
+            "$lang.TypeExpressionAst" { Get-NewerType51 $node.TypeName; if ($node.TypeName.FullName -eq 'ordered') { '[ordered] that is no literal' } }
+            "$lang.TypeConstraintAst" { Get-NewerType51 $node.TypeName; if ($node.TypeName.FullName -eq 'ordered' -and $node.Parent.Child -isnot [System.Management.Automation.Language.HashtableAst]) { '[ordered] that is no literal' } }
+            "$lang.AttributeAst" { Get-NewerType51 $node.TypeName; if (@($node.NamedArguments | ForEach-Object { $_.ArgumentName }) -contains 'ErrorMessage') { "ErrorMessage of [$($node.TypeName.FullName)]" } }
             "$lang.MemberExpressionAst" { Get-NewerMember51 $node }
             "$lang.InvokeMemberExpressionAst" { Get-NewerMember51 $node }
             "$lang.CommandAst" { Get-NewerCommand51 $node }
@@ -102,13 +62,30 @@ function Get-Fault51 {
     }
 }
 
+# What a script loads with Add-Type.
+function Get-LoadedAssembly51 {
+    param([string] $Text)
+    foreach ($found in [regex]::Matches($Text, '(?m)^[^#\r\n]*\bAdd-Type\s+-AssemblyName\s+[''"]?([\w.]+)')) { $found.Groups[1].Value }
+}
+
 function Get-NewerType51 {
     param($TypeName)
-    $name = $TypeName.FullName -replace '`.*$', ''
+    $part = $TypeName
+    while ($part.IsArray) { $part = $part.ElementType }
+    if ($part.IsGeneric) {
+        foreach ($argument in $part.GenericArguments) { Get-NewerType51 $argument }
+        $part = $part.TypeName
+    }
+    $name = $part.FullName -replace '`.*$', ''
     foreach ($newer in $script:Newer51Types) {
         $short = $newer -replace '^System\.', ''
         if ($newer.EndsWith('.')) { if ($name.StartsWith($newer, 'OrdinalIgnoreCase') -or $name.StartsWith($short, 'OrdinalIgnoreCase')) { return "the type [$name]" } }
-        elseif ($name -eq $newer -or $name -eq $short) { return "the type [$name]" }
+        elseif ($name -eq $newer -or $name -eq $short -or $name -eq "${newer}Attribute") { return "the type [$name]" }
+    }
+    foreach ($start in $script:Unloaded51.Keys) {
+        if (-not "System.$($name -replace '^System\.', '')".StartsWith($start, 'OrdinalIgnoreCase')) { continue }
+        if ($script:Unloaded51[$start] -notin $script:Loaded51) { return "the type [$name] without Add-Type -AssemblyName $($script:Unloaded51[$start])" }
+        return
     }
 }
 
@@ -119,20 +96,42 @@ function Get-NewerMember51 {
     $member = $Node.Member.Value
     if ($Node.Static) {
         if ($Node.Expression -isnot [System.Management.Automation.Language.TypeExpressionAst]) { return }
-        $name = "$(($Node.Expression.TypeName.FullName -split '\.')[-1])::$member"
-        if ($name -in $script:Newer51Statics) { return "[$name]" }
+        # [int] is Int32 in the lists.
+        $type = $Node.Expression.TypeName.GetReflectionType()
+        $last = if ($null -ne $type) { $type.Name } else { ($Node.Expression.TypeName.FullName -split '\.')[-1] }
+        $name = "${last}::$member"
+        if ($name -in $script:Newer51Statics -or "*::$member" -in $script:Newer51Statics) { return "[$name]" }
+        $given = Get-ArgumentCount51 $Node
+        if ($script:Newer51Calls.ContainsKey($name) -and $given -in $script:Newer51Calls[$name]) { return "[$name] with $given arguments" }
         return
     }
+    # 5.1 splits at each of the characters, 7 at the whole text.
+    if ($member -eq 'Split' -and (Get-ArgumentCount51 $Node) -ge 1 -and $Node.Arguments[0] -is [System.Management.Automation.Language.StringConstantExpressionAst] -and $Node.Arguments[0].Value.Length -ne 1) { return 'Split at a text that is not one character' }
     if (-not $script:Newer51Members.ContainsKey($member)) { return }
     $from = $script:Newer51Members[$member]
     $called = $Node -is [System.Management.Automation.Language.InvokeMemberExpressionAst]
     if ($null -eq $from) { if (-not $called) { return "the property $member" } }
-    elseif ($called -and @($Node.Arguments | Where-Object { $null -ne $_ }).Count -ge $from) { return "the method $member with $from or more arguments" }
+    elseif ($called -and (Get-ArgumentCount51 $Node) -ge $from) { return "the method $member with $from or more arguments" }
+}
+
+# How many arguments a call has; -1 where nothing is called.
+function Get-ArgumentCount51 {
+    param($Node)
+    if ($Node -isnot [System.Management.Automation.Language.InvokeMemberExpressionAst]) { return -1 }
+    return @($Node.Arguments | Where-Object { $null -ne $_ }).Count
 }
 
 function Get-NewerCommand51 {
     param($Node)
     $name = $Node.GetCommandName()
+    if ($name -eq 'New-Object') {
+        foreach ($element in $Node.CommandElements | Select-Object -Skip 1) {
+            if ($element -isnot [System.Management.Automation.Language.StringConstantExpressionAst]) { continue }
+            $named = [System.Management.Automation.Language.Parser]::ParseInput("[$($element.Value)]", [ref]$null, [ref]$null).Find({ param($one) $one -is [System.Management.Automation.Language.TypeExpressionAst] }, $true)
+            if ($null -ne $named) { Get-NewerType51 $named.TypeName }
+            return
+        }
+    }
     if (-not $name -or -not $script:Newer51Commands.ContainsKey($name)) { return }
     $newer = $script:Newer51Commands[$name]
     if ($null -eq $newer) { return "the command $name" }

@@ -16,8 +16,16 @@ $d = "`n`t`"$Value`""
 '{}' | ConvertFrom-Json
 [Convert]::ToBase64String($a)
 [System.IO.Path]::Combine($a, $b)
+Add-Type -AssemblyName System.Net.Http
 [System.Net.Http.HttpMethod]::new('PATCH')
 $a.Contains('x'); $a.Replace('x', 'y'); $a.ReadAsStringAsync()
 Get-Content $Value -Raw
 Select-Object -InputObject $a -First 1
 [System.Threading.Tasks.Task]::WaitAny($a, 200)
+$a.Split('/'); $a.Split([char[]]'::')
+[ordered]@{ a = 1 }; [uint32]1; [uint64]1; [int16]1
+[Math]::Max(1, 2); [int]::Parse('1')
+[System.IO.File]::Move($a, $b)
+New-Object 'System.Collections.Generic.List[string]'
+New-Object psobject -Property @{ A = 1 }
+function Get-Matched { param([ValidatePattern('^a')] [ValidateNotNullOrEmpty()] $Value) $Value }

@@ -35,6 +35,22 @@ $a.Replace('x', 'y', 'Ordinal') # !
 $a.ReadAsStringAsync($b) # !
 $a.IsCompletedSuccessfully # !
 $a.TryAdd(1, 2) # !
+$a.Split('::') # !
+$f = [ulong]1 # !
+[System.Collections.Generic.List[uint]]::new() # !
+[int]::Max(1, 2) # !
+[System.IO.File]::Move($a, $b, $true) # !
+[System.Security.Cryptography.SHA384]::HashData($a) # !
+[System.Runtime.InteropServices.RuntimeInformation]::RuntimeIdentifier # !
+[System.Net.Http.HttpClient]::new() # !
+New-Object 'System.Collections.Generic.PriorityQueue[string, int]' # !
+New-Object -TypeName 'DateOnly' # !
+$g = [ordered]$a # !
+$a -is [ordered] # !
+Read-Host -MaskInput # !
+function Get-Offered { param([ArgumentCompletions('a', 'b')] $Value) $Value } # !
+function Get-Matched { param([ValidatePattern('^a', ErrorMessage = 'a')] $Value) $Value } # !
+function Get-Filled { param([ValidateNotNullOrWhiteSpace()] $Value) $Value } # !
 if ($PSVersionTable.PSEdition -eq 'Desktop') { 1 }
 $IsLinux # !
 function Get-Cleaned { # a clean block is told at its script block, which begins here: !

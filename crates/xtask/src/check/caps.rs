@@ -34,7 +34,7 @@ const CAPS: &[Cap] = &[
         without: &[],
         lines: 900,
     },
-    Cap { what: "xtask", folders: &["crates/xtask/src"], endings: &["rs"], without: &[], lines: 4_400 },
+    Cap { what: "xtask", folders: &["crates/xtask/src"], endings: &["rs"], without: &[], lines: 4_450 },
     Cap { what: "ps-module", folders: &["ps-module"], endings: &["ps1", "psm1"], without: &[], lines: 5_000 },
     Cap {
         what: "web",

@@ -3,6 +3,7 @@
 mod arrows;
 mod caps;
 pub(crate) mod drift;
+mod edition;
 mod sabotage;
 mod words;
 
@@ -21,11 +22,17 @@ pub(crate) fn run(repo: &Repo) -> anyhow::Result<()> {
         ("words", words::check),
     ] {
         let found = check(repo)?;
-        println!(
-            "check {name}: {}",
-            if found.is_empty() { "ok".to_owned() } else { format!("{} broken", found.len()) }
-        );
+        tell(name, &found);
         broken.extend(found);
+    }
+    match edition::check(repo)? {
+        Ok(found) => {
+            tell("edition", &found);
+            broken.extend(found);
+        }
+        Err(missing) => {
+            println!("check edition: SKIPPED, {} is missing; install it with: {}", missing.what, missing.install);
+        }
     }
     if broken.is_empty() {
         return Ok(());
@@ -34,4 +41,8 @@ pub(crate) fn run(repo: &Repo) -> anyhow::Result<()> {
         eprintln!("  {line}");
     }
     bail!("{} rules of the house are broken", broken.len())
+}
+
+fn tell(name: &str, found: &[String]) {
+    println!("check {name}: {}", if found.is_empty() { "ok".to_owned() } else { format!("{} broken", found.len()) });
 }
