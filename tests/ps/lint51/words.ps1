@@ -21,6 +21,7 @@ $script:Newer51Commands = @{
     'Compress-Archive' = @('PassThru'); 'Expand-Archive' = @('PassThru'); 'Format-Hex' = @('Count', 'Offset'); 'Format-Table' = @('RepeatHeader'); 'Get-PfxCertificate' = @('NoPromptForPassword', 'Password')
     'New-ModuleManifest' = @('ExternalModuleDependencies', 'Prerelease', 'RequireLicenseAcceptance'); 'Register-ArgumentCompleter' = @('NativeFallback'); 'Save-Help' = @('Scope'); 'Update-Help' = @('Scope')
     'Start-Transcript' = @('UseMinimalHeader'); 'Stop-Transcript' = @('WhatIf', 'Confirm'); 'Send-MailMessage' = @('ReplyTo'); 'Debug-Job' = @('BreakAll'); 'Debug-Runspace' = @('BreakAll')
+    'Get-PSBreakpoint' = @('Runspace'); 'Set-PSBreakpoint' = @('Runspace'); 'Enable-PSBreakpoint' = @('Runspace'); 'Disable-PSBreakpoint' = @('Runspace'); 'Remove-PSBreakpoint' = @('Runspace')
     'Invoke-Command' = @('HostName', 'SSHConnection', 'SSHTransport', 'KeyFilePath', 'Subsystem', 'UserName', 'ConnectingTimeout', 'Options', 'RemoteDebug'); 'Enter-PSHostProcess' = @('CustomPipeName')
     'Test-Connection' = @('Ping', 'TargetName', 'TcpPort', 'TimeoutSeconds', 'Traceroute', 'MtuSize', 'Repeat', 'ResolveDestination', 'IPv4', 'IPv6', 'MaxHops', 'DontFragment', 'Detailed')
 }
