@@ -179,10 +179,11 @@ if ($ShowOnly) { return $subscriptions }
 
 # Texts only: a job's parameters are texts.
 $given = @{ Policy = $Policy; Environment = $Environment }
-foreach ($name in 'DiskTag', 'SnapshotResourceGroupName', 'CopyToLocation', 'CopyToResourceGroupName', 'CopyToSubscriptionId', 'Slot', 'Endpoint') {
-    $value = $PSBoundParameters[$name]
-    if ($value) { $given[$name] = $value }
+$perhaps = @{
+    DiskTag = $DiskTag; SnapshotResourceGroupName = $SnapshotResourceGroupName; Slot = $Slot; Endpoint = $Endpoint
+    CopyToLocation = $CopyToLocation; CopyToResourceGroupName = $CopyToResourceGroupName; CopyToSubscriptionId = $CopyToSubscriptionId
 }
+foreach ($name in $perhaps.Keys) { if ($perhaps[$name]) { $given[$name] = $perhaps[$name] } }
 $failed = New-Object 'System.Collections.Generic.List[string]'
 
 if (-not $AutomationAccountName) {

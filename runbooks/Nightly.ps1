@@ -63,10 +63,11 @@ if ($broken.Count -gt 0) {
 
 $call = @{ Policy = $Policy; SubscriptionId = $SubscriptionId; BudgetSeconds = $BudgetSeconds; Confirm = $false }
 # An empty text is what Automation hands over for a parameter that was left alone.
-foreach ($name in 'ResourceGroupName', 'DiskTag', 'SnapshotResourceGroupName', 'NameTemplate', 'CopyToLocation', 'CopyToResourceGroupName', 'CopyToSubscriptionId') {
-    $value = $PSBoundParameters[$name]
-    if ($value) { $call[$name] = $value }
+$given = @{
+    ResourceGroupName = $ResourceGroupName; DiskTag = $DiskTag; SnapshotResourceGroupName = $SnapshotResourceGroupName; NameTemplate = $NameTemplate
+    CopyToLocation = $CopyToLocation; CopyToResourceGroupName = $CopyToResourceGroupName; CopyToSubscriptionId = $CopyToSubscriptionId
 }
+foreach ($name in $given.Keys) { if ($given[$name]) { $call[$name] = $given[$name] } }
 if ($Slot) { $call['Slot'] = [DateTimeOffset]::Parse($Slot, [cultureinfo]::InvariantCulture) }
 if (-not $Prune) { $call['NoPrune'] = $true }
 if ($ShowOnly) { $call['WhatIf'] = $true }

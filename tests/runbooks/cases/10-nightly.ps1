@@ -119,3 +119,17 @@ else {
         Assert-Equal 1 @([System.IO.File]::ReadAllLines($trace) | Where-Object { $_ -cmatch '\bexecve(at)?\(' -and $_ -cmatch '= 0\z' }).Length "programs: $([System.IO.File]::ReadAllText($trace))"
     }
 }
+
+Test-That 'a default that was changed in the runbook counts' {
+    Reset-Night
+    $text = [System.IO.File]::ReadAllText($script:Nightly)
+    $changed = $text.Replace("[string] `$ResourceGroupName = ''", "[string] `$ResourceGroupName = 'rg-dr'")
+    Assert-True ($changed -cne $text) 'the default is there'
+    $file = Join-Path $script:Folder 'Nightly-of-one-group.ps1'
+    [System.IO.File]::WriteAllText($file, $changed)
+    $parameters = $script:Night + @{}
+    $parameters.Remove('CopyToLocation'); $parameters.Remove('CopyToResourceGroupName')
+    $job = Invoke-Job -File $file -Parameters $parameters
+    Assert-Equal 0 $job.Code "exit code; $($job.Text)"
+    Assert-Contains $job.Text 'Made 1'
+}
