@@ -57,6 +57,7 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 Set-StrictMode -Version 2.0
 
+$account = "/subscriptions/$AutomationSubscriptionId/resourceGroups/$AutomationResourceGroupName/providers/Microsoft.Automation/automationAccounts/$AutomationAccountName"
 $began = [DateTime]::UtcNow
 $over = $began.AddSeconds($BudgetSeconds)
 $clouds = @{ AzureCloud = 'https://management.azure.com'; AzureUSGovernment = 'https://management.usgovcloudapi.net'; AzureChinaCloud = 'https://management.chinacloudapi.cn' }
@@ -149,7 +150,7 @@ function Get-JobPath {
     try { $hash = $sha.ComputeHash([System.Text.Encoding]::UTF8.GetBytes("$RunbookName|$night|$Policy|$DiskTag|$($Subscription.ToLowerInvariant())|$Attempt")) }
     finally { $sha.Dispose() }
     $guid = New-Object guid (, [byte[]]$hash[0..15])
-    return "/subscriptions/$AutomationSubscriptionId/resourceGroups/$AutomationResourceGroupName/providers/Microsoft.Automation/automationAccounts/$AutomationAccountName/jobs/$guid`?api-version=2023-11-01"
+    return "$account/jobs/$guid`?api-version=2023-11-01"
 }
 
 $failing = 'Failed', 'Stopped', 'Suspended', 'Removing'
