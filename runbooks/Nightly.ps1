@@ -55,8 +55,8 @@ $mostLines = 200
 $at = @{ Environment = $Environment }
 if ($Endpoint) { $at['Endpoint'] = $Endpoint }
 
-# Before anything is written: can this host run Snapline, and as whom?
-$broken = @(Test-SnaplineHost -Online @at | Where-Object { -not $_.Ok })
+# Before anything is written: can this host run Snapline, as whom, and what may that read?
+$broken = @(Test-SnaplineHost -Online -SubscriptionId $SubscriptionId @at | Where-Object { -not $_.Ok })
 if ($broken.Count -gt 0) {
     throw "this host cannot run Snapline: $(($broken | ForEach-Object { "$($_.Check): $($_.Detail)" }) -join '; ')"
 }

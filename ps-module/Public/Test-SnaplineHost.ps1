@@ -5,12 +5,17 @@ function Test-SnaplineHost {
 
     .DESCRIPTION
     Checks PowerShell, the platform, the language mode, the native library, the culture and the sources of a sign-in.
-    Nothing is sent, unless -Online is given: then it also signs in and reads the list of subscriptions once.
+    Nothing is sent, unless -Online is given: then it also signs in and reads the list of subscriptions once, and with
+    -SubscriptionId tells whether disks, snapshots and locks may be read there. Whether they may be written shows when they are.
 
     A runbook calls it first and stops when a check is not Ok, before anything is written.
 
     .PARAMETER Online
     Also sign in and call the endpoint.
+
+    .PARAMETER SubscriptionId
+    With -Online: the subscriptions in which rights are looked at. Without the right to read locks the check is Ok all the
+    same: then the service itself keeps what is locked.
 
     .PARAMETER Environment
     The cloud: AzureCloud, AzureUSGovernment or AzureChinaCloud.
@@ -30,7 +35,7 @@ function Test-SnaplineHost {
     Each check with its result.
 
     .EXAMPLE
-    if (Test-SnaplineHost -Online | Where-Object Ok -eq $false) { throw 'This host cannot run Snapline.' }
+    if (Test-SnaplineHost -Online -SubscriptionId $subscription | Where-Object Ok -eq $false) { throw 'This host cannot run Snapline.' }
 
     The first line of a runbook.
 
@@ -44,6 +49,7 @@ function Test-SnaplineHost {
     [OutputType('Snapline.HostCheck')]
     param(
         [switch] $Online,
+        [string[]] $SubscriptionId,
         [ValidateSet('AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud')] [string] $Environment = 'AzureCloud',
         [string] $Endpoint,
         [ValidateNotNull()] [object] $AccessToken,
@@ -97,6 +103,6 @@ function Test-SnaplineHost {
             New-SnaplineCheck -Check 'SignIn' -Ok $true -Detail "by $($signIn.Source)$(Format-SnaplineIdentity -SignIn $signIn)"
         }
         catch { New-SnaplineCheck -Check 'SignIn' -Ok $false -Detail $_.Exception.Message }
-        if ($null -ne $token) { Test-SnaplineEndpoint -Endpoint $at -Token $token }
+        if ($null -ne $token) { Test-SnaplineEndpoint -Endpoint $at -Token $token -SubscriptionId $SubscriptionId -ApiVersion $core.apiVersion }
     }
 }

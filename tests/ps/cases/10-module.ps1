@@ -94,6 +94,23 @@ Test-That 'Test-SnaplineHost -Online signs in and calls the endpoint' {
     Assert-Equal @('SignIn', 'Endpoint') ($checks.Check | Select-Object -Last 2)
 }
 
+Test-That 'Test-SnaplineHost -Online -SubscriptionId tells what may be read there' {
+    Reset-Emulator
+    $null = Add-Disk -Name 'data1'
+    $rights = { Test-SnaplineHost @script:At -Online -SubscriptionId $script:Sub | Where-Object Check -eq 'Rights' }
+    $all = & $rights
+    Assert-Equal @($true, "subscription $($script:Sub): may read disks, snapshots, locks") @($all.Ok, $all.Detail)
+    try {
+        Add-Fault -When @{ method = 'GET'; pathContains = '/locks'; times = 9 } -Fault @{ kind = 'status'; status = 403; code = 'AuthorizationFailed'; message = 'not you' }
+        $few = & $rights
+        Assert-Equal @($true, "subscription $($script:Sub): may read disks, snapshots; not locks (HTTP 403)") @($few.Ok, $few.Detail) 'without locks'
+        Add-Fault -When @{ method = 'GET'; pathContains = '/snapshots'; times = 9 } -Fault @{ kind = 'status'; status = 403; code = 'AuthorizationFailed'; message = 'not you' }
+        $fewer = & $rights
+        Assert-Equal @($false, "subscription $($script:Sub): may read disks; not snapshots (HTTP 403), locks (HTTP 403)") @($fewer.Ok, $fewer.Detail) 'without snapshots'
+    }
+    finally { $null = Invoke-Manage -Method DELETE -Path 'faults' }
+}
+
 Test-That 'a request means the same whether it is plain or PowerShell has wrapped something in it' {
     $texts = 'ts="2026-11-20T00:00:00Z"', "a`n\u00e9<&>+", ''
     $plain = [ordered]@{ a = $texts[0]; b = [object[]]@(1, $true, $null, $texts[1]); c = [string[]]$texts; d = [ordered]@{ e = [ordered]@{ f = 1.5 } } }
