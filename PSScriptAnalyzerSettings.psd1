@@ -1,5 +1,5 @@
 # What PSScriptAnalyzer checks of ps-module and runbooks: all that it checks by itself, but for what stands here with its
-# reason. Editors find this file; tests/ps/cases/17-analyzer.ps1 adds what 5.1 and 7.x know, by the analyzer's own profiles.
+# reason. Editors find this file; tests/ps/cases/17-analyzer.Tests.ps1 adds what 5.1 and 7.x know, by the analyzer's own profiles.
 @{
     ExcludeRules = @(
         # Helpers named New-, Set-, Start- or Remove- change nothing that -WhatIf is about, or are called behind ShouldProcess.

@@ -6,6 +6,8 @@ function Get-AnalyzerTarget {
     return @(Get-ChildItem -LiteralPath $folder -Filter '*.json' -ErrorAction Ignore | Where-Object { $_.Name -cmatch '_(5\.1|7\.\d+)[._]' } | ForEach-Object FullName)
 }
 
+function Test-AnalyzerKnows51 { return @(Get-AnalyzerTarget | Where-Object { [System.IO.Path]::GetFileName($_) -cmatch '_5\.1[._]' }).Length -gt 0 }
+
 # The settings file with those rules; $Target may be empty.
 function Get-AnalyzerSetting {
     param([Parameter(Mandatory)] [string] $Path, [string[]] $Target = @())

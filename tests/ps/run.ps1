@@ -2,6 +2,7 @@
 The tests of the PowerShell module, against the hosted emulator. They start nothing themselves: `snap-emulator` prints
 a line with the addresses and keys that are the parameters here. They plant what they need, so that any fleet will do;
 `--operation-seconds 1 --retry-after 1 --page-size 20` makes them quicker. Output is TAP; exit code 1 when one failed.
+The files are Pester 5's: it runs them with -Pester, or where SNAPLINE_PESTER is 1; else a stand-in does (pester.ps1).
 #>
 [CmdletBinding()]
 param(
@@ -14,37 +15,41 @@ param(
     # What `exports` of snap-suite wrote; without it the tests of exports are skipped.
     [string] $Exports = '',
     # Only the case files whose name contains this.
-    [string] $Only = ''
+    [string] $Only = '',
+    [switch] $Pester
 )
 $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 Set-StrictMode -Version 3.0
 
-# A host's own sign-ins must not reach the tests, nor the tests' traffic a proxy.
-foreach ($name in 'AZURE_SUBSCRIPTION_ID', 'AZUREPS_HOST_ENVIRONMENT', 'AUTOMATION_ASSET_SANDBOX_ID', 'AUTOMATION_ASSET_ACCOUNTID') {
-    [Environment]::SetEnvironmentVariable($name, $null)
+$env:SNAPLINE_TEST_MODULE = $ModulePath
+$env:SNAPLINE_TEST_EMULATOR = ConvertTo-Json -Compress @{ endpoint = $Endpoint; management = $ManagementUrl; managementKey = $ManagementKey; identityEndpoint = $IdentityEndpoint; identityHeader = $IdentityHeader }
+$env:SNAPLINE_TEST_EXPORTS = $Exports
+
+# One file by Pester itself: what it found, as the stand-in tells it.
+function Invoke-RealPester {
+    param([string] $Path)
+    $done = Invoke-Pester -Configuration (New-PesterConfiguration -Hashtable @{ Run = @{ Path = $Path; PassThru = $true }; Output = @{ Verbosity = 'None' } })
+    # Errors of BeforeAll and AfterAll: of the first a test that was not run has none of its own.
+    $around = @(@($done.FailedBlocks) + @($done.FailedContainers) | ForEach-Object { $_.ErrorRecord })
+    foreach ($test in $done.Tests) {
+        $said = @($test.ErrorRecord) + $around
+        if ($test.Result -ceq 'Skipped') { Write-TapResult -Name $test.ExpandedName -Skipped ("$($said[0])" -replace '^is skipped, because ', '') }
+        elseif ($test.Result -ceq 'Passed') { Write-TapResult -Name $test.ExpandedName -Milliseconds $test.Duration.TotalMilliseconds }
+        else { Write-TapResult -Name $test.ExpandedName -Fault $said[0] }
+    }
+    foreach ($fault in $around) { Write-TapResult -Name "around the tests of $([System.IO.Path]::GetFileName($Path))" -Fault $fault }
 }
-# Where a virtual machine's metadata would be: nobody listens there.
-$env:AZURE_POD_IDENTITY_AUTHORITY_HOST = 'http://127.0.0.1:9'
-$env:IDENTITY_ENDPOINT = $IdentityEndpoint
-$env:IDENTITY_HEADER = $IdentityHeader
-# Where .NET has a user's data outside Windows: the notes of runs that the tests kill are not the user's.
-$env:XDG_DATA_HOME = Join-Path ([System.IO.Path]::GetTempPath()) "snapline-data-$([guid]::NewGuid())"
 
-. (Join-Path $PSScriptRoot 'harness.ps1')
-. (Join-Path $PSScriptRoot 'emulator.ps1')
-if (Test-Path -LiteralPath $ModulePath -PathType Container) { $ModulePath = Join-Path $ModulePath 'Snapline.psd1' }
-$ModulePath = (Resolve-Path -LiteralPath $ModulePath).ProviderPath
-$before = @{ Aliases = @(Get-Alias).Length; Globals = @(Get-Variable -Scope Global | ForEach-Object Name) }
-Import-Module $ModulePath -Force
-$script:At = @{ Endpoint = $Endpoint; AccessToken = Get-TestToken }
-$script:InSub = $script:At + @{ SubscriptionId = $script:Sub }
-
-foreach ($file in Get-ChildItem (Join-Path $PSScriptRoot 'cases') -Filter '*.ps1' | Sort-Object Name) {
+. (Join-Path $PSScriptRoot 'tap.ps1')
+$real = $Pester -or $env:SNAPLINE_PESTER -ceq '1'
+if ($real) { Import-Module Pester -MinimumVersion 5.3 } else { . (Join-Path $PSScriptRoot 'pester.ps1') }
+foreach ($file in Get-ChildItem (Join-Path $PSScriptRoot 'cases') -Filter '*.Tests.ps1' | Sort-Object Name) {
     if ($Only -and -not $file.Name.Contains($Only)) { continue }
     $clock = [System.Diagnostics.Stopwatch]::StartNew()
-    . $file.FullName
+    if ($real) { Invoke-RealPester -Path $file.FullName } else { Invoke-PesterFile $file.FullName }
     [Console]::Out.WriteLine("# $($file.Name): $([int]$clock.Elapsed.TotalSeconds) s")
 }
-Remove-Item -LiteralPath $env:XDG_DATA_HOME -Recurse -Force -ErrorAction SilentlyContinue
+# What setup.ps1 gave the module for a user's data.
+Remove-Item -LiteralPath (Join-Path ([System.IO.Path]::GetTempPath()) "snapline-data-$PID") -Recurse -Force -ErrorAction SilentlyContinue
 exit (Complete-Tests)

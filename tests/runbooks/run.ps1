@@ -24,6 +24,7 @@ $ProgressPreference = 'SilentlyContinue'
 Set-StrictMode -Version 3.0
 
 $tests = Split-Path $PSScriptRoot
+. (Join-Path $tests 'ps/tap.ps1')
 . (Join-Path $tests 'ps/harness.ps1')
 . (Join-Path $tests 'ps/emulator.ps1')
 . (Join-Path $PSScriptRoot 'sandbox.ps1')

@@ -1,5 +1,5 @@
 # The runbooks as texts: what Automation would trip over. What Windows PowerShell 5.1 does not know is looked for beside the
-# module's files (tests/ps/cases/15-edition.ps1).
+# module's files (tests/ps/cases/15-edition.Tests.ps1).
 
 function Test-InFunction {
     param($Node)
