@@ -52,7 +52,11 @@ $script:SnaplineAdviceByStatus = @{
 function Add-SnaplineAdvice {
     param([Parameter(Mandatory)] [System.Management.Automation.ErrorRecord] $Record, [Parameter(Mandatory)] [string] $Code, [Nullable[long]] $Status)
     $advice = $script:SnaplineAdvice[$Code]
-    if (-not $advice) { $advice = Read-SnaplineAdvice -Code $Code }
+    if ($null -eq $advice) {
+        # Kept, also where there is none: a run over many disks may end with one code for each of them.
+        $advice = [string](Read-SnaplineAdvice -Code $Code)
+        $script:SnaplineAdvice[$Code] = $advice
+    }
     if (-not $advice -and $null -ne $Status) { $advice = $script:SnaplineAdviceByStatus[[int]$Status] }
     if (-not $advice -and $Status -ge 500) { $advice = 'The service has trouble of its own. Run the same command again in a few minutes; nothing is made twice. Its support asks for the request ids.' }
     if (-not $advice -and $Record.CategoryInfo.Category -eq 'InvalidArgument') { $advice = 'Correct what the message names.' }
