@@ -24,7 +24,7 @@ pub(crate) fn run(repo: &Repo, args: &Args) -> anyhow::Result<()> {
     {
         Ok(()) => Some(build::page(repo)?),
         Err(missing) => {
-            eprintln!("SKIPPED the page: {} is missing; install it with: {}", missing.what, missing.install);
+            eprintln!("SKIPPED the page: {missing}");
             None
         }
     };

@@ -1,5 +1,6 @@
 //! What the tests and the demo need beside cargo: found, else fetched by name, else named with the line that installs it.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -13,6 +14,12 @@ pub(crate) struct Missing {
     pub(crate) what: &'static str,
     /// The one line that installs it.
     pub(crate) install: String,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{} is missing; install it with: {}", self.what, self.install)
+    }
 }
 
 pub(crate) type Found<T> = Result<T, Missing>;

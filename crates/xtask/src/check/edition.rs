@@ -2,9 +2,9 @@
 
 use crate::repo::Repo;
 use crate::run;
-use crate::tools::{self, Missing};
+use crate::tools::{self, Found};
 
-pub(crate) fn check(repo: &Repo) -> anyhow::Result<Result<Vec<String>, Missing>> {
+pub(crate) fn check(repo: &Repo) -> anyhow::Result<Found<Vec<String>>> {
     let pwsh = match tools::pwsh() {
         Ok(pwsh) => pwsh,
         Err(missing) => return Ok(Err(missing)),

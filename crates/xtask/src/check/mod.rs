@@ -30,9 +30,7 @@ pub(crate) fn run(repo: &Repo) -> anyhow::Result<()> {
             tell("edition", &found);
             broken.extend(found);
         }
-        Err(missing) => {
-            println!("check edition: SKIPPED, {} is missing; install it with: {}", missing.what, missing.install);
-        }
+        Err(missing) => println!("check edition: SKIPPED, {missing}"),
     }
     if broken.is_empty() {
         return Ok(());

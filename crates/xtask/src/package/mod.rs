@@ -75,7 +75,7 @@ pub(crate) fn run(repo: &Repo, args: &Args) -> anyhow::Result<()> {
 }
 
 fn line(what: &str, missing: &Missing) -> String {
-    format!("{what}: {} is missing; install it with: {}", missing.what, missing.install)
+    format!("{what}: {missing}")
 }
 
 /// The module's zip with this machine's own library only, unpacked again: what tests import, without a build more than theirs.

@@ -68,10 +68,7 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     pub(crate) fn skip(missing: &Missing) -> Self {
-        Self {
-            skipped: vec![format!("{} is missing; install it with: {}", missing.what, missing.install)],
-            ..Self::default()
-        }
+        Self { skipped: vec![missing.to_string()], ..Self::default() }
     }
 
     pub(crate) fn add(&mut self, other: Self) {
